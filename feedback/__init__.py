@@ -1,0 +1,1 @@
+"""Samsyn: feedback for joint review."""

@@ -1,0 +1,1 @@
+"""The rules of the product as plain, pure Python: no clock, no input or output, no database ids."""

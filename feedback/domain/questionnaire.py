@@ -1,0 +1,220 @@
+"""What is asked: a questionnaire, its items, their answer options and the conditions that show them.
+
+Names follow FHIR R4 `Questionnaire`. All texts are mappings from language code (`nb`, `nn`, `en`) to text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from feedback.domain.answers import Value
+
+Texts = Mapping[str, str]
+
+
+def text_in(texts: Texts, language: str) -> str:
+    """The text in `language`; else in the first language that has one; else an empty string."""
+    return texts.get(language) or next((text for text in texts.values() if text), "")
+
+
+class ItemType(StrEnum):
+    """The item types of FHIR R4 that are asked or shown."""
+
+    GROUP = "group"
+    DISPLAY = "display"
+    BOOLEAN = "boolean"
+    DECIMAL = "decimal"
+    INTEGER = "integer"
+    DATE = "date"
+    DATE_TIME = "dateTime"
+    TIME = "time"
+    STRING = "string"
+    TEXT = "text"
+    URL = "url"
+    CHOICE = "choice"
+    OPEN_CHOICE = "open-choice"
+    QUANTITY = "quantity"
+
+    @property
+    def is_question(self) -> bool:
+        return self not in (ItemType.GROUP, ItemType.DISPLAY)
+
+
+class Control(StrEnum):
+    """How an item looks; the default follows from its type."""
+
+    DEFAULT = ""
+    SCALE = "scale"  # a row of whole numbers with a label at both ends
+    RADIO = "radio"
+    DROP_DOWN = "drop-down"
+    CHECK_BOX = "check-box"
+    SLIDER = "slider"
+
+
+class Operator(StrEnum):
+    """How a condition compares an answer."""
+
+    EXISTS = "exists"
+    EQUAL = "="
+    NOT_EQUAL = "!="
+    GREATER = ">"
+    LESS = "<"
+    AT_LEAST = ">="
+    AT_MOST = "<="
+
+
+class CalculationKind(StrEnum):
+    """What a calculated item does with the answers of its operands."""
+
+    COPY = "copy"
+    SUM = "sum"
+    MEAN = "mean"
+    COUNT = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A code of a code system, for example LOINC 44249-1."""
+
+    code: str
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One permitted answer. `value` is what is stored: a code (str), an int or a date."""
+
+    value: Value
+    text: Texts
+    ordinal: Decimal | None = None
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Show the item when the answer to `question` compares so with `expected`.
+
+    `expected` is a bool for `exists`, and for codings the code; `system` is compared only where both have one.
+    """
+
+    question: str
+    operator: Operator
+    expected: Value
+    system: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """An answer that follows from other answers; `operands` are link ids."""
+
+    kind: CalculationKind
+    operands: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One group, text or question. `required` means: remind once, then accept *skip* (rule A16)."""
+
+    link_id: str
+    type: ItemType
+    text: Texts = field(default_factory=dict)
+    help: Texts = field(default_factory=dict)
+    prefix: str = ""
+    items: tuple[Item, ...] = ()
+    options: tuple[Option, ...] = ()
+    enable_when: tuple[Condition, ...] = ()
+    enable_all: bool = False
+    control: Control = Control.DEFAULT
+    low_label: Texts = field(default_factory=dict)
+    high_label: Texts = field(default_factory=dict)
+    alternative: Texts = field(default_factory=dict)  # "does not apply to me"
+    required: bool = False
+    repeats: bool = False
+    read_only: bool = False
+    hidden: bool = False
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    max_length: int | None = None
+    min_occurs: int | None = None
+    max_occurs: int | None = None
+    initial: tuple[Value, ...] = ()
+    unit: str = ""
+    codes: tuple[Coding, ...] = ()
+    weight: Decimal | None = None
+    calculation: Calculation | None = None
+
+    def walk(self) -> Iterator[Item]:
+        """This item and everything below it, in reading order."""
+        yield self
+        for child in self.items:
+            yield from child.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """Who owns the words, on which terms, where and when they were read, and what must be printed."""
+
+    licence: str = ""
+    owner: str = ""
+    source: str = ""
+    read_on: str = ""
+    attribution: str = ""
+
+    @property
+    def recorded(self) -> bool:
+        return bool(self.licence and self.owner)
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One version of a question set in all its languages.
+
+    `profile` names the scoring profile (`PHQ-9`), empty where items are shown one by one.
+    `respondents` holds `patient`, `relative`, `clinician`. `minutes` is what the welcome page promises.
+    """
+
+    key: str
+    version: str
+    title: Texts
+    languages: tuple[str, ...]
+    items: tuple[Item, ...]
+    intro: Texts = field(default_factory=dict)
+    respondents: tuple[str, ...] = ("patient",)
+    rights: Rights = field(default_factory=Rights)
+    codes: tuple[Coding, ...] = ()
+    profile: str = ""
+    validated: bool = False
+    minutes: int = 1
+
+    def walk(self) -> Iterator[Item]:
+        """Every item, in reading order."""
+        for item in self.items:
+            yield from item.walk()
+
+    @cached_property
+    def by_link_id(self) -> dict[str, Item]:
+        return {item.link_id: item for item in self.walk()}
+
+    @cached_property
+    def questions(self) -> tuple[Item, ...]:
+        """Every item that takes an answer, hidden and calculated ones included."""
+        return tuple(item for item in self.walk() if item.type.is_question)
+
+    @cached_property
+    def sections(self) -> tuple[tuple[Item, ...], ...]:
+        """The pages: each top-level group is one; loose top-level items beside each other share one."""
+        pages: list[tuple[Item, ...]] = []
+        loose: list[Item] = []
+        for item in self.items:
+            if item.type is not ItemType.GROUP:
+                loose.append(item)
+                continue
+            if loose:
+                pages.append(tuple(loose))
+                loose = []
+            pages.append((item,))
+        return (*pages, tuple(loose)) if loose else tuple(pages)
