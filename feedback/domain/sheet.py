@@ -1,0 +1,197 @@
+"""The joint-review sheet as plain data: web page and PDF are drawn from this one object (rule A12).
+
+Every text is already in the reader's language or is a person's own words, quoted exactly (rule A13); only
+fixed labels are left to the page and the PDF. What the reader may not see is not in it. An empty part is an
+empty tuple, an empty text or None, and gets room for writing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from feedback.domain.trend import Trend
+
+
+class Heading(StrEnum):
+    """The twelve headings of the sheet, in order (national care pathways, Directorate of Health)."""
+
+    USEFUL = "useful"
+    RESOURCES = "resources"
+    CHANGE = "change"
+    WORK_TOGETHER = "work-together"
+    FOLLOW_UP = "follow-up"
+    FURTHER = "further"
+    FAMILY = "family"
+    HEALTH = "health"
+    SURROUNDINGS = "surroundings"
+    PLAN = "plan"
+    TOOK_PART = "took-part"
+    NEXT = "next"
+
+
+class ReplyKind(StrEnum):
+    """What came of a piece of feedback."""
+
+    FOLLOWED = "followed"
+    PARTLY = "partly"
+    NOT_FOLLOWED = "not"
+    NEXT_TIME = "next-time"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who takes part or gets a copy; `role` reads "mother", "clinician"."""
+
+    name: str
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A person's exact words; `question` is what was asked and `by` who wrote them, where not plain."""
+
+    words: str
+    question: str = ""
+    by: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """One answered item on a scale; `instead` stands for the value ("skipped", "rather in person")."""
+
+    label: str
+    value: Decimal | None
+    minimum: Decimal
+    maximum: Decimal
+    low_label: str = ""
+    high_label: str = ""
+    instead: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalRating:
+    """How close to the goal one person finds it: `value` 0-10, None where they chose not to say."""
+
+    on: date
+    by: str
+    value: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """A goal in the patient's own words and how near it is, as each person sees it over time."""
+
+    words: str
+    ratings: tuple[GoalRating, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the clinician answered; `because` is theirs in own words."""
+
+    kind: ReplyKind
+    by: str
+    on: date
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFeedback:
+    """One answered feedback after an appointment, and the reply to it."""
+
+    on: date
+    ratings: tuple[Rating, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    reply: Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeView:
+    """What one relative has answered, as far as it may be shown to the reader."""
+
+    person: Person
+    on: date
+    ratings: tuple[Rating, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Who does what by when; `done` is None until it has been looked at."""
+
+    what: str
+    who: str = ""
+    due_on: date | None = None
+    done: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What was decided at the point, each in the words that were written down."""
+
+    works: str = ""
+    changes: str = ""
+    goals: str = ""
+    further: str = ""
+    tasks: tuple[Task, ...] = ()
+    copies: tuple[Person, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoneThrough:
+    """One person's confirmation that the sheet was gone through together; `how` reads "video", "on paper"."""
+
+    by: Person
+    on: date
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContent:
+    """One joint-review sheet.
+
+    `held_on` is None until the point is held. `notes` holds whatever else was answered or written, under its
+    heading: preparation, own notes. `earlier_tasks` are what the last point agreed on. `date_rule` is the
+    recommendation's source and standing; `sources` are the references of the measures.
+    """
+
+    service: str
+    patient: str
+    pathway: str
+    number: int
+    drawn_on: date
+    due_on: date | None = None
+    held_on: date | None = None
+    people: tuple[Person, ...] = ()
+    topics: tuple[Quote, ...] = ()
+    chosen: tuple[Quote, ...] = ()
+    goals: tuple[Goal, ...] = ()
+    trend: Trend = field(default_factory=Trend)
+    sessions: tuple[SessionFeedback, ...] = ()
+    relatives: tuple[RelativeView, ...] = ()
+    notes: tuple[tuple[Heading, Quote], ...] = ()
+    earlier_tasks: tuple[Task, ...] = ()
+    decisions: Decisions = field(default_factory=Decisions)
+    gone_through: tuple[GoneThrough, ...] = ()
+    next_on: date | None = None
+    sources: tuple[str, ...] = ()
+    date_rule: str = ""
+
+    def notes_under(self, heading: Heading) -> tuple[Quote, ...]:
+        """What was written under one heading, in order."""
+        return tuple(quote for under, quote in self.notes if under is heading)
+
+    @property
+    def has_scores(self) -> bool:
+        """Whether "a score is not a diagnosis" has to be printed."""
+        return any(series.facts.validated for series in self.trend.series)
+
+    @property
+    def has_unvalidated(self) -> bool:
+        """Whether "not validated" has to be printed."""
+        own = any(not series.facts.validated for series in self.trend.series)
+        return own or bool(self.sessions or self.relatives)
