@@ -76,8 +76,8 @@ class Mark:
 class Series:
     """One line: its measurements by date, gaps included.
 
-    `change` is latest minus first, None with fewer than two values. `direction` is what `judge` said of it, empty
-    where interpretation is off (rule A8); then facts and measurements carry no bands or limits either.
+    `change` is latest minus first, None with fewer than two values. `direction` is what `judge` said of it,
+    empty where interpretation is off (rule A8); then facts and measurements carry no bands or limits either.
     """
 
     facts: SeriesFacts
