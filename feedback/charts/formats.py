@@ -1,0 +1,27 @@
+"""Numbers and dates as people write them in bokmål, nynorsk and English."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+_LOCALES = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
+
+
+def shown_date(day: date, language: str, style: str = "medium") -> str:
+    """The day as "5. nov. 2026"; `style` is babel's short, medium or long. Raises KeyError on a language."""
+    return format_date(day, format=style, locale=_LOCALES[language])
+
+
+def shown_number(value: Decimal, language: str) -> str:
+    """The number with the language's decimal mark, and no trailing zeros."""
+    return format_decimal(value.normalize(), format="#,##0.##", locale=_LOCALES[language])
+
+
+def shown_change(value: Decimal, language: str) -> str:
+    """The number with its sign, also when it is positive."""
+    sign = "+" if value > 0 else ""
+    return sign + shown_number(value, language)
