@@ -98,7 +98,8 @@ class Option:
 class Condition:
     """Show the item when the answer to `question` compares so with `expected`.
 
-    `expected` is a bool for `exists`, and for codings the code; `system` is compared only where both have one.
+    `expected` is a bool for `exists`, and for codings the code; `system` is compared only where both sides
+    have one.
     """
 
     question: str
@@ -200,9 +201,50 @@ class Questionnaire:
         return {item.link_id: item for item in self.walk()}
 
     @cached_property
+    def parents(self) -> dict[str, str]:
+        """The link id of the item around each item; top-level items have no entry."""
+        return {child.link_id: item.link_id for item in self.walk() for child in item.items}
+
+    @cached_property
+    def evaluation_order(self) -> tuple[Item, ...]:
+        """Every item after all it looks at (see `_looks_at`), as far as no circle forbids it.
+
+        Without recursion: a chain of conditions may be as long as the questionnaire.
+        """
+        order: list[Item] = []
+        seen: set[str] = set()
+        for root in self.by_link_id.values():
+            stack = [] if root.link_id in seen else [(root, self._looks_at(root))]
+            seen.add(root.link_id)
+            while stack:
+                item, references = stack[-1]
+                following = next((other for other in references if other.link_id not in seen), None)
+                if following is None:
+                    order.append(item)
+                    stack.pop()
+                else:
+                    seen.add(following.link_id)
+                    stack.append((following, self._looks_at(following)))
+        return tuple(order)
+
+    def _looks_at(self, item: Item) -> Iterator[Item]:
+        """What decides about the item: its parent, the questions of its conditions, its operands."""
+        parent = self.parents.get(item.link_id, "")
+        asked = (condition.question for condition in item.enable_when)
+        operands = item.calculation.operands if item.calculation else ()
+        for link_id in (parent, *asked, *operands):
+            if found := self.by_link_id.get(link_id):
+                yield found
+
+    @cached_property
     def questions(self) -> tuple[Item, ...]:
         """Every item that takes an answer, hidden and calculated ones included."""
         return tuple(item for item in self.walk() if item.type.is_question)
+
+    @cached_property
+    def calculated(self) -> tuple[Item, ...]:
+        """The questions whose answers follow from others."""
+        return tuple(item for item in self.questions if item.calculation)
 
     @cached_property
     def sections(self) -> tuple[tuple[Item, ...], ...]:

@@ -1,0 +1,16 @@
+"""Answers that follow from other answers: copies, sums, means and counts."""
+
+from __future__ import annotations
+
+from feedback.domain.answers import Answer, Answers
+from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.settling import settle
+
+
+def with_calculations(questionnaire: Questionnaire, answers: Answers) -> dict[str, Answer]:
+    """The answers with every calculated item filled in; what was sent for a calculated item is replaced.
+
+    Nothing in gives nothing out. A sum needs every operand that is shown: a missing answer never counts as 0
+    (rule A5); a mean and a count are over what was answered. Choices count by their ordinal.
+    """
+    return settle(questionnaire, answers).answers
