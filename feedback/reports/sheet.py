@@ -1,0 +1,112 @@
+"""The joint-review sheet on paper: one A4 page where it can be, tagged, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reportlab.lib.pagesizes import A4
+
+from feedback.domain.sheet import Heading, SheetContent
+from feedback.reports.document import About, Paper, build
+from feedback.reports.fonts import register, showable
+from feedback.reports.sheet_decisions import (
+    write_gone_through,
+    write_next,
+    write_notes,
+    write_plan,
+    write_took_part,
+)
+from feedback.reports.sheet_development import charts_by_key, write_development, write_goals
+from feedback.reports.sheet_head import write_head, write_topics
+from feedback.reports.sheet_parts import write_quotes, write_tasks
+from feedback.reports.sheet_talk import write_relatives, write_sessions
+from feedback.reports.story import Story
+from feedback.reports.styles import SMALL_GAP
+from feedback.reports.voice import Voice
+
+_MARGIN = 48.0
+
+
+def render_sheet(content: SheetContent, translate: Callable[[str], str], language: str, fonts: Path) -> bytes:
+    """The sheet as PDF/A-2a and PDF/UA-1; equal content gives equal bytes.
+
+    `translate` is gettext with English msgids; `fonts` is the folder with Inter-Regular.ttf and
+    Inter-Bold.ttf. Raises FileNotFoundError where they have not been built.
+    """
+    known = register(fonts)
+    voice = Voice(translate, language)
+    title = translate("Joint-review sheet, evaluation point %(number)d") % {"number": content.number}
+    foot = f"{content.patient} · {title} · {voice.day(content.drawn_on)}"
+    paper = Paper(A4, _MARGIN, showable(foot, known), _page_of(translate))
+    story = Story(known)
+    _write(story, content, voice, paper.width)
+    about = About(f"{title}: {content.patient}", content.service, language, content.drawn_on)
+    return build(story.flowables, story.structure, paper, about)
+
+
+def _page_of(translate: Callable[[str], str]) -> Callable[[int, int], str]:
+    pattern = translate("Page %(number)d of %(count)d")
+    return lambda number, count: pattern % {"number": number, "count": count}
+
+
+def _write(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
+    write_head(story, content, voice, width)
+    write_topics(story, content, voice, width)
+    titles = heading_titles(voice.translate)
+    writers = _writers(story, content, voice, width)
+    for number, heading in enumerate(Heading, start=1):
+        story.heading(f"{number}  {titles[heading]}")
+        before = len(story.flowables)
+        if heading in writers:
+            writers[heading]()
+        write_quotes(story, content.notes_under(heading), voice)
+        if len(story.flowables) == before:
+            story.writing_lines(1)
+            story.space(SMALL_GAP)
+    write_gone_through(story, content, voice)
+    write_notes(story, content, voice)
+
+
+def heading_titles(translate: Callable[[str], str]) -> dict[Heading, str]:
+    """The twelve headings in the reader's language, in order."""
+    return {
+        Heading.USEFUL: translate("Is the treatment useful? Goals and satisfaction"),
+        Heading.RESOURCES: translate("What helps, and what is not a problem"),
+        Heading.CHANGE: translate("How it was when I came, and how it is now"),
+        Heading.WORK_TOGETHER: translate("How we work together"),
+        Heading.FOLLOW_UP: translate("What we agreed last time"),
+        Heading.FURTHER: translate("Further assessment, treatment and medicines"),
+        Heading.FAMILY: translate("Family, children and other relatives"),
+        Heading.HEALTH: translate("Body, health and living habits"),
+        Heading.SURROUNDINGS: translate("School, work, municipal services and others"),
+        Heading.PLAN: translate("Shall the plan change? How?"),
+        Heading.TOOK_PART: translate("Who took part, and who gets a copy"),
+        Heading.NEXT: translate("Next evaluation point"),
+    }
+
+
+def _writers(
+    story: Story, content: SheetContent, voice: Voice, width: float
+) -> dict[Heading, Callable[[], None]]:
+    charts = charts_by_key(content, voice)
+
+    def develop(area: Heading) -> Callable[[], None]:
+        return lambda: write_development(story, content, area, charts, voice, width)
+
+    def follow_up() -> None:
+        if content.earlier_tasks:
+            write_tasks(story, content.earlier_tasks, voice, width, looked_at=True)
+
+    return {
+        Heading.USEFUL: lambda: write_goals(story, content.goals, voice, width),
+        Heading.CHANGE: develop(Heading.CHANGE),
+        Heading.WORK_TOGETHER: lambda: write_sessions(story, content.sessions, voice, width),
+        Heading.FOLLOW_UP: follow_up,
+        Heading.FURTHER: lambda: story.paragraph(content.decisions.further),
+        Heading.FAMILY: lambda: write_relatives(story, content.relatives, voice, width),
+        Heading.HEALTH: develop(Heading.HEALTH),
+        Heading.PLAN: lambda: write_plan(story, content, voice, width),
+        Heading.TOOK_PART: lambda: write_took_part(story, content, voice),
+        Heading.NEXT: lambda: write_next(story, content, voice),
+    }

@@ -1,0 +1,88 @@
+"""The top of the sheet: whose, which point, when, with whom, and what matters most to talk about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from feedback.domain.sheet import Quote, SheetContent
+from feedback.reports.flowables import grid
+from feedback.reports.story import Story
+from feedback.reports.styles import ACCENT, BODY, BRAND, LABEL, LARGE_GAP, LEAD, SMALL_GAP, STRONG, TINT
+from feedback.reports.voice import Voice
+
+_BOX = (
+    ("BACKGROUND", (0, 0), (-1, -1), TINT),
+    ("LINEBEFORE", (0, 0), (0, -1), 3, ACCENT),
+    ("LEFTPADDING", (0, 0), (-1, -1), 14),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 12),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
+)
+_FACTS = (
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 10),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
+)
+
+
+def write_head(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
+    """Service, name and the four facts that tell which sheet this is."""
+    translate = voice.translate
+    story.paragraph(content.service, BRAND)
+    story.title(translate("Joint-review sheet for %(name)s") % {"name": content.patient})
+    people = ", ".join(map(voice.person, content.people))
+    _facts(
+        story,
+        (
+            (translate("Care pathway"), content.pathway),
+            (translate("Evaluation point"), str(content.number)),
+            (translate("Date"), held(content, voice)),
+            (translate("Taking part"), people or translate("Not written down yet")),
+        ),
+        (width * 0.24, width * 0.16, width * 0.26, width * 0.34),
+    )
+    story.space(LARGE_GAP)
+
+
+def held(content: SheetContent, voice: Voice) -> str:
+    """When the point was held, or that it is not held yet and for when it is planned."""
+    translate = voice.translate
+    if content.held_on:
+        return translate("Held %(day)s") % {"day": voice.day(content.held_on)}
+    if content.due_on:
+        return translate("Planned %(day)s, not held yet") % {"day": voice.day(content.due_on)}
+    return translate("Not held yet")
+
+
+def _facts(story: Story, facts: Sequence[tuple[str, str]], widths: Sequence[float]) -> None:
+    cells = []
+    for name, value in facts:
+        cell = story.beside()
+        cell.paragraph(name, LABEL)
+        cell.paragraph(value, STRONG)
+        cells.append(cell.flowables)
+    story.flowables.append(grid([cells], widths, _FACTS))
+
+
+def write_topics(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
+    """What the patient wants to talk about, in the patient's own words, and what was chosen from answers."""
+    inside = story.beside()
+    inside.heading(voice.translate("Most important to talk about"))
+    inner = width - 26
+    if content.topics:
+        numbered = ((f"{number}", topic.words) for number, topic in enumerate(content.topics, start=1))
+        inside.items(numbered, LEAD, inner)
+    if content.chosen:
+        inside.space(SMALL_GAP)
+        inside.paragraph(voice.translate("Chosen from own answers"), LABEL)
+        inside.items((("–", _chosen(quote, voice)) for quote in content.chosen), BODY, inner)
+    if not content.topics:
+        inside.writing_lines(2)
+    story.boxed(inside, width, _BOX)
+
+
+def _chosen(quote: Quote, voice: Voice) -> str:
+    asked = f"{quote.question} " if quote.question else ""
+    source = voice.source(quote)
+    return f"{asked}{voice.quoted(quote.words)}" + (f" ({source})" if source else "")

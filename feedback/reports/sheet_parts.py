@@ -1,0 +1,64 @@
+"""Pieces that several headings of the sheet share: quotes, tables of ratings, tables of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from feedback.domain.sheet import Quote, Rating, Task
+from feedback.reports.story import Story, Words
+from feedback.reports.styles import BODY, LABEL, SMALL_GAP, STRONG
+from feedback.reports.voice import Voice
+
+
+def write_quotes(story: Story, quotes: Iterable[Quote], voice: Voice) -> None:
+    """Each quote below its question, with who wrote it and when."""
+    for quote in quotes:
+        source = voice.source(quote)
+        above = " · ".join(part for part in (quote.question, source) if part)
+        story.paragraph(above, LABEL)
+        story.paragraph(voice.quoted(quote.words), BODY)
+        story.space(SMALL_GAP)
+
+
+def write_ratings(
+    story: Story, columns: Sequence[tuple[str, Sequence[Rating]]], voice: Voice, width: float
+) -> None:
+    """A row for each question and a column for each time it was answered."""
+    labels = list(dict.fromkeys(rating.label for _, ratings in columns for rating in ratings))
+    if not labels:
+        return
+    found = [{rating.label: rating for rating in ratings} for _, ratings in columns]
+    rows = (
+        (Words(label), *(Words(_rated(answers.get(label), voice), STRONG) for answers in found))
+        for label in labels
+    )
+    share = min(78.0, width * 0.6 / len(columns))
+    widths = (width - share * len(columns), *(share for _ in columns))
+    story.table((voice.translate("Question"), *(name for name, _ in columns)), rows, widths)
+
+
+def _rated(rating: Rating | None, voice: Voice) -> str:
+    if rating is None:
+        return "–"
+    if rating.value is None:
+        return rating.instead or "–"
+    ends = {"value": voice.number(rating.value), "maximum": voice.number(rating.maximum)}
+    return voice.translate("%(value)s of %(maximum)s") % ends
+
+
+def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float, looked_at: bool) -> None:
+    """Who does what by when; with `looked_at` also whether it was done."""
+    translate = voice.translate
+    header = [translate("What"), translate("Who"), translate("By when")]
+    widths = [width - 230, 130.0, 100.0]
+    if looked_at:
+        header.append(translate("Done"))
+        widths = [width - 290, 130.0, 90.0, 70.0]
+    rows = [[Words(cell) for cell in _task(task, voice, looked_at)] for task in tasks]
+    story.table(header, rows, widths)
+
+
+def _task(task: Task, voice: Voice, looked_at: bool) -> list[str]:
+    due = "" if task.due_on is None else voice.day(task.due_on)
+    done = {None: "", True: voice.translate("Yes"), False: voice.translate("Not yet")}[task.done]
+    return [task.what, task.who, due, done] if looked_at else [task.what, task.who, due]

@@ -1,0 +1,139 @@
+"""Writing a tagged story: headings, paragraphs, lists, tables, figures, each with its structure element."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from xml.sax.saxutils import escape
+
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.platypus import Flowable, Spacer, Table
+
+from feedback.reports.flowables import Figure, Text, WritingLines, grid
+from feedback.reports.fonts import showable
+from feedback.reports.structure import Element, Structure
+from feedback.reports.styles import BODY, HEADING, LABEL, RULE, SUBHEADING, TITLE
+
+_TABLE_STYLE: tuple[tuple[object, ...], ...] = (
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-1, -1), 8),
+    ("TOPPADDING", (0, 0), (-1, -1), 3),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+    ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text of a table cell, in its own style."""
+
+    text: str
+    style: ParagraphStyle = BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing and the sentence that stands for it."""
+
+    drawing: Drawing
+    alt: str
+
+
+Cell = Words | Picture | Sequence[Words]
+
+
+@dataclass(slots=True)
+class Story:
+    """The growing list of flowables and the structure element that the next piece belongs to."""
+
+    known: frozenset[int]
+    structure: Structure = field(default_factory=Structure)
+    flowables: list[Flowable] = field(default_factory=list)
+    parent: Element | None = None
+
+    def _child(self, role: str, alt: str = "", scope: str = "") -> Element:
+        return (self.parent or self.structure.root).add(role, alt, scope)
+
+    def text(self, text: str, style: ParagraphStyle, element: Element) -> Text:
+        """A paragraph flowable for one element; line breaks of the text stay."""
+        marked = escape(showable(text, self.known)).replace("\n", "<br/>")
+        return Text(marked or " ", style, self.structure, element)
+
+    def title(self, text: str) -> None:
+        """The one heading of level 1."""
+        self.flowables.append(self.text(text, TITLE, self._child("H1")))
+
+    def heading(self, text: str) -> None:
+        """A heading of level 2."""
+        self.flowables.append(self.text(text, HEADING, self._child("H2")))
+
+    def subheading(self, text: str) -> None:
+        """A heading of level 3."""
+        self.flowables.append(self.text(text, SUBHEADING, self._child("H3")))
+
+    def paragraph(self, text: str, style: ParagraphStyle = BODY) -> None:
+        """One paragraph; an empty text adds nothing."""
+        if text.strip():
+            self.flowables.append(self.text(text, style, self._child("P")))
+
+    def space(self, height: float) -> None:
+        self.flowables.append(Spacer(1, height))
+
+    def writing_lines(self, count: int) -> None:
+        self.flowables.append(WritingLines(count))
+
+    def figure(self, picture: Picture) -> None:
+        self.flowables.append(self._figure(picture, self._child("Figure", picture.alt)))
+
+    def _figure(self, picture: Picture, element: Element) -> Figure:
+        return Figure(picture.drawing, self.structure, element)
+
+    def items(self, labelled: Iterable[tuple[str, str]], style: ParagraphStyle, width: float) -> None:
+        """A list: each item has a label (number or sign) and a text."""
+        bullets = self._child("L")
+        rows = [self._item(bullets.add("LI"), label, text, style) for label, text in labelled]
+        if rows:
+            lead = style.leading * 1.35
+            plain = (("TOPPADDING", (0, 0), (-1, -1), 1), ("BOTTOMPADDING", (0, 0), (-1, -1), 2))
+            sides = (("LEFTPADDING", (0, 0), (-1, -1), 0), ("RIGHTPADDING", (0, 0), (-1, -1), 0))
+            self.flowables.append(grid(rows, (lead, width - lead), (*plain, *sides)))
+
+    def _item(self, item: Element, label: str, text: str, style: ParagraphStyle) -> list[Text]:
+        return [self.text(label, style, item.add("Lbl")), self.text(text, style, item.add("LBody"))]
+
+    def table(
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[Cell]],
+        widths: Sequence[float],
+        style: Sequence[tuple[object, ...]] = (),
+    ) -> None:
+        """A table whose first column names its rows; the header is repeated on every page."""
+        element = self._child("Table")
+        top = element.add("TR")
+        drawn: list[list[object]] = [
+            [self.text(name, LABEL, top.add("TH", scope="Column")) for name in header]
+        ]
+        for row in rows:
+            line = element.add("TR")
+            drawn.append([self._cell(cell, line, index == 0) for index, cell in enumerate(row)])
+        self.flowables.append(grid(drawn, widths, (*_TABLE_STYLE, *style), repeat=1))
+
+    def _cell(self, cell: Cell, line: Element, names_row: bool) -> object:
+        element = line.add("TH", scope="Row") if names_row else line.add("TD")
+        if isinstance(cell, Words):
+            return self.text(cell.text, cell.style, element)
+        if isinstance(cell, Picture):
+            return self._figure(cell, element.add("Figure", cell.alt))
+        return [self.text(words.text, words.style, element.add("P")) for words in cell]
+
+    def boxed(self, inside: Story, width: float, style: Sequence[tuple[object, ...]]) -> Table:
+        """Another story's flowables in a frame; its elements are already in the tree."""
+        box = grid([[inside.flowables]], (width,), style)
+        self.flowables.append(box)
+        return box
+
+    def beside(self) -> Story:
+        """A story over the same structure whose flowables are kept apart, for `boxed`."""
+        return Story(self.known, self.structure, [], self.parent)

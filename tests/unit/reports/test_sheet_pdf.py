@@ -1,0 +1,94 @@
+"""The sheet on paper: accessible, fit for an archive, and unbreakable."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+from pypdf import PdfReader
+
+from feedback.domain.sheet import SheetContent
+from feedback.reports.sheet import render_sheet
+
+PROFILES = (page.ValidationProfile.PDF_A_2A, page.ValidationProfile.PDF_UA_1)
+
+
+def untranslated(text: str) -> str:
+    return text
+
+
+def drawn(content: SheetContent, fonts: Path, language: str = "nb") -> bytes:
+    return render_sheet(content, untranslated, language, fonts)
+
+
+def failures(pdf: bytes) -> list[tuple[str, str, str]]:
+    return [
+        (profile.value, failure.rule_id, failure.message)
+        for profile in PROFILES
+        for failure in page.validate_pdf_bytes(pdf, profile=profile).failures
+    ]
+
+
+def text_of(pdf: bytes) -> str:
+    return "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(pdf)).pages)
+
+
+@pytest.mark.parametrize("name", ["full", "empty", "nasty"])
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_every_sheet_is_accessible_and_fit_for_an_archive(
+    name: str, language: str, request: pytest.FixtureRequest, fonts: Path
+) -> None:
+    assert failures(drawn(request.getfixturevalue(name), fonts, language)) == []
+
+
+def test_equal_content_gives_equal_bytes(full: SheetContent, fonts: Path) -> None:
+    assert drawn(full, fonts) == drawn(full, fonts)
+
+
+def test_a_full_sheet_fits_on_three_pages_and_an_empty_one_on_two(
+    full: SheetContent, empty: SheetContent, fonts: Path
+) -> None:
+    assert len(PdfReader(BytesIO(drawn(full, fonts))).pages) <= 3
+    assert len(PdfReader(BytesIO(drawn(empty, fonts))).pages) <= 2
+
+
+def test_own_words_stand_on_the_sheet_exactly(full: SheetContent, fonts: Path) -> None:
+    text = " ".join(text_of(drawn(full, fonts)).split())
+    for topic in full.topics:
+        assert topic.words in text
+    assert "«Mer om jobb, mindre om skjemaer.»" in text
+
+
+def test_a_missing_total_says_so_and_is_no_zero(full: SheetContent, fonts: Path) -> None:
+    assert "15. juli 2026: ikke beregnet (3 mangler)" in " ".join(text_of(drawn(full, fonts)).split())
+
+
+def test_the_sheet_says_what_the_numbers_are_not(full: SheetContent, fonts: Path) -> None:
+    text = " ".join(text_of(drawn(full, fonts)).split())
+    assert "A score is not a diagnosis." in text
+    assert "not validated" in text
+    assert "not the same as an effect" in text
+
+
+def test_a_point_that_is_not_held_says_so(empty: SheetContent, fonts: Path) -> None:
+    text = text_of(drawn(empty, fonts))
+    assert "Not held yet" in text
+    assert "Not confirmed yet" in text
+
+
+def test_every_figure_has_a_sentence_and_every_table_has_headers(full: SheetContent, fonts: Path) -> None:
+    with pikepdf.open(BytesIO(drawn(full, fonts))) as pdf:
+        elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/S" in item]
+        figures = [item for item in elements if pikepdf.Name.Figure == item.S]
+        assert len(figures) == len(full.trend.series)
+        assert all(str(figure.Alt) for figure in figures)
+        assert {str(item.A.Scope) for item in elements if item.S == pikepdf.Name.TH} == {"/Column", "/Row"}
+        assert str(pdf.Root.Lang) == "nb"
+
+
+def test_missing_fonts_are_named(full: SheetContent, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"Inter-Regular\.ttf"):
+        drawn(full, tmp_path / "nothing")
