@@ -1,1 +1,41 @@
 """Samsyn: feedback for joint review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+
+from feedback import web
+from feedback.persistence.database import Database
+from feedback.persistence.keys import read_keyring
+from feedback.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+MOST_BYTES = 8 * 1024 * 1024
+
+
+def create_app(settings: Settings, database: Database | None = None) -> Flask:
+    """The web application. Raises KeyFileError or AccessRuleMissingError rather than start incomplete."""
+    keyring = read_keyring(settings.key_file)
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
+    app.config.update(
+        SECRET_KEY=keyring.cookies,
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        MAX_CONTENT_LENGTH=MOST_BYTES,
+        MAX_FORM_PARTS=4000,
+        WTF_CSRF_TIME_LIMIT=None,  # nothing expires while somebody is typing (rule A3)
+        WTF_CSRF_SSL_STRICT=False,  # no referrer is ever sent; the token alone decides
+        BABEL_DEFAULT_LOCALE="nb",
+        BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
+        BABEL_DEFAULT_TIMEZONE="Europe/Oslo",
+        TRUSTED_HOSTS=list(settings.hosts) or None,
+    )
+    app.extensions["samsyn.database"] = database or Database(settings.database_url, keyring)
+    app.extensions["samsyn.settings"] = settings
+    CSRFProtect(app)
+    web.register(app)
+    return app

@@ -1,0 +1,46 @@
+"""The pages. `register` puts every part in place and refuses an endpoint without an access rule."""
+
+from __future__ import annotations
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from feedback.settings import Settings
+from feedback.web import assets, errors, guard, headers, languages, sessions, staff, words
+from feedback.web.administration import question_sets
+from feedback.web.clinician import evaluation, patient, sheet, today
+from feedback.web.coordination import links, patients, registration
+from feedback.web.respondent import answering, entry, overview
+
+BLUEPRINTS = (
+    entry.pages,
+    answering.pages,
+    overview.pages,
+    staff.pages,
+    today.pages,
+    patient.pages,
+    evaluation.pages,
+    sheet.pages,
+    patients.pages,
+    registration.pages,
+    links.pages,
+    question_sets.pages,
+)
+
+
+def register(app: Flask) -> None:
+    """Wire the web layer into an application that carries its database and settings."""
+    settings: Settings = app.extensions["samsyn.settings"]
+    if settings.proxies:
+        count = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, count)  # type: ignore[method-assign]
+    sessions.install(app)
+    languages.install(app)
+    assets.install(app)
+    headers.install(app)
+    guard.install(app)
+    errors.install(app)
+    words.install(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    guard.check_rules(app)

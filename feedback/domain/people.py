@@ -1,0 +1,37 @@
+"""Roles, languages and ages; who is acting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+ROLES = ("patient", "relative", "clinician", "coordinator", "leader", "administrator")
+STAFF_ROLES = ("clinician", "coordinator", "leader", "administrator")
+LANGUAGES = ("nb", "nn", "en")
+RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
+AUDIENCES = ("staff", "respondent")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who is acting, and how they came in.
+
+    `person` is None for the operating-system user of a command, whose name is then `label`. A person who came
+    by a link may only answer `invitation`.
+    """
+
+    person: int | None
+    role: str
+    unit: int | None
+    language: str = "nb"
+    label: str = ""
+    invitation: int | None = None
+
+    @property
+    def is_staff(self) -> bool:
+        return self.role in STAFF_ROLES
+
+
+def age_on(day: date, born_on: date) -> int:
+    """Whole years; somebody born on 29 February turns a year older on 1 March in other years."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))

@@ -1,0 +1,87 @@
+"""The database: an engine with its keyring, and one transaction at a time.
+
+SQLite runs in WAL mode with full synchronisation. A writing transaction starts with `BEGIN IMMEDIATE`, and
+within one process writers queue on a lock instead of polling the file (docs/performance).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.orm import Session
+
+from feedback.persistence.columns import keyrings
+from feedback.persistence.keys import Keyring
+
+BUSY_SECONDS = 10
+
+
+class Database:
+    """An engine, its keyring, and the way to a session."""
+
+    def __init__(self, url: str, keyring: Keyring) -> None:
+        self.keyring = keyring
+        self.engine = _engine(url)
+        self._writer = Lock()
+        keyrings[self.engine.dialect] = keyring
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """A writing session: committed at the end, rolled back on any error."""
+        session = self.open(writing=True)
+        try:
+            yield session
+            session.commit()
+        finally:
+            self.close(session)
+
+    def open(self, *, writing: bool) -> Session:
+        """A session whose transaction has begun; end it with `close`."""
+        lock = writing and self.is_sqlite
+        if lock:
+            self._writer.acquire()
+        try:
+            session = Session(self.engine, expire_on_commit=False)
+            session.info["locked"] = lock
+            connection = session.connection()
+            if lock:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            elif self.is_sqlite:
+                connection.exec_driver_sql("BEGIN")
+        except BaseException:
+            if lock:
+                self._writer.release()
+            raise
+        return session
+
+    def close(self, session: Session) -> None:
+        """Roll back what is not committed and give the connection back."""
+        try:
+            session.close()
+        finally:
+            if session.info.pop("locked", False):
+                self._writer.release()
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by us, not by the driver
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()

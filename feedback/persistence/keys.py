@@ -1,0 +1,95 @@
+"""The keys that lie outside the database: one file in the instance folder, readable by its owner alone."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+NONCE_BYTES = 12
+
+
+class KeyFileError(Exception):
+    """The key file is missing or unreadable, or a value was sealed with a key that it does not hold."""
+
+
+@dataclass(frozen=True)
+class Keyring:
+    """AES-GCM keys by id, one of them active, and the keys for look-ups and cookies."""
+
+    active: str
+    keys: Mapping[str, bytes]
+    lookup: bytes
+    cookies: bytes
+    ciphers: dict[str, AESGCM] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ciphers", {key_id: AESGCM(key) for key_id, key in self.keys.items()})
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """Encrypt; the result names its key, and opens only in the same context (table and column)."""
+        nonce = os.urandom(NONCE_BYTES)
+        sealed = self.ciphers[self.active].encrypt(nonce, plain, context.encode())
+        return self.active.encode() + b":" + nonce + sealed
+
+    def open(self, sealed: bytes, context: str) -> bytes:
+        """The inverse of `seal`. Raises KeyFileError when no key fits."""
+        key_id, _, rest = sealed.partition(b":")
+        cipher = self.ciphers.get(key_id.decode(errors="replace"))
+        if cipher is None:
+            raise KeyFileError(f"The key file lacks the key '{key_id[:8]!r}': put back the file that has it.")
+        try:
+            return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode())
+        except InvalidTag as error:
+            raise KeyFileError("A stored value does not fit its key: it was altered or moved.") from error
+
+    def fingerprint(self, text: str) -> str:
+        """A keyed hash (hex) for finding an exact text without storing it."""
+        return hmac.new(self.lookup, text.encode(), hashlib.sha256).hexdigest()
+
+
+def new_keyring() -> Keyring:
+    """A keyring with fresh random keys."""
+    return Keyring("k1", {"k1": secrets.token_bytes(32)}, secrets.token_bytes(32), secrets.token_bytes(32))
+
+
+def write_keyring(keyring: Keyring, path: Path) -> None:
+    """Create the key file, readable by its owner alone. Raises FileExistsError rather than replace one."""
+    content = {
+        "active": keyring.active,
+        "keys": {key_id: _text(key) for key_id, key in keyring.keys.items()},
+        "lookup": _text(keyring.lookup),
+        "cookies": _text(keyring.cookies),
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        json.dump(content, file, indent=1)
+
+
+def read_keyring(path: Path) -> Keyring:
+    """The keyring of an installation. Raises KeyFileError with what to do."""
+    try:
+        content = json.loads(path.read_text())
+        keys = {key_id: base64.b64decode(key) for key_id, key in content["keys"].items()}
+        lookup, cookies = base64.b64decode(content["lookup"]), base64.b64decode(content["cookies"])
+        return Keyring(content["active"], keys, lookup, cookies)
+    except FileNotFoundError as error:
+        message = f"There is no key file {path.name} in the instance folder: run 'feedback init-db' first."
+        raise KeyFileError(message) from error
+    except (KeyError, TypeError, ValueError, OSError) as error:
+        message = f"The key file {path.name} cannot be read: put back the one that belongs to this database."
+        raise KeyFileError(message) from error
+
+
+def _text(key: bytes) -> str:
+    return base64.b64encode(key).decode()

@@ -1,0 +1,62 @@
+"""The tables, by topic."""
+
+from feedback.persistence.tables.audit import AuditEvent
+from feedback.persistence.tables.base import Base
+from feedback.persistence.tables.pathways import (
+    Appointment,
+    CarePathway,
+    EvaluationPoint,
+    EvaluationRecord,
+    Milestone,
+    Occasion,
+    ReviewedTogether,
+)
+from feedback.persistence.tables.people import (
+    CareRelation,
+    Consent,
+    Credential,
+    Patient,
+    Person,
+    Relationship,
+    SignIn,
+)
+from feedback.persistence.tables.responses import (
+    CriticalAnswer,
+    Invitation,
+    Link,
+    QuestionSet,
+    Reading,
+    Reply,
+    Response,
+    StoredScore,
+)
+from feedback.persistence.tables.units import Installation, Unit
+
+__all__ = [
+    "Appointment",
+    "AuditEvent",
+    "Base",
+    "CarePathway",
+    "CareRelation",
+    "Consent",
+    "Credential",
+    "CriticalAnswer",
+    "EvaluationPoint",
+    "EvaluationRecord",
+    "Installation",
+    "Invitation",
+    "Link",
+    "Milestone",
+    "Occasion",
+    "Patient",
+    "Person",
+    "QuestionSet",
+    "Reading",
+    "Relationship",
+    "Reply",
+    "Response",
+    "ReviewedTogether",
+    "SignIn",
+    "StoredScore",
+    "Unit",
+]

@@ -1,0 +1,40 @@
+"""The installation and its units."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from feedback.persistence.tables.base import Base, together
+
+
+class Installation(Base):
+    """One row: when the database was made, and whether it holds a demo."""
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime]
+    demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Unit(Base):
+    """A clinic. Interpretation (bands, change marks, signals) is off until a named person confirms it (A8)."""
+
+    __tablename__ = "unit"
+    __table_args__ = (together("interpretation_confirmed_on", "interpretation_confirmed_by"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    service_name: Mapped[str]
+    phone: Mapped[str] = mapped_column(default="")
+    interpretation_confirmed_on: Mapped[date | None]
+    interpretation_confirmed_by: Mapped[str | None]
+
+    @property
+    def interprets(self) -> bool:
+        return self.interpretation_confirmed_on is not None

@@ -1,0 +1,117 @@
+"""The evaluation point: notes and decisions, held, gone through together, and the next point."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import day_of
+from feedback.domain.occasions import CONFIRMATIONS
+from feedback.domain.people import Actor
+from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, ReviewedTogether
+from feedback.services import audit
+from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.refusals import NotFound, Refused, _
+
+
+def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
+    """A point of the patient's newest course that has one with this number. Raises NotFound."""
+    mine = (CarePathway.patient_id == patient, EvaluationPoint.number == number)
+    newest = (
+        select(EvaluationPoint)
+        .join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id)
+        .where(*mine)
+        .order_by(EvaluationPoint.pathway_id.desc())
+        .limit(1)
+    )
+    point = session.scalar(newest)
+    if point is None:
+        raise NotFound
+    return point
+
+
+def newest_record(session: Session, point: EvaluationPoint) -> EvaluationRecord | None:
+    """The newest version of what was written at the point."""
+    mine = EvaluationRecord.point_id == point.id
+    newest = select(EvaluationRecord).where(mine).order_by(EvaluationRecord.version.desc()).limit(1)
+    return session.scalar(newest)
+
+
+def save_notes(
+    session: Session, actor: Actor, point: EvaluationPoint, content: dict[str, Any], now: datetime
+) -> EvaluationRecord:
+    """Keep the draft; after the point was held this begins the next version and leaves the old one be."""
+    if actor.person is None:
+        raise NotFound
+    record = newest_record(session, point)
+    if record is None or record.finished_at is not None:
+        version = record.version + 1 if record else 1
+        record = EvaluationRecord(point_id=point.id, version=version, author_id=actor.person, written_at=now)
+        session.add(record)
+    record.content, record.author_id, record.written_at = content, actor.person, now
+    session.flush()
+    _note(session, actor, "wrote at evaluation point", point, now)
+    return record
+
+
+def hold_point(
+    session: Session,
+    actor: Actor,
+    point: EvaluationPoint,
+    held_on: date,
+    late_reason: str,
+    now: datetime,
+) -> EvaluationPoint | None:
+    """The point was held on this day; returns the next one. Early, late and without preparation are allowed.
+
+    A point held after its day gets the reason. Raises Refused.
+    """
+    _check_held(point, held_on, late_reason, day_of(now))
+    point.late_reason = late_reason.strip() or None
+    record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
+    record.finished_at = now
+    if point.held_on is None:
+        point.held_on = held_on
+        session.flush()
+        _note(session, actor, "held evaluation point", point, now)
+    return plan_next_point(session, point.pathway.patient_id, day_of(now))
+
+
+def confirm_review(
+    session: Session, actor: Actor, point: EvaluationPoint, how: str, reason: str, now: datetime
+) -> None:
+    """*Gone through together*: by the patient, as spoken, or not confirmed with a reason. Once."""
+    if actor.person is None or how not in CONFIRMATIONS:
+        raise NotFound
+    if (how == "patient") != (actor.role == "patient"):
+        raise NotFound
+    if point.held_on is None:
+        raise Refused(_("The point has not been held yet. Hold it first."), field="how")
+    if how == "not-confirmed" and not reason.strip():
+        raise Refused(_("Write why it was not confirmed."), field="reason")
+    found = session.get(ReviewedTogether, point.id)
+    if found is not None and found.how == "patient":
+        return
+    row = ReviewedTogether(
+        point_id=point.id, how=how, by_id=actor.person, at=now, reason=reason.strip() or None
+    )
+    session.merge(row)
+    _note(session, actor, f"gone through together: {how}", point, now)
+
+
+def _check_held(point: EvaluationPoint, held_on: date, late_reason: str, today: date) -> None:
+    if held_on > today:
+        raise Refused(_("The day lies ahead. Record the point when it has been held."), field="held_on")
+    if held_on < point.pathway.started_on:
+        raise Refused(_("The day lies before the course began. Check it."), field="held_on")
+    if held_on > point.due_on and not late_reason.strip():
+        message = _("The point was held after its recommended day. Choose or write the reason.")
+        raise Refused(message, field="late_reason")
+
+
+def _note(session: Session, actor: Actor, action: str, point: EvaluationPoint, now: datetime) -> None:
+    patient = point.pathway.patient_id
+    audit.record(session, actor, action, now, patient=patient, target=f"evaluation point {point.id}")

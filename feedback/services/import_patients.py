@@ -1,0 +1,122 @@
+"""Patients and appointments from a CSV file: all of it or nothing, and reading it again does no harm."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import instant_of
+from feedback.domain.people import Actor
+from feedback.persistence.tables import Credential
+from feedback.services.refusals import Refused, _
+from feedback.services.register_patient import Registration, register_patient
+from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
+
+REQUIRED = ("patient", "name", "birth_date", "language", "clinician", "first_attendance")
+OPTIONAL = ("email", "phone", "pathway", "setting", "decision", "appointment", "starts", "state")
+FIELDS = {
+    "reference": "patient",
+    "born_on": "birth_date",
+    "started_on": "first_attendance",
+    "decided_on": "decision",
+    "area": "pathway",
+}
+MOST_ROWS = 5000
+T = TypeVar("T")
+
+
+def import_patients(session: Session, actor: Actor, content: bytes, now: datetime) -> int:
+    """Register every row; returns how many. Raises Refused naming line, column and reason.
+
+    The caller's transaction must be rolled back when it raises.
+    """
+    reader = _reader(content)
+    count = 0
+    for count, row in enumerate(reader, start=1):  # noqa: B007
+        line = reader.line_num
+        if count > MOST_ROWS:
+            raise Refused(_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
+        if None in row or None in row.values():
+            raise Refused(_("Line %(line)s: it has another number of columns than the first line."), line=line)
+        _import_row(session, actor, row, line, now)
+    return count
+
+
+def _reader(content: bytes) -> csv.DictReader[str]:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(_("The file is not UTF-8 text. Save it as 'CSV UTF-8' and try again.")) from error
+    first = text.partition("\n")[0]
+    reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",", strict=True)
+    try:
+        columns = reader.fieldnames or ()
+    except csv.Error as error:
+        raise Refused(_("The file cannot be read as CSV: %(reason)s."), reason=error) from error
+    missing = [column for column in REQUIRED if column not in columns]
+    if missing:
+        raise Refused(_("Line 1: the column '%(column)s' is missing."), column=missing[0])
+    unknown = [column for column in columns if column not in REQUIRED + OPTIONAL]
+    if unknown:
+        raise Refused(_("Line 1: the column '%(column)s' is not known."), column=unknown[0])
+    return reader
+
+
+def _import_row(session: Session, actor: Actor, row: Mapping[str, str], line: int, now: datetime) -> None:
+    facts = _registration(session, row, line)
+    try:
+        patient = register_patient(session, actor, facts, now)
+    except Refused as error:
+        raise _at(line, FIELDS.get(error.field, error.field), error) from error
+    if not row.get("appointment"):
+        return
+    starts_at = _parsed(row, "starts", line, _instant)
+    try:
+        booked = schedule_appointment(
+            session, actor, patient.person_id, row["appointment"], starts_at, now
+        )
+        set_appointment_state(session, actor, booked, row.get("state") or booked.state, now)
+    except Refused as error:
+        raise _at(line, error.field or "starts", error) from error
+
+
+def _registration(session: Session, row: Mapping[str, str], line: int) -> Registration:
+    name = select(Credential.person_id).where(Credential.sign_in_name == row["clinician"].strip().lower())
+    return Registration(
+        reference=row["patient"],
+        name=row["name"],
+        born_on=_parsed(row, "birth_date", line, date.fromisoformat),
+        language=row["language"].strip(),
+        email=row.get("email") or "",
+        phone=row.get("phone") or "",
+        clinician=session.scalar(name) or 0,
+        area=row.get("pathway") or "PHV",
+        setting=row.get("setting") or "outpatient",
+        started_on=_parsed(row, "first_attendance", line, date.fromisoformat),
+        decided_on=_parsed(row, "decision", line, date.fromisoformat) if row.get("decision") else None,
+    )
+
+
+def _parsed(row: Mapping[str, str], column: str, line: int, parse: Callable[[str], T]) -> T:
+    text = (row.get(column) or "").strip()
+    try:
+        return parse(text)
+    except ValueError as error:
+        sentence = _("Line %(line)s, column '%(column)s': '%(text)s' is not a date or time like %(example)s.")
+        example = "2026-11-24 10:30" if column == "starts" else "2026-11-24"
+        raise Refused(sentence, line=line, column=column, text=text, example=example) from error
+
+
+def _instant(text: str) -> datetime:
+    return instant_of(datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M"))  # noqa: DTZ007
+
+
+def _at(line: int, column: str, error: Refused) -> Refused:
+    sentence = _("Line %(line)s, column '%(column)s': %(reason)s")
+    return Refused(sentence, line=line, column=column, reason=str(error))

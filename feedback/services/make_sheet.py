@@ -1,0 +1,124 @@
+"""The joint-review sheet of one evaluation point, gathered from what is stored (rule A12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import day_of
+from feedback.domain.sheet import GoneThrough, Person, SheetContent
+from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient, ReviewedTogether
+from feedback.services.access import in_force
+from feedback.services.hold_evaluation import newest_record
+from feedback.services.make_trend import Translate, make_trend
+from feedback.services.plan_evaluation import points_of
+from feedback.services.read_feedback import ReadResponse, responses_about
+from feedback.services.refusals import _
+from feedback.services.sheet_parts import (
+    chosen_topics,
+    decisions_from,
+    goals_from,
+    joint_notes,
+    preparation_notes,
+    relative_views,
+    session_feedback,
+    tasks_from,
+    topics_from,
+)
+
+ROLES = {
+    "patient": _("patient"),
+    "clinician": _("clinician"),
+    "parent": _("parent"),
+    "partner": _("partner"),
+    "sibling": _("sibling"),
+    "child": _("child"),
+    "friend": _("friend"),
+    "other": _("relative"),
+}
+
+
+def make_sheet(
+    session: Session, point: EvaluationPoint, translate: Translate, language: str, now: datetime
+) -> SheetContent:
+    """Everything on the sheet of this point, in one language. A held point keeps to what was known then."""
+    patient = session.get_one(Patient, point.pathway.patient_id)
+    points = [other for other in points_of(session, point.pathway_id) if other.number <= point.number]
+    found = _known_then(responses_about(session, patient.person_id), point)
+    record = newest_record(session, point)
+    content = record.content if record else {}
+    earlier = newest_record(session, points[-2]) if len(points) > 1 else None
+    since = points[-2].held_on if len(points) > 1 else None
+    unit = patient.person.unit
+    trend = make_trend(session, found, points[:-1], unit.interprets, translate, language)
+    references = {series.facts.reference for series in trend.series} - {""}
+    return SheetContent(
+        service=unit.service_name,
+        patient=patient.person.name,
+        pathway=point.pathway.area,
+        number=point.number,
+        drawn_on=day_of(now),
+        due_on=point.due_on,
+        held_on=point.held_on,
+        people=_people(session, patient, content, translate, day_of(now)),
+        topics=topics_from(found, point.id),
+        chosen=chosen_topics(found, language, since),
+        goals=goals_from(found, translate),
+        trend=trend,
+        sessions=session_feedback(found, translate, language, since),
+        relatives=relative_views(session, found, translate, language, since),
+        notes=preparation_notes(found, point.id, translate, language) + joint_notes(content, translate),
+        earlier_tasks=tasks_from(earlier.content) if earlier else (),
+        decisions=decisions_from(content),
+        gone_through=_gone_through(session, point, translate),
+        next_on=_next_on(session, point),
+        sources=tuple(sorted(references)),
+        date_rule=date_rule(point, translate),
+    )
+
+
+def date_rule(point: EvaluationPoint, translate: Translate) -> str:
+    """Why the point falls on its day: the interval, its ruleset, source and standing."""
+    sentence = _("Recommended within %(days)s days (ruleset %(ruleset)s, %(source)s; %(standing)s).")
+    basis = dict(point.basis)
+    basis["standing"] = translate(str(basis["standing"]))
+    return translate(sentence) % basis
+
+
+def _known_then(found: Sequence[ReadResponse], point: EvaluationPoint) -> list[ReadResponse]:
+    if point.held_on is None:
+        return list(found)
+    return [read for read in found if read.on <= point.held_on]
+
+
+def _people(
+    session: Session, patient: Patient, content: dict[str, list[str]], translate: Translate, today: date
+) -> tuple[Person, ...]:
+    noted = content.get("took_part")
+    if noted:
+        return tuple(Person(name) for name in noted)
+    mine = (CareRelation.patient_id == patient.person_id, *in_force(today))
+    staff = session.scalars(select(CareRelation).where(*mine))
+    clinicians = [Person(row.staff.name, translate(ROLES["clinician"])) for row in staff]
+    return (Person(patient.person.name, translate(ROLES["patient"])), *clinicians)
+
+
+def _gone_through(
+    session: Session, point: EvaluationPoint, translate: Translate
+) -> tuple[GoneThrough, ...]:
+    row = session.get(ReviewedTogether, point.id)
+    if row is None or row.how == "not-confirmed":
+        return ()
+    how = _("in own session") if row.how == "patient" else _("as spoken, recorded by the clinician")
+    person = Person(row.by.name, translate(ROLES[row.by.role]))
+    return (GoneThrough(person, day_of(row.at), translate(how)),)
+
+
+def _next_on(session: Session, point: EvaluationPoint) -> date | None:
+    following = [
+        other for other in points_of(session, point.pathway_id) if other.number == point.number + 1
+    ]
+    return following[0].due_on if following else None

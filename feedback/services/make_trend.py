@@ -1,0 +1,140 @@
+"""The development of a patient, from scores and single items, for the page and the sheet alike (rule A12)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.answers import Answer, AnswerState
+from feedback.domain.change import direction
+from feedback.domain.profile import ScoringProfile
+from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
+from feedback.domain.trend import BandLimit, Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.persistence.tables import EvaluationPoint, StoredScore
+from feedback.services.invite import AFTER_SESSION
+from feedback.services.read_feedback import ReadResponse
+from feedback.services.refusals import _
+from feedback.services.submit_response import profile_of
+
+Translate = Callable[[str], str]
+AREAS = {"body": "health", "habits": "health", "sleep": "health", "substances": "health"}
+INSTEAD = {
+    AnswerState.SKIPPED: _("skipped"),
+    AnswerState.IN_PERSON: _("rather in person"),
+    AnswerState.NOT_APPLICABLE: _("does not apply"),
+}
+
+
+def make_trend(
+    session: Session,
+    found: Sequence[ReadResponse],
+    points: Sequence[EvaluationPoint],
+    interpreted: bool,
+    translate: Translate,
+    language: str,
+) -> Trend:
+    """The trend over the patient's own responses; relatives' answers are never merged with them."""
+    own = [read for read in found if read.source.role == "patient" and read.answers]
+    facts: dict[str, SeriesFacts] = {}
+    measurements: list[Measurement] = []
+    for entry, measurement in _entries(session, own, translate, language):
+        facts.setdefault(entry.key, entry)
+        measurements.append(measurement)
+    marks = [
+        Mark(point.held_on, translate(_("Point %s")) % point.number) for point in points if point.held_on
+    ]
+    judge = _judge({read.questionnaire.profile: profile_of(read.questionnaire) for read in own}, translate)
+    return build_trend(facts.values(), measurements, marks, interpreted, judge)
+
+
+def _entries(
+    session: Session, own: Sequence[ReadResponse], translate: Translate, language: str
+) -> Iterator[tuple[SeriesFacts, Measurement]]:
+    scores = _scores(session, own)
+    for read in own:
+        profile = profile_of(read.questionnaire)
+        if profile is not None:
+            for stored in scores.get(read.response.id, ()):
+                yield _score_entry(read, profile, stored, translate)
+            continue
+        for item in read.questionnaire.questions:
+            if item.control is Control.SCALE and not item.link_id.startswith("goal-"):
+                yield _item_entry(read, item, read.answers.get(item.link_id), translate, language)
+
+
+def _scores(session: Session, own: Sequence[ReadResponse]) -> dict[int, list[StoredScore]]:
+    grouped: dict[int, list[StoredScore]] = {}
+    ids = [read.response.id for read in own if read.questionnaire.profile]
+    if not ids:
+        return grouped
+    for row in session.scalars(select(StoredScore).where(StoredScore.response_id.in_(ids))):
+        grouped.setdefault(row.response_id, []).append(row)
+    return grouped
+
+
+def _item_entry(
+    read: ReadResponse, item: Item, answer: Answer | None, translate: Translate, language: str
+) -> tuple[SeriesFacts, Measurement]:
+    questionnaire = read.questionnaire
+    facts = SeriesFacts(
+        key=f"{questionnaire.key}.{item.link_id}",
+        label=text_in(item.text, language),
+        minimum=item.minimum or Decimal(0),
+        maximum=item.maximum or Decimal(10),
+        low_label=text_in(item.low_label, language),
+        high_label=text_in(item.high_label, language),
+        group=text_in(questionnaire.title, language),
+        area=_area(questionnaire, item),
+    )
+    value = answer.value if answer else None
+    number = Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
+    why = "" if number is not None else translate(_instead(answer))
+    return facts, Measurement(facts.key, read.on, number, why)
+
+
+def _instead(answer: Answer | None) -> str:
+    return INSTEAD.get(answer.state, _("not answered")) if answer else _("not answered")
+
+
+def _area(questionnaire: Questionnaire, item: Item) -> str:
+    return "work-together" if questionnaire.key in AFTER_SESSION else AREAS.get(item.link_id, "change")
+
+
+def _score_entry(
+    read: ReadResponse, profile: ScoringProfile, stored: StoredScore, translate: Translate
+) -> tuple[SeriesFacts, Measurement]:
+    key = f"{read.questionnaire.key}.{stored.measure}.{stored.name}"
+    low, high = profile.total_range
+    facts = SeriesFacts(
+        key=key,
+        label=stored.measure if stored.name == "total" else f"{stored.measure} {stored.name}",
+        minimum=low,
+        maximum=high,
+        higher_is=profile.higher_is,
+        validated=True,
+        group=stored.measure,
+        cutoff=profile.single_cutoff,
+        bands=tuple(BandLimit(band.start, translate(band.label)) for band in profile.bands),
+        reliable_change=profile.reliable_change.value if profile.reliable_change else None,
+        change_confidence=profile.reliable_change.confidence if profile.reliable_change else "",
+        reference=profile.source,
+    )
+    why = "" if stored.value is not None else _why(stored, translate)
+    return facts, Measurement(key, read.on, stored.value, why, translate(stored.band) if stored.band else "")
+
+
+def _why(stored: StoredScore, translate: Translate) -> str:
+    return translate(_("not calculated (%s missing)")) % stored.missing
+
+
+def _judge(
+    known: Mapping[str, ScoringProfile | None], translate: Translate
+) -> Callable[[SeriesFacts, Decimal, Decimal], str]:
+    def judge(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> str:
+        profile = known.get(facts.group)
+        return translate(direction(profile, earlier, later).value) if profile else ""
+
+    return judge

@@ -1,0 +1,110 @@
+"""Lists of patients: a clinician's own with what needs them, and a unit's for those who register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback.domain.people import Actor
+from feedback.persistence.tables import (
+    CarePathway,
+    CareRelation,
+    CriticalAnswer,
+    EvaluationPoint,
+    Invitation,
+    Patient,
+    Person,
+    Reading,
+    Response,
+)
+from feedback.services.access import in_force
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPatient:
+    """A patient in a list: what is new, what is open, and the next evaluation point."""
+
+    patient: Patient
+    new: int = 0
+    critical: int = 0
+    point: EvaluationPoint | None = None
+
+
+def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPatient]:
+    """The patients whom a clinician cares for today: open critical answers first, then by name (never by
+    score, rule A8)."""
+    mine = (
+        select(Patient)
+        .join(CareRelation, CareRelation.patient_id == Patient.person_id)
+        .where(CareRelation.staff_id == actor.person, *in_force(today))
+        .distinct()
+    )
+    patients = list(session.scalars(mine))
+    ids = [patient.person_id for patient in patients]
+    points = _next_points(session, ids)
+    new, critical = _unread(session, actor.person, ids), _open_critical(session, ids)
+    listed = [ListedPatient(row, new[row.person_id], critical[row.person_id], points.get(row.person_id)) for row in patients]
+    return sorted(listed, key=lambda row: (row.critical == 0, row.patient.person.name))
+
+
+def unit_patients(session: Session, actor: Actor, wanted: str = "") -> list[ListedPatient]:
+    """The patients of a unit, by name; `wanted` narrows by part of a name or the clinic's own number.
+
+    Names are encrypted, so they are compared after reading.
+    """
+    mine = select(Patient).join(Person, Person.id == Patient.person_id).where(Person.unit_id == actor.unit)
+    patients = [row for row in session.scalars(mine) if _matches(row, wanted.strip().casefold())]
+    points = _next_points(session, [row.person_id for row in patients])
+    listed = [ListedPatient(row, point=points.get(row.person_id)) for row in patients]
+    return sorted(listed, key=lambda row: row.patient.person.name)
+
+
+def clinicians_of(session: Session, unit: int | None) -> Sequence[Person]:
+    """The clinicians of a unit."""
+    return session.scalars(
+        select(Person).where(Person.unit_id == unit, Person.role == "clinician").order_by(Person.id)
+    ).all()
+
+
+def _matches(patient: Patient, wanted: str) -> bool:
+    return wanted in patient.person.name.casefold() or wanted == patient.reference.casefold()
+
+
+def _next_points(session: Session, patients: Iterable[int]) -> dict[int, EvaluationPoint]:
+    rows = session.scalars(
+        select(EvaluationPoint)
+        .join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id)
+        .where(
+            CarePathway.patient_id.in_(patients),
+            CarePathway.closed_on.is_(None),
+            EvaluationPoint.held_on.is_(None),
+            EvaluationPoint.cancelled_on.is_(None),
+        )
+        .order_by(EvaluationPoint.number.desc())
+    )
+    return {row.pathway.patient_id: row for row in rows}
+
+
+def _unread(session: Session, reader: int | None, patients: Iterable[int]) -> Counter[int]:
+    read = select(Reading.response_id).where(Reading.reader_id == reader)
+    sent = (Response.subject_id.in_(patients), Response.status == "completed", Response.id.not_in(read))
+    rows = session.execute(
+        select(Response.subject_id, func.count())
+        .join(Invitation, Invitation.id == Response.invitation_id)
+        .where(*sent)
+        .group_by(Response.subject_id)
+    )
+    return Counter({patient: count for patient, count in rows})
+
+
+def _open_critical(session: Session, patients: Iterable[int]) -> Counter[int]:
+    open_ones = (CriticalAnswer.patient_id.in_(patients), CriticalAnswer.acknowledged_at.is_(None))
+    rows = session.execute(
+        select(CriticalAnswer.patient_id, func.count()).where(*open_ones).group_by(CriticalAnswer.patient_id)
+    )
+    return Counter({patient: count for patient, count in rows})

@@ -1,0 +1,80 @@
+"""Planning the next evaluation point from the facts of the course."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.catalogue.intervals import shipped_rules
+from feedback.domain.pathway.due_dates import DueDate, next_point
+from feedback.domain.pathway.history import History
+from feedback.domain.pathway.history import Milestone as Happened
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.people import age_on
+from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone, Patient
+
+OPENS_BEFORE = timedelta(days=14)
+ADULT = 18
+
+
+def open_pathway(session: Session, patient: int) -> CarePathway | None:
+    """The patient's course that is not closed."""
+    mine = (CarePathway.patient_id == patient, CarePathway.closed_on.is_(None))
+    return session.scalar(select(CarePathway).where(*mine))
+
+
+def points_of(session: Session, pathway: int) -> list[EvaluationPoint]:
+    """The evaluation points of a course, by number."""
+    mine = EvaluationPoint.pathway_id == pathway
+    return list(session.scalars(select(EvaluationPoint).where(mine).order_by(EvaluationPoint.number)))
+
+
+def plan_next_point(session: Session, patient: int, today: date) -> EvaluationPoint | None:
+    """Plan the next point, or move the one that is still open; None before a decision or after the closing."""
+    pathway = open_pathway(session, patient)
+    if pathway is None:
+        return None
+    points = points_of(session, pathway.id)
+    due = next_point(history_of(session, pathway, points, today), shipped_rules())
+    if due is None:
+        return None
+    waiting = [point for point in points if point.held_on is None and point.cancelled_on is None]
+    point = waiting[0] if waiting else _new_point(session, pathway, len(points) + 1)
+    point.opens_on, point.due_on = due.due_on - OPENS_BEFORE, due.due_on
+    point.basis = basis_of(due)
+    session.flush()
+    return point
+
+
+def history_of(
+    session: Session, pathway: CarePathway, points: list[EvaluationPoint], today: date
+) -> History:
+    """The facts of a course as the domain reads them."""
+    milestones = session.scalars(select(Milestone).where(Milestone.pathway_id == pathway.id))
+    patient = session.get_one(Patient, pathway.patient_id)
+    return History(
+        area=CarePathwayArea(pathway.area),
+        setting=Setting(pathway.setting),
+        milestones=tuple(Happened(MilestoneKind(row.kind), row.happened_on) for row in milestones),
+        held=tuple(point.held_on for point in points if point.held_on is not None),
+        under_18=age_on(today, patient.born_on) < ADULT,
+    )
+
+
+def basis_of(due: DueDate) -> dict[str, object]:
+    """Why the point falls on its day, as data that is worded when it is shown."""
+    return {
+        "from": due.starts_on.isoformat(),
+        "days": due.max_days,
+        "ruleset": due.ruleset,
+        "source": due.source,
+        "standing": due.standing,
+    }
+
+
+def _new_point(session: Session, pathway: CarePathway, number: int) -> EvaluationPoint:
+    point = EvaluationPoint(pathway=pathway, number=number)
+    session.add(point)
+    return point

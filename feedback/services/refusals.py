@@ -1,0 +1,26 @@
+"""The two ways in which a service says no."""
+
+from __future__ import annotations
+
+
+class NotFound(Exception):  # noqa: N818
+    """It does not exist, or this actor may not know that it does (rule A9)."""
+
+
+class Refused(Exception):  # noqa: N818
+    """Something in the input stands in the way.
+
+    `message` is the English sentence and gettext key, with named fields from `details`; `field` is the form
+    field that it belongs to.
+    """
+
+    def __init__(self, message: str, field: str = "", **details: object) -> None:
+        super().__init__(message % details if details else message)
+        self.message = message
+        self.field = field
+        self.details = details
+
+
+def _(message: str) -> str:
+    """Mark a sentence for translation."""
+    return message

@@ -1,0 +1,149 @@
+"""Registering a patient, or bringing what is registered up to date: nothing starts by itself (rule A15)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import day_of
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.people import LANGUAGES, Actor, age_on
+from feedback.persistence.columns import keyrings
+from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
+from feedback.services import audit
+from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.refusals import Refused, _
+
+OLDEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What staff know of a patient. `reference` is the clinic's own number and makes reading again harmless."""
+
+    reference: str
+    name: str
+    born_on: date
+    language: str
+    clinician: int
+    started_on: date
+    email: str = ""
+    phone: str = ""
+    area: str = CarePathwayArea.PHV
+    setting: str = Setting.OUTPATIENT
+    decided_on: date | None = None
+
+
+def register_patient(session: Session, actor: Actor, facts: Registration, now: datetime) -> Patient:
+    """Store a new patient with pathway and clinician, or update the one with the same reference.
+
+    Raises Refused with the field that is wrong.
+    """
+    _check(session, actor, facts, day_of(now))
+    patient = find_by_reference(session, facts.reference) or _new(session, actor, facts, now)
+    if patient.person.unit_id != actor.unit:
+        raise Refused(_("Another unit uses this patient number. Check the number."), field="reference")
+    _update(patient, facts)
+    session.flush()
+    _relate(session, patient, facts)
+    _open_pathway(session, actor, patient, facts)
+    audit.record(session, actor, "registered", now, patient=patient.person_id, purpose="registration")
+    plan_next_point(session, patient.person_id, day_of(now))
+    return patient
+
+
+def find_by_reference(session: Session, reference: str) -> Patient | None:
+    """The patient with the clinic's own number."""
+    fingerprint = keyrings[session.get_bind().dialect].fingerprint(reference.strip())
+    return session.scalar(select(Patient).where(Patient.reference_hash == fingerprint))
+
+
+def _new(session: Session, actor: Actor, facts: Registration, now: datetime) -> Patient:
+    person = Person(
+        role="patient", unit_id=actor.unit, name=facts.name, language=facts.language, added_at=now
+    )
+    fingerprint = keyrings[session.get_bind().dialect].fingerprint(facts.reference.strip())
+    patient = Patient(person=person, born_on=facts.born_on, reference=facts.reference.strip())
+    patient.reference_hash = fingerprint
+    session.add(patient)
+    return patient
+
+
+def _update(patient: Patient, facts: Registration) -> None:
+    person = patient.person
+    person.name, person.language = facts.name.strip(), facts.language
+    person.email, person.phone = facts.email.strip() or None, facts.phone.strip() or None
+    patient.born_on = facts.born_on
+
+
+def _relate(session: Session, patient: Patient, facts: Registration) -> None:
+    mine = (CareRelation.patient_id == patient.person_id, CareRelation.ends_on.is_(None))
+    current = session.scalars(select(CareRelation).where(*mine)).all()
+    if any(relation.staff_id == facts.clinician for relation in current):
+        return
+    session.add(
+        CareRelation(patient_id=patient.person_id, staff_id=facts.clinician, starts_on=facts.started_on)
+    )
+
+
+def _open_pathway(session: Session, actor: Actor, patient: Patient, facts: Registration) -> None:
+    open_one = (CarePathway.patient_id == patient.person_id, CarePathway.closed_on.is_(None))
+    pathway = session.scalar(select(CarePathway).where(*open_one))
+    if pathway is None:
+        pathway = CarePathway(
+            patient=patient,
+            unit_id=actor.unit,
+            area=facts.area,
+            setting=facts.setting,
+            started_on=facts.started_on,
+        )
+        session.add(pathway)
+        session.flush()
+    record_milestone(session, pathway, MilestoneKind.FIRST_ATTENDANCE, facts.started_on)
+    if facts.decided_on is not None:
+        record_milestone(session, pathway, MilestoneKind.BASIC_DECISION, facts.decided_on)
+
+
+def record_milestone(session: Session, pathway: CarePathway, kind: MilestoneKind, day: date) -> None:
+    """Note the day of a milestone, or correct it."""
+    same = (Milestone.pathway_id == pathway.id, Milestone.kind == kind)
+    milestone = session.scalar(select(Milestone).where(*same))
+    if milestone is None:
+        session.add(Milestone(pathway_id=pathway.id, kind=kind, happened_on=day))
+    else:
+        milestone.happened_on = day
+    session.flush()
+
+
+def _check(session: Session, actor: Actor, facts: Registration, today: date) -> None:
+    """Raise Refused on the first thing that cannot be true."""
+    if not facts.reference.strip():
+        raise Refused(_("Write the patient's number in your own system."), field="reference")
+    if not facts.name.strip():
+        raise Refused(_("Write the patient's name."), field="name")
+    if facts.language not in LANGUAGES:
+        raise Refused(_("Choose nb, nn or en as the language."), field="language")
+    if facts.born_on > today or age_on(today, facts.born_on) > OLDEST:
+        raise Refused(_("Check the birth date: it cannot be right."), field="born_on")
+    if facts.email and "@" not in facts.email.strip("@ "):
+        raise Refused(_("Write the whole e-mail address, or leave it empty."), field="email")
+    _check_course(facts, today)
+    clinician = session.get(Person, facts.clinician)
+    if clinician is None or clinician.role != "clinician" or clinician.unit_id != actor.unit:
+        raise Refused(_("Choose a clinician of your unit."), field="clinician")
+
+
+def _check_course(facts: Registration, today: date) -> None:
+    if facts.area not in tuple(CarePathwayArea) or facts.setting not in tuple(Setting):
+        raise Refused(_("Choose a care pathway and a setting from the list."), field="area")
+    if not facts.born_on <= facts.started_on or (facts.started_on - today).days > 366:
+        raise Refused(_("Check the day of the first attendance."), field="started_on")
+    if facts.decided_on is None:
+        return
+    if facts.decided_on < facts.started_on:
+        raise Refused(_("The decision cannot come before the first attendance."), field="decided_on")
+    if facts.decided_on > today:
+        raise Refused(_("The decision is dated in the future. Record it when it is made."), field="decided_on")

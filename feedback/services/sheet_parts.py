@@ -1,0 +1,265 @@
+"""The parts of the joint-review sheet, each drawn from responses or from what was written at the point."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.answers import Answer
+from feedback.domain.calendar import day_of
+from feedback.domain.questionnaire import Control, Item, text_in
+from feedback.domain.sheet import (
+    Decisions,
+    Goal,
+    GoalRating,
+    Heading,
+    Person,
+    Quote,
+    Rating,
+    RelativeView,
+    Reply,
+    ReplyKind,
+    SessionFeedback,
+    Task,
+)
+from feedback.domain.visibility import WORDS, is_answered, value_text
+from feedback.persistence.tables import Relationship
+from feedback.services.invite import AFTER_SESSION
+from feedback.services.make_trend import INSTEAD, Translate
+from feedback.services.read_feedback import ReadResponse
+from feedback.services.refusals import _
+
+MOST_SESSIONS = 6
+PREPARATION = {
+    "helped": Heading.RESOURCES,
+    "no-problem": Heading.RESOURCES,
+    "not-helped": Heading.USEFUL,
+    "plan": Heading.PLAN,
+    "plan-text": Heading.PLAN,
+    "people": Heading.TOOK_PART,
+}
+RELATIONSHIPS = {
+    "parent": _("parent"),
+    "partner": _("partner"),
+    "sibling": _("sibling"),
+    "child": _("child"),
+    "friend": _("friend"),
+    "other": _("relative"),
+}
+
+
+def topics_from(found: Sequence[ReadResponse], point: int) -> tuple[Quote, ...]:
+    """What the patient wants to talk about, in their exact words."""
+    read = _preparation(found, point)
+    answer = read.answers.get("topics") if read else None
+    values = answer.values if answer else ()
+    return tuple(Quote(str(value)) for value in values)
+
+
+def chosen_topics(found: Sequence[ReadResponse], language: str, since: date | None) -> tuple[Quote, ...]:
+    """What the patient chose to talk about in imported question sets: their calculated summary items."""
+    newest = {
+        read.questionnaire.key: read
+        for read in found
+        if read.source.role == "patient" and (since is None or read.on >= since)
+    }
+    return tuple(
+        Quote(value_text(item, value, language), question=text_in(item.text, language), on=read.on)
+        for read in newest.values()
+        for item in read.questionnaire.questions
+        if item.calculation is not None and not item.hidden
+        for value in _values(read, item)
+    )
+
+
+def goals_from(found: Sequence[ReadResponse], translate: Translate) -> tuple[Goal, ...]:
+    """The patient's goals in their newest wording, with every rating of each, kept apart by person."""
+    answered = [read for read in found if read.questionnaire.key == "my-goals"]
+    own = [read for read in answered if read.source.role == "patient"]
+    if not own:
+        return ()
+    words = [str(value) for slot in (1, 2, 3) for value in _values_of(own[-1], f"goal-{slot}")]
+    return tuple(Goal(text, tuple(_ratings(answered, text, translate))) for text in words)
+
+
+def _ratings(answered: Sequence[ReadResponse], words: str, translate: Translate) -> list[GoalRating]:
+    ratings = []
+    for read in answered:
+        for slot in (1, 2, 3):
+            if words not in map(str, _values_of(read, f"goal-{slot}")):
+                continue
+            values = _values_of(read, f"goal-{slot}-rating")
+            number = Decimal(int(str(values[0]))) if values else None
+            ratings.append(GoalRating(read.on, translate(_role(read)), number))
+    return ratings
+
+
+def _role(read: ReadResponse) -> str:
+    return _("patient") if read.source.role == "patient" else _("relative")
+
+
+def session_feedback(
+    found: Sequence[ReadResponse], translate: Translate, language: str, since: date | None
+) -> tuple[SessionFeedback, ...]:
+    """The newest session feedback since the last point, at most six, oldest first."""
+    wanted = [
+        read
+        for read in found
+        if read.questionnaire.key in AFTER_SESSION
+        and read.source.role == "patient"
+        and (since is None or read.on > since)
+    ]
+    return tuple(
+        SessionFeedback(
+            read.on,
+            ratings_in(read, translate, language),
+            quotes_in(read, language),
+            _reply(read),
+        )
+        for read in wanted[-MOST_SESSIONS:]
+    )
+
+
+def relative_views(
+    session: Session, found: Sequence[ReadResponse], translate: Translate, language: str, since: date | None
+) -> tuple[RelativeView, ...]:
+    """Each relative's newest view. Who asked that the clinician talks with the patient first is left out."""
+    newest = {
+        (read.source.id, read.questionnaire.key): read
+        for read in found
+        if read.source.role == "relative"
+        and read.response.sharing == "all"
+        and (since is None or read.on > since)
+    }
+    return tuple(
+        RelativeView(
+            Person(read.source.name, translate(_relationship(session, read))),
+            read.on,
+            ratings_in(read, translate, language),
+            quotes_in(read, language),
+        )
+        for read in newest.values()
+    )
+
+
+def preparation_notes(
+    found: Sequence[ReadResponse], point: int, translate: Translate, language: str
+) -> tuple[tuple[Heading, Quote], ...]:
+    """The rest of the patient's preparation, under the headings that it speaks to."""
+    read = _preparation(found, point)
+    if read is None:
+        return ()
+    by = translate(_("patient"))
+    return tuple(
+        (heading, Quote(value_text(item, value, language), text_in(item.text, language), by, read.on))
+        for link_id, heading in PREPARATION.items()
+        for item in _items(read, link_id)
+        for value in _values_of(read, link_id)
+    )
+
+
+def joint_notes(content: Mapping[str, Any], translate: Translate) -> tuple[tuple[Heading, Quote], ...]:
+    """What was written together under each heading."""
+    by = translate(_("written together"))
+    notes = content.get("notes", {})
+    return tuple((heading, Quote(notes[heading], by=by)) for heading in Heading if notes.get(heading))
+
+
+def decisions_from(content: Mapping[str, Any]) -> Decisions:
+    """The decisions as they were written."""
+    return Decisions(
+        works=content.get("works", ""),
+        changes=content.get("changes", ""),
+        goals=content.get("goals", ""),
+        further=content.get("further", ""),
+        tasks=tasks_from(content),
+        copies=tuple(Person(name) for name in content.get("copies", ())),
+    )
+
+
+def tasks_from(content: Mapping[str, Any]) -> tuple[Task, ...]:
+    """Who does what by when."""
+    return tuple(
+        Task(task["what"], task["who"], date.fromisoformat(task["due_on"]) if task.get("due_on") else None)
+        for task in content.get("tasks", ())
+    )
+
+
+def ratings_in(read: ReadResponse, translate: Translate, language: str) -> tuple[Rating, ...]:
+    """The items on a scale, with what stands instead of a value."""
+    return tuple(
+        Rating(
+            text_in(item.text, language),
+            _number(read.answers.get(item.link_id)),
+            item.minimum or Decimal(0),
+            item.maximum or Decimal(10),
+            text_in(item.low_label, language),
+            text_in(item.high_label, language),
+            translate(_instead(read.answers.get(item.link_id))),
+        )
+        for item in read.questionnaire.questions
+        if item.control is Control.SCALE and item.link_id in read.answers
+    )
+
+
+def quotes_in(read: ReadResponse, language: str) -> tuple[Quote, ...]:
+    """Own words, exactly, each with its question."""
+    return tuple(
+        Quote(str(value), text_in(item.text, language))
+        for item in read.questionnaire.questions
+        if item.type in WORDS
+        for value in _values(read, item)
+    )
+
+
+def _number(answer: Answer | None) -> Decimal | None:
+    value = answer.value if answer else None
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _instead(answer: Answer | None) -> str:
+    return INSTEAD.get(answer.state, "") if answer else _("not answered")
+
+
+def _reply(read: ReadResponse) -> Reply | None:
+    if not read.replies:
+        return None
+    newest = read.replies[-1]
+    return Reply(ReplyKind(newest.kind), newest.author.name, day_of(newest.written_at), newest.text)
+
+
+def _relationship(session: Session, read: ReadResponse) -> str:
+    same = (
+        Relationship.patient_id == read.response.subject_id,
+        Relationship.relative_id == read.source.id,
+    )
+    kind = session.scalar(select(Relationship.kind).where(*same))
+    return RELATIONSHIPS.get(kind or "", _("relative"))
+
+
+def _preparation(found: Sequence[ReadResponse], point: int) -> ReadResponse | None:
+    mine = [
+        read
+        for read in found
+        if read.questionnaire.key == "before-evaluation" and read.occasion.point_id == point
+    ]
+    return mine[-1] if mine else None
+
+
+def _items(read: ReadResponse, link_id: str) -> tuple[Item, ...]:
+    item = read.questionnaire.by_link_id.get(link_id)
+    return (item,) if item else ()
+
+
+def _values(read: ReadResponse, item: Item) -> tuple[Any, ...]:
+    return _values_of(read, item.link_id)
+
+
+def _values_of(read: ReadResponse, link_id: str) -> tuple[Any, ...]:
+    answer = read.answers.get(link_id)
+    return answer.values if is_answered(answer) and answer else ()

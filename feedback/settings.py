@@ -1,0 +1,58 @@
+"""The settings of one installation: frozen, read once from the environment, complete or refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class SettingsError(Exception):
+    """A setting is missing or wrong; the message says which one and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how strictly the web part behaves.
+
+    `demo_entry` allows one-click entry as a demo person, and only where the database carries the demo mark.
+    `hosts` are the host names that are answered; empty means loopback names alone.
+    """
+
+    instance: Path
+    database_url: str
+    demo_entry: bool = False
+    secure_cookies: bool = True
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
+
+    @property
+    def key_file(self) -> Path:
+        return self.instance / "keys.json"
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """Settings from environment variables that start with `FEEDBACK_`. Raises SettingsError."""
+    instance = Path(environ.get("FEEDBACK_INSTANCE", "instance")).resolve()
+    return Settings(
+        instance=instance,
+        database_url=environ.get("FEEDBACK_DATABASE_URL") or f"sqlite:///{instance / 'feedback.sqlite'}",
+        demo_entry=_flag(environ, "FEEDBACK_DEMO_ENTRY", default=False),
+        secure_cookies=_flag(environ, "FEEDBACK_SECURE_COOKIES", default=True),
+        hosts=tuple(filter(None, environ.get("FEEDBACK_HOSTS", "").split(","))),
+        proxies=_count(environ, "FEEDBACK_PROXIES"),
+    )
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environ.get(name, "")
+    if text not in ("", "0", "1"):
+        raise SettingsError(f"{name} is '{text}'; set it to 1 or 0.")
+    return default if text == "" else text == "1"
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    text = environ.get(name, "0")
+    if not text.isdigit():
+        raise SettingsError(f"{name} is '{text}'; set it to the number of proxies in front of the server.")
+    return int(text)

@@ -1,0 +1,167 @@
+"""Deny first: every endpoint carries a rule, and the application does not start with one that lacks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import session as cookie
+from werkzeug.wrappers import Response as BaseResponse
+
+from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.persistence.tables import Person
+from feedback.services.access import get_invitation, require_invitation, require_patient
+from feedback.services.answering import may_answer
+from feedback.services.refusals import NotFound
+from feedback.services.sign_in import actor_for, find_signed_in, keep_awake
+from feedback.web import current
+
+View = TypeVar("View", bound=Callable[..., object])
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+class AccessRuleMissingError(Exception):
+    """An endpoint has no access rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may call an endpoint: everybody, staff in these roles, signed-in respondents, or whoever holds the
+    link of the invitation in the address. `quiet` pages read without writing anything, the audit included."""
+
+    audience: str
+    roles: tuple[str, ...] = ()
+    quiet: bool = False
+
+
+def open_to_all(view: View) -> View:
+    """Anybody may call this page; it shows nothing about anyone."""
+    return _with(view, Rule("open", quiet=True))
+
+
+def for_staff(*roles: str) -> Callable[[View], View]:
+    """Signed-in staff in one of these roles (none named: any); a `patient_id` in the address is checked."""
+    return lambda view: _with(view, Rule("staff", roles or STAFF_ROLES))
+
+
+def for_respondents(*roles: str) -> Callable[[View], View]:
+    """A patient or relative who has signed in; a link is not enough."""
+    return lambda view: _with(view, Rule("respondent", roles or ("patient", "relative")))
+
+
+def for_answering(view: View) -> View:
+    """Whoever holds the link of `invitation_id`, or is signed in as the person who is asked."""
+    return _with(view, Rule("answering", quiet=True))
+
+
+def _with(view: View, rule: Rule) -> View:
+    view.access_rule = rule  # type: ignore[attr-defined]
+    return view
+
+
+def install(app: Flask) -> None:
+    """Check every request before its view, and end its transaction after it."""
+    app.before_request(_check)
+    app.after_request(_finish)
+    app.teardown_request(_close)
+
+
+def check_rules(app: Flask) -> None:
+    """Raise AccessRuleMissingError for an endpoint without a rule."""
+    for endpoint, view in app.view_functions.items():
+        if endpoint != "static" and not isinstance(getattr(view, "access_rule", None), Rule):
+            raise AccessRuleMissingError(f"The page '{endpoint}' has no access rule.")
+
+
+def rule_of(app: Flask, endpoint: str) -> Rule:
+    """The rule of an endpoint; static files are open."""
+    found = getattr(app.view_functions[endpoint], "access_rule", None)
+    return found if isinstance(found, Rule) else Rule("open", quiet=True)
+
+
+def _check() -> BaseResponse | None:
+    if request.endpoint is None or request.endpoint == "static":
+        return None
+    rule = rule_of(current.app(), request.endpoint)
+    g.actor = Actor(None, "nobody", None)
+    current.begin(writing=not (rule.quiet and request.method in SAFE_METHODS))
+    try:
+        return {"staff": _staff, "respondent": _respondent, "answering": _answering}.get(
+            rule.audience, _anybody
+        )(rule)
+    except NotFound:
+        abort(404)
+
+
+def _anybody(rule: Rule) -> None:
+    g.person = None
+
+
+def _staff(rule: Rule) -> BaseResponse | None:
+    person = signed_in("staff")
+    if person is None:
+        return redirect(url_for("staff.sign_in", next=_way_back()))
+    _enter(person, rule)
+    patient = (request.view_args or {}).get("patient_id")
+    if patient is not None:
+        g.patient = require_patient(current.session(), g.actor, patient, current.today())
+    return None
+
+
+def _respondent(rule: Rule) -> BaseResponse | None:
+    person = signed_in("respondent")
+    if person is None:
+        return redirect(url_for("respondent.sign_in"))
+    _enter(person, rule)
+    return None
+
+
+def _answering(rule: Rule) -> None:
+    invitation_id = (request.view_args or {})["invitation_id"]
+    invitation = get_invitation(current.session(), invitation_id)
+    person = signed_in("respondent")
+    if person is not None and person.id == invitation.person_id:
+        g.actor = actor_for(person)
+    elif invitation_id in cookie.get("links", ()):
+        g.actor = actor_for(invitation.person, invitation=invitation_id)
+    g.invitation = require_invitation(current.session(), g.actor, invitation_id)
+    if not may_answer(current.session(), g.invitation, current.today()):
+        raise NotFound
+    g.person = g.invitation.person
+
+
+def signed_in(audience: str) -> Person | None:
+    """The signed-in person of this audience, if any; keeps their session awake on writing requests."""
+    token = cookie.get("token")
+    if not isinstance(token, str):
+        return None
+    person = find_signed_in(current.session(), token, audience, current.now())
+    if person is not None and request.method not in SAFE_METHODS:
+        keep_awake(current.session(), token, current.now())
+    return person
+
+
+def _enter(person: Person, rule: Rule) -> None:
+    if person.role not in rule.roles:
+        raise NotFound
+    g.person, g.actor = person, actor_for(person)
+
+
+def _way_back() -> str | None:
+    return request.full_path.rstrip("?") if request.method == "GET" else None
+
+
+def _finish(response: Response) -> Response:
+    """Commit before anything is shown, so that a receipt never promises what is not stored."""
+    db = g.get("db")
+    if db is not None and not g.get("undo") and response.status_code < 500:
+        db.commit()
+    return response
+
+
+def _close(error: BaseException | None) -> None:
+    db = g.pop("db", None)
+    if db is not None:
+        current.database().close(db)

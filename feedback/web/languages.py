@@ -1,0 +1,50 @@
+"""The interface in bokmål, nynorsk and English: chosen on the page, else the person's own, else bokmål."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Flask, g, request, session
+from flask_babel import Babel, format_date, format_datetime, get_locale, refresh
+
+from feedback.domain.people import LANGUAGES
+
+NAMES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
+
+
+def install(app: Flask) -> None:
+    """Choose the language of every request and give templates what they need of it."""
+    Babel(app, locale_selector=chosen)
+    app.before_request(_remember)
+    app.context_processor(lambda: {"language": chosen(), "languages": NAMES})
+    filters: dict[str, Callable[..., str]] = {
+        "day": lambda value: format_date(value, "long"),
+        "short_day": lambda value: format_date(value, "d. MMM yyyy" if chosen() != "en" else "d MMM yyyy"),
+        "moment": lambda value: format_datetime(value, "d. MMMM yyyy, HH:mm" if chosen() != "en" else "d MMMM yyyy, HH:mm"),
+    }
+    app.jinja_env.filters.update(filters)
+
+
+def chosen() -> str:
+    """The language of this request."""
+    wanted = session.get("language")
+    if wanted in LANGUAGES:
+        return str(wanted)
+    person = g.get("person")
+    return person.language if person is not None else "nb"
+
+
+def choose(language: str) -> None:
+    """Go on in this language, from now on and in the rest of the session."""
+    if language in LANGUAGES:
+        session["language"] = language
+        refresh()
+
+
+def locale_name() -> str:
+    """The locale in force, for formatting outside templates."""
+    return str(get_locale() or "nb")
+
+
+def _remember() -> None:
+    choose(request.args.get("language", ""))

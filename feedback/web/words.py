@@ -1,0 +1,145 @@
+"""The words for codes that the domain and the services speak in."""
+
+from __future__ import annotations
+
+from flask import Flask, g
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+
+from feedback.domain.validation import Problem, ProblemCode
+from feedback.services.refusals import Refused
+from feedback.web import current
+
+PROBLEMS = {
+    ProblemCode.NOT_A_NUMBER: _("Write a number."),
+    ProblemCode.NOT_A_WHOLE_NUMBER: _("Write a whole number."),
+    ProblemCode.NOT_A_DATE: _("Write a date like 24.11.2026."),
+    ProblemCode.NOT_A_TIME: _("Write a time like 14:30."),
+    ProblemCode.NOT_A_TEXT: _("Write a text."),
+    ProblemCode.NOT_AN_ADDRESS: _("Write a whole web address that starts with https://"),
+    ProblemCode.NOT_A_YES_OR_NO: _("Choose yes or no."),
+    ProblemCode.NOT_AN_OPTION: _("Choose one of the answers on the page."),
+    ProblemCode.BELOW_MINIMUM: _("The lowest is %(detail)s."),
+    ProblemCode.ABOVE_MAXIMUM: _("The highest is %(detail)s."),
+    ProblemCode.TOO_LONG: _("Write at most %(detail)s characters."),
+    ProblemCode.TOO_MANY: _("Choose at most %(detail)s."),
+    ProblemCode.TOO_FEW: _("Choose at least %(detail)s."),
+}
+REPLIES = {
+    "followed": _("Followed"),
+    "partly": _("Partly followed"),
+    "not": _("Not followed, because …"),
+    "next-time": _("We will talk about it next time"),
+}
+OCCASIONS = {
+    "session": _("after the session"),
+    "evaluation": _("before the evaluation point"),
+    "start": _("at the start"),
+    "closing": _("at the closing"),
+    "own-initiative": _("on own initiative"),
+}
+APPOINTMENTS = {
+    "booked": _("booked"),
+    "attended": _("attended"),
+    "cancelled": _("cancelled"),
+    "no-show": _("did not come"),
+}
+SHARING = {
+    "all": _("My clinician can read all of it"),
+    "numbers": _("My clinician can see the numbers. I would rather tell the rest myself"),
+    "private": _("Keep it to myself for now"),
+    "talk-first": _("Please talk with me before the one I am a relative of reads it"),
+}
+ROLES = {
+    "patient": _("patient"),
+    "relative": _("relative"),
+    "clinician": _("clinician"),
+    "coordinator": _("coordinator"),
+    "leader": _("leader"),
+    "administrator": _("administrator"),
+}
+RELATIONSHIPS = {
+    "parent": _("parent"),
+    "partner": _("partner"),
+    "sibling": _("sibling"),
+    "child": _("child"),
+    "friend": _("friend"),
+    "other": _("other relative"),
+}
+AREAS = {
+    "PHV": _("Mental health care, adults (PHV)"),
+    "PHBU": _("Mental health care, children and young people (PHBU)"),
+    "TSB": _("Substance-use treatment (TSB)"),
+    "PREGNANCY_SUD": _("Pregnant and substance use"),
+    "EATING_DISORDER_CHILD": _("Eating disorder, children and young people"),
+    "OCD": _("Obsessive-compulsive disorder (OCD)"),
+}
+SETTINGS = {"outpatient": _("Outpatient"), "inpatient": _("Inpatient")}
+STATUSES = {
+    "upcoming": _("upcoming"),
+    "due": _("open now"),
+    "overdue": _("past its recommended day"),
+    "held": _("held"),
+    "cancelled": _("cancelled"),
+}
+LATE_REASONS = {
+    "no-show": _("Did not come"),
+    "illness": _("Illness"),
+    "holiday": _("Holiday"),
+    "wish": _("The patient's wish"),
+    "other": _("Other"),
+}
+TABLES = {
+    "replies": REPLIES,
+    "occasions": OCCASIONS,
+    "appointments": APPOINTMENTS,
+    "sharing": SHARING,
+    "roles": ROLES,
+    "relationships": RELATIONSHIPS,
+    "areas": AREAS,
+    "settings": SETTINGS,
+    "statuses": STATUSES,
+    "late_reasons": LATE_REASONS,
+}
+CRISIS = (
+    ("116 117", _("out-of-hours doctor")),
+    ("116 123", _("Mental Helse helpline")),
+    ("113", _("when life is in danger")),
+)
+YOUNG = ("116 111", _("helpline for children and young people"))
+YOUNG_AGE = 16
+
+
+def install(app: Flask) -> None:
+    """Give templates the words for codes, the service name and the crisis contacts."""
+    app.context_processor(
+        lambda: {
+            "words": TABLES,
+            "service_name": _service_name(),
+            "crisis_contacts": crisis_contacts(),
+            "demo": current.settings().demo_entry,
+        }
+    )
+
+
+def problem_sentence(problem: Problem) -> str:
+    """What is wrong with an answer and what to do."""
+    return str(PROBLEMS[problem.code] % {"detail": problem.detail})
+
+
+def refusal_sentence(error: Refused) -> str:
+    """A service's no, in the reader's language."""
+    return gettext(error.message) % error.details if error.details else gettext(error.message)
+
+
+def crisis_contacts() -> list[dict[str, object]]:
+    """Whom to call; the young have one number more."""
+    rows = [CRISIS[0], CRISIS[1], YOUNG, CRISIS[2]] if g.get("young") else list(CRISIS)
+    return [{"number": number, "name": name} for number, name in rows]
+
+
+def _service_name() -> str:
+    person = g.get("person")
+    return person.unit.service_name if person is not None else "Samsyn"
+
+
