@@ -247,6 +247,20 @@ class Questionnaire:
         return tuple(item for item in self.questions if item.calculation)
 
     @cached_property
+    def numeric(self) -> tuple[Item, ...]:
+        """The questions that a total can count: options with ordinals, or a whole number with both limits."""
+        return tuple(item for item in self.questions if not item.calculation and _is_numeric(item))
+
+    @cached_property
+    def by_code(self) -> dict[str, Item]:
+        """Each question under its codes; the first where a code is used twice."""
+        found: dict[str, Item] = {}
+        for item in self.questions:
+            for coding in item.codes:
+                found.setdefault(coding.code, item)
+        return found
+
+    @cached_property
     def sections(self) -> tuple[tuple[Item, ...], ...]:
         """The pages: each top-level group is one; loose top-level items beside each other share one."""
         pages: list[tuple[Item, ...]] = []
@@ -260,3 +274,9 @@ class Questionnaire:
                 loose = []
             pages.append((item,))
         return (*pages, tuple(loose)) if loose else tuple(pages)
+
+
+def _is_numeric(item: Item) -> bool:
+    if item.options:
+        return any(option.ordinal is not None for option in item.options)
+    return item.type is ItemType.INTEGER and item.minimum is not None and item.maximum is not None
