@@ -64,11 +64,25 @@ def unit_patients(session: Session, actor: Actor, wanted: str = "") -> list[List
     return sorted(listed, key=lambda row: row.patient.person.name)
 
 
+def open_critical_answers(session: Session, patients: Iterable[int]) -> list[CriticalAnswer]:
+    """The critical answers of these patients that nobody has acknowledged yet, oldest first."""
+    waiting = (CriticalAnswer.patient_id.in_(patients), CriticalAnswer.acknowledged_at.is_(None))
+    rows = select(CriticalAnswer).where(*waiting).order_by(CriticalAnswer.raised_at, CriticalAnswer.id)
+    return list(session.scalars(rows))
+
+
 def clinicians_of(session: Session, unit: int | None) -> Sequence[Person]:
     """The clinicians of a unit."""
     return session.scalars(
         select(Person).where(Person.unit_id == unit, Person.role == "clinician").order_by(Person.id)
     ).all()
+
+
+def clinicians_caring_for(session: Session, patient: int, today: date) -> list[str]:
+    """The names of those who have a care relation to the patient today."""
+    mine = (CareRelation.patient_id == patient, *in_force(today))
+    rows = session.scalars(select(CareRelation).where(*mine).order_by(CareRelation.starts_on))
+    return [row.staff.name for row in rows]
 
 
 def _matches(patient: Patient, wanted: str) -> bool:
@@ -92,7 +106,8 @@ def _next_points(session: Session, patients: Iterable[int]) -> dict[int, Evaluat
 
 def _unread(session: Session, reader: int | None, patients: Iterable[int]) -> Counter[int]:
     read = select(Reading.response_id).where(Reading.reader_id == reader)
-    sent = (Response.subject_id.in_(patients), Response.status == "completed", Response.id.not_in(read))
+    shown = (Response.status == "completed", Response.sharing != "private", Response.id.not_in(read))
+    sent = (Response.subject_id.in_(patients), *shown)
     rows = session.execute(
         select(Response.subject_id, func.count())
         .join(Invitation, Invitation.id == Response.invitation_id)

@@ -15,8 +15,19 @@ from feedback.domain.answers import Answer, answers_from_plain
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.visibility import visible_answers
-from feedback.persistence.tables import CriticalAnswer, Invitation, Occasion, Person, Reading, Reply, Response
+from feedback.persistence.tables import (
+    CriticalAnswer,
+    Invitation,
+    Occasion,
+    Person,
+    Reading,
+    Relationship,
+    Reply,
+    Response,
+    StoredScore,
+)
 from feedback.services.question_sets import questionnaire_of
+from feedback.services.refusals import NotFound
 
 Row = TypeVar("Row", Reading, Reply, CriticalAnswer)
 
@@ -78,6 +89,28 @@ def responses_about(session: Session, patient: int, *, for_patient: bool = False
     ]
 
 
+def get_read_response(session: Session, patient: int, response: int) -> ReadResponse:
+    """One sent response about this patient, as the clinician may see it. Raises NotFound."""
+    found = [read for read in responses_about(session, patient) if read.response.id == response]
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def scores_of(session: Session, read: ReadResponse) -> list[StoredScore]:
+    """The stored scores of a response; none of one that the person keeps for themself."""
+    if not read.answers:
+        return []
+    mine = StoredScore.response_id == read.response.id
+    return list(session.scalars(select(StoredScore).where(mine).order_by(StoredScore.id)))
+
+
+def relationship_kinds(session: Session, patient: int) -> dict[int, str]:
+    """What each relative is to the patient, by the relative's person id."""
+    rows = select(Relationship.relative_id, Relationship.kind).where(Relationship.patient_id == patient)
+    return {relative: kind for relative, kind in session.execute(rows)}
+
+
 def _answers(row: Response, questionnaire: Questionnaire, for_patient: bool) -> dict[str, Answer]:
     answers = answers_from_plain(row.answers)
     return answers if for_patient else visible_answers(questionnaire, answers, row.sharing)
@@ -88,3 +121,9 @@ def _by_response(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:
     for row in rows:
         grouped[row.response_id].append(row)
     return grouped
+
+
+def responses_by(session: Session, person: int) -> list[Response]:
+    """What a person has sent, newest first; for a relative, who sees no more than that it was sent."""
+    mine = (Response.source_id == person, Response.status == "completed")
+    return list(session.scalars(select(Response).where(*mine).order_by(Response.authored_at.desc())))

@@ -16,16 +16,22 @@ from feedback.services.refusals import NotFound, Refused, _
 
 
 def mark_read(
-    session: Session, actor: Actor, patient: int, responses: Iterable[Response], now: datetime
+    session: Session,
+    actor: Actor,
+    patient: int,
+    responses: Iterable[Response],
+    now: datetime,
+    action: str = "read patient page",
 ) -> None:
-    """Note who has read and when, so that the patient can see it; the first time counts."""
+    """Note who has read and when, so that the patient can see it; the first time counts. The audit row names
+    what was read for the first time."""
     if actor.role != "clinician" or actor.person is None:
         return
     known = set(session.scalars(select(Reading.response_id).where(Reading.reader_id == actor.person)))
     new = [response for response in responses if response.id not in known]
     session.add_all(Reading(response_id=row.id, reader_id=actor.person, read_at=now) for row in new)
     target = ", ".join(f"response {row.id}" for row in new)
-    audit.record(session, actor, "read patient page", now, patient=patient, target=target)
+    audit.record(session, actor, action, now, patient=patient, target=target)
 
 
 def get_response(session: Session, patient: int, response: int) -> Response:
