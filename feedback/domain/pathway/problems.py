@@ -1,0 +1,158 @@
+"""What cannot be right about the facts of a course, as data and as sentences that say what to correct."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import pairwise
+
+from feedback.domain.pathway.history import History
+from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
+
+YEARS_BACK = 20
+YEARS_AHEAD = 5
+
+_ORDER = (
+    MilestoneKind.REFERRAL_RECEIVED,
+    MilestoneKind.REFERRAL_ASSESSED,
+    MilestoneKind.DETOX_ENDED,
+    MilestoneKind.FIRST_ATTENDANCE,
+    MilestoneKind.BASIC_DECISION,
+    MilestoneKind.EXTENDED_DECISION,
+)
+
+
+class ProblemCode(StrEnum):
+    """What is wrong; the fields of `Problem` that it fills stand beside it."""
+
+    FAR_PAST = "far_past"  # on
+    FAR_FUTURE = "far_future"  # on
+    NOT_YET = "not_yet"  # kind, on, other: today
+    WRONG_ORDER = "wrong_order"  # kind, on; other_kind, other: what should have come before
+    RECORDED_TWICE = "recorded_twice"  # kind, on, other
+    EXTENDED_WITHOUT_BASIC = "extended_without_basic"  # on
+    EVALUATION_WITHOUT_DECISION = "evaluation_without_decision"  # on
+    EVALUATION_BEFORE_DECISION = "evaluation_before_decision"  # on, other: the decision
+    TWO_EVALUATIONS_ON_ONE_DAY = "two_evaluations_on_one_day"  # on
+    TRANSFER_BEFORE_START = "transfer_before_start"  # on, other: the start
+    TWO_TRANSFERS_ON_ONE_DAY = "two_transfers_on_one_day"  # on
+    TRANSFER_TO_SAME_SETTING = "transfer_to_same_setting"  # on, setting
+    PAUSE_ENDS_BEFORE_IT_BEGINS = "pause_ends_before_it_begins"  # on: first day, other: last day
+    AFTER_CLOSING = "after_closing"  # on, other: the closing
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that cannot be right."""
+
+    code: ProblemCode
+    on: date
+    other: date | None = None
+    kind: MilestoneKind | None = None
+    other_kind: MilestoneKind | None = None
+    setting: Setting | None = None
+
+
+def check(history: History, today: date) -> tuple[Problem, ...]:
+    """Everything impossible about the facts, none if they can be true; far is seen from today.
+
+    Facts in the near future are allowed, as a course can be planned: `check_recorded` refuses them too.
+    """
+    if far := tuple(_far(history, today)):
+        return far
+    return (
+        *_milestones(history),
+        *_evaluations(history),
+        *_transfers(history),
+        *_pauses(history),
+        *_after_closing(history),
+    )
+
+
+def check_recorded(history: History, today: date) -> tuple[Problem, ...]:
+    """The same for facts to be stored as having happened: no milestone may be after today."""
+    happened = {(milestone.on, milestone.kind) for milestone in history.milestones}
+    happened |= {(day, MilestoneKind.EVALUATION_HELD) for day in history.held}
+    not_yet = (
+        Problem(ProblemCode.NOT_YET, on=day, other=today, kind=kind)
+        for day, kind in sorted(happened)
+        if day > today
+    )
+    return (*check(history, today), *not_yet)
+
+
+def _days(history: History) -> Iterator[date]:
+    yield from (milestone.on for milestone in history.milestones)
+    yield from history.held
+    yield from (transfer.on for transfer in history.transfers)
+    for pause in history.pauses:
+        yield from (pause.first_day, pause.last_day)
+
+
+def _far(history: History, today: date) -> Iterator[Problem]:
+    for day in sorted(set(_days(history))):
+        if day.year < today.year - YEARS_BACK:
+            yield Problem(ProblemCode.FAR_PAST, on=day)
+        if day.year > today.year + YEARS_AHEAD:
+            yield Problem(ProblemCode.FAR_FUTURE, on=day)
+
+
+def _milestones(history: History) -> Iterator[Problem]:
+    yield from _twice(history)
+    known = [(kind, day) for kind in _ORDER if (day := history.on(kind))]
+    for (kind_before, before), (kind, day) in pairwise(known):
+        if day < before:
+            yield Problem(ProblemCode.WRONG_ORDER, day, before, kind, kind_before)
+    extended = history.on(MilestoneKind.EXTENDED_DECISION)
+    if extended and not history.on(MilestoneKind.BASIC_DECISION):
+        yield Problem(ProblemCode.EXTENDED_WITHOUT_BASIC, extended)
+
+
+def _twice(history: History) -> Iterator[Problem]:
+    for milestone in sorted(history.milestones, key=lambda milestone: milestone.on):
+        first = history.on(milestone.kind)
+        if milestone.kind is not MilestoneKind.EVALUATION_HELD and milestone.on != first:
+            yield Problem(ProblemCode.RECORDED_TWICE, milestone.on, first, milestone.kind)
+
+
+def _evaluations(history: History) -> Iterator[Problem]:
+    decided = history.on(MilestoneKind.BASIC_DECISION)
+    times = Counter(history.held) | Counter(history.held_milestones)
+    for held_on in history.points_held:
+        if times[held_on] > 1:
+            yield Problem(ProblemCode.TWO_EVALUATIONS_ON_ONE_DAY, held_on)
+        if decided is None:
+            yield Problem(ProblemCode.EVALUATION_WITHOUT_DECISION, held_on)
+        elif held_on < decided:
+            yield Problem(ProblemCode.EVALUATION_BEFORE_DECISION, held_on, decided)
+
+
+def _transfers(history: History) -> Iterator[Problem]:
+    start = history.on(MilestoneKind.FIRST_ATTENDANCE)
+    times = Counter(transfer.on for transfer in history.transfers)
+    yield from (Problem(ProblemCode.TWO_TRANSFERS_ON_ONE_DAY, day) for day in sorted(times) if times[day] > 1)
+    setting = history.setting
+    for transfer in sorted(history.transfers, key=lambda transfer: (transfer.on, transfer.to)):
+        if start and transfer.on < start:
+            yield Problem(ProblemCode.TRANSFER_BEFORE_START, transfer.on, start)
+        if transfer.to is setting and times[transfer.on] == 1:
+            yield Problem(ProblemCode.TRANSFER_TO_SAME_SETTING, transfer.on, setting=setting)
+        setting = transfer.to
+
+
+def _pauses(history: History) -> Iterator[Problem]:
+    for pause in sorted(history.pauses, key=lambda pause: (pause.first_day, pause.last_day)):
+        if pause.last_day < pause.first_day:
+            yield Problem(ProblemCode.PAUSE_ENDS_BEFORE_IT_BEGINS, pause.first_day, pause.last_day)
+
+
+def _after_closing(history: History) -> Iterator[Problem]:
+    closed = history.on(MilestoneKind.CLOSING)
+    happened = {milestone.on for milestone in history.milestones} | {move.on for move in history.transfers}
+    happened |= set(history.held)
+    for day in sorted(happened):
+        if closed and day > closed:
+            yield Problem(ProblemCode.AFTER_CLOSING, day, closed)

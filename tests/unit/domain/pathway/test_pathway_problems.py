@@ -1,0 +1,58 @@
+"""Impossible facts are named, and the sentence says what to correct."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pathway_histories import START, course, day
+
+from feedback.domain.pathway.history import Pause, Transfer
+from feedback.domain.pathway.problem_wording import problem_sentence
+from feedback.domain.pathway.problems import ProblemCode, check, check_recorded
+from feedback.domain.pathway.vocabulary import Setting
+
+TODAY = day(300)
+OUT, IN = Setting.OUTPATIENT, Setting.INPATIENT
+BASE: dict[str, object] = {"first_attendance": day(0), "basic_decision": day(20)}
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        ({"referral_received": date(1899, 1, 1)}, "far_past"),
+        ({"closing": date(2999, 1, 1)}, "far_future"),
+        ({"basic_decision": day(-1)}, "wrong_order"),
+        ({"detox_ended": day(1)}, "wrong_order"),
+        ({"extended_decision": day(19)}, "wrong_order"),
+        ({"held": (day(10),)}, "evaluation_before_decision"),
+        ({"held": (day(30), day(30))}, "two_evaluations_on_one_day"),
+        ({"transfers": (Transfer(IN, day(-1)),)}, "transfer_before_start"),
+        ({"transfers": (Transfer(IN, day(5)), Transfer(OUT, day(5)))}, "two_transfers_on_one_day"),
+        ({"transfers": (Transfer(OUT, day(5)),)}, "transfer_to_same_setting"),
+        ({"pauses": (Pause(day(9), day(8)),)}, "pause_ends_before_it_begins"),
+        ({"closing": day(50), "held": (day(60),)}, "after_closing"),
+    ],
+)
+def test_impossible_facts_are_named(facts: dict[str, object], code: str) -> None:
+    (problem,) = check(course("PHV", "outpatient", **{**BASE, **facts}), TODAY)
+    assert problem.code == code
+    assert any(word in problem_sentence(problem) for word in ("Correct", "Put", "Remove", "Add"))
+
+
+def test_decisions_that_are_missing_are_named() -> None:
+    history = course("PHV", "outpatient", extended_decision=day(10), held=(day(20),))
+    found = {problem.code for problem in check(history, TODAY)}
+    assert found == {ProblemCode.EXTENDED_WITHOUT_BASIC, ProblemCode.EVALUATION_WITHOUT_DECISION}
+
+
+def test_possible_facts_have_no_problem() -> None:
+    history = course("PHV", "outpatient", **BASE, held=(day(40),), transfers=(Transfer(IN, day(50)),))
+    assert check(history, TODAY) == ()
+
+
+def test_what_has_not_happened_can_be_planned_but_not_recorded() -> None:
+    history = course("PHV", "outpatient", **BASE)
+    assert check(history, START) == ()
+    (problem,) = check_recorded(history, START)
+    assert (problem.code, problem.on) == (ProblemCode.NOT_YET, day(20))
