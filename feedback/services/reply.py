@@ -24,13 +24,14 @@ def mark_read(
     action: str = "read patient page",
 ) -> None:
     """Note who has read and when, so that the patient can see it; the first time counts. The audit row names
-    what was read for the first time."""
+    everything that was shown."""
     if actor.role != "clinician" or actor.person is None:
         return
+    shown = list(responses)
     known = set(session.scalars(select(Reading.response_id).where(Reading.reader_id == actor.person)))
-    new = [response for response in responses if response.id not in known]
+    new = [response for response in shown if response.id not in known]
     session.add_all(Reading(response_id=row.id, reader_id=actor.person, read_at=now) for row in new)
-    target = ", ".join(f"response {row.id}" for row in new)
+    target = ", ".join(f"response {row.id}" for row in shown)
     audit.record(session, actor, action, now, patient=patient, target=target)
 
 
