@@ -72,17 +72,17 @@ def question_view(name: str, kind: str, text: str, **more: Any) -> SimpleNamespa
     return SimpleNamespace(**given)
 
 
-def sample_chart(values: list[float], top: float, width: int = 620) -> Markup:
-    """A placeholder drawing with the classes of chart.css, `width` units wide."""
-    step = (width - 60) / (len(values) - 1)
-    places = [(40 + step * at, 170 - 150 * value / top) for at, value in enumerate(values)]
-    grid = [f'<path class="chart-grid" d="M40 {y}H{width - 20}"/>' for y in (20, 70, 120, 170)]
+def sample_chart(values: list[float], top: float) -> Markup:
+    """A placeholder drawing with the classes that the painter sets."""
+    places = [(30 + 264 * at / (len(values) - 1), 124 - 100 * value / top) for at, value in enumerate(values)]
+    frame = [f'<line class="chart-frame" x1="30" x2="294" y1="{y}" y2="{y}"/>' for y in (24, 124)]
     points = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
-    dots = [f'<circle class="chart-point" cx="{x:.0f}" cy="{y:.0f}" r="5"/>' for x, y in places]
-    line = f'<polyline class="chart-line" points="{points}"/>'
-    label = '<text class="chart-text" x="4" y="24">10</text>'
-    head = f'<svg viewBox="0 0 {width} 190" role="img"><title>Utvikling</title>'
-    return Markup("".join([head, *grid, line, *dots, label, "</svg>"]))  # noqa: S704
+    dots = [f'<circle class="chart-dot" cx="{x:.0f}" cy="{y:.0f}" r="3"/>' for x, y in places[:-1]]
+    line = f'<polyline class="chart-line" fill="none" stroke-width="2.5" points="{points}"/>'
+    now = f'<circle class="chart-now" cx="{places[-1][0]:.0f}" cy="{places[-1][1]:.0f}" r="5"/>'
+    label = f'<text class="chart-text" x="22" y="28" font-size="13" text-anchor="end">{top:g}</text>'
+    head = '<svg viewBox="0 0 320 150" role="img"><title>Utvikling</title>'
+    return Markup("".join([head, *frame, line, *dots, now, label, "</svg>"]))  # noqa: S704
 
 
 def _option(question: str, value: str, label: str, more: dict[str, Any]) -> SimpleNamespace:
