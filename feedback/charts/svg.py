@@ -70,6 +70,7 @@ def _cutoff(chart: Chart) -> Iterable[str]:
     if chart.cutoff:
         y = _y(chart.cutoff.y)
         yield _rule("chart-cutoff", (_x(0), y, _x(1), y), "6 3")
+        yield _write(_x(1) + 8, y + 4, chart.cutoff.text)
 
 
 def _lines(chart: Chart) -> Iterable[str]:

@@ -22,7 +22,7 @@ def describe(series: Series, translate: Translate, language: str) -> str:
             translate("Cut-off: %(value)s.") % {"value": shown_number(series.facts.cutoff, language)}
         )
     if series.direction:
-        parts.append(f"{series.direction.rstrip('.')}.")
+        parts.append(f"{series.direction[0].upper()}{series.direction[1:].rstrip('.')}.")
     return " ".join(parts)
 
 

@@ -185,6 +185,22 @@ class SheetContent:
         """What was written under one heading, in order."""
         return tuple(quote for under, quote in self.notes if under is heading)
 
+    def is_empty(self, heading: Heading) -> bool:
+        """Whether nothing stands under the heading; the last three always have their own lines to fill in."""
+        held: dict[Heading, object] = {
+            Heading.USEFUL: self.goals,
+            Heading.CHANGE: self.trend.in_area(Heading.CHANGE),
+            Heading.WORK_TOGETHER: self.sessions,
+            Heading.FOLLOW_UP: self.earlier_tasks,
+            Heading.FURTHER: self.decisions.further.strip(),
+            Heading.FAMILY: self.relatives,
+            Heading.HEALTH: self.trend.in_area(Heading.HEALTH),
+            Heading.PLAN: True,
+            Heading.TOOK_PART: True,
+            Heading.NEXT: True,
+        }
+        return not (held.get(heading) or self.notes_under(heading))
+
     @property
     def has_scores(self) -> bool:
         """Whether "a score is not a diagnosis" has to be printed."""

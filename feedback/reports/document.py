@@ -53,7 +53,7 @@ def build(story: list[Flowable], structure: Structure, paper: Paper, about: Abou
         initialFontName=REGULAR,
         pageCompression=0,
     )
-    foot = paper.margin * 0.4 if paper.page_of else 0
+    foot = paper.margin * 0.25 if paper.page_of else 0
     height = paper.size[1] - 2 * paper.margin - foot
     frame = Frame(
         paper.margin,
@@ -95,7 +95,7 @@ def _canvas_with_footer(paper: Paper) -> type[Canvas]:
 def _draw_foot(canvas: Canvas, paper: Paper, number: int, count: int) -> None:
     if paper.page_of is None:
         return
-    left, right, y = paper.margin, paper.size[0] - paper.margin, paper.margin * 0.75
+    left, right, y = paper.margin, paper.size[0] - paper.margin, paper.margin * 0.65
     with artifact(canvas, "Pagination"):
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.5)

@@ -11,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from feedback.reports.structure import Element, Structure, artifact
-from feedback.reports.styles import RULE, WRITING_ROOM
+from feedback.reports.styles import RULE, TALL_ROW, WRITING_ROOM
 
 
 class Text(Paragraph):  # type: ignore[misc]
@@ -101,6 +101,16 @@ class WritingLines(Flowable):  # type: ignore[misc]
                 self.canv.line(0, number * WRITING_ROOM, self.width, number * WRITING_ROOM)
 
 
+class Grid(Table):  # type: ignore[misc]
+    """A table that breaks between its rows, and inside a row only where that row fills a page."""
+
+    def split(self, availWidth: float, availHeight: float) -> list[Table]:  # noqa: N803
+        self._calc(availWidth, availHeight)
+        self.splitInRow = int(max(self._rowHeights) > TALL_ROW)
+        pieces: list[Table] = super().split(availWidth, availHeight)
+        return pieces
+
+
 def grid(
     rows: Sequence[Sequence[object]],
     widths: Sequence[float],
@@ -108,9 +118,7 @@ def grid(
     repeat: int = 0,
 ) -> Table:
     """A table whose lines and backgrounds are artifacts; what its cells mean is up to their elements."""
-    table = Table(
-        rows, colWidths=widths, repeatRows=repeat, hAlign="LEFT", renderCB=_decoration, splitInRow=1
-    )
+    table = Grid(rows, colWidths=widths, repeatRows=repeat, hAlign="LEFT", renderCB=_decoration)
     table.setStyle(TableStyle([("VALIGN", (0, 0), (-1, -1), "TOP"), *style]))
     return table
 

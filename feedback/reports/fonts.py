@@ -29,6 +29,7 @@ def register(folder: Path) -> frozenset[int]:
         if not path.is_file():
             raise FileNotFoundError(f"{path}: the fonts have not been built")
         font = TTFont(name, str(path))
+        font.face.name = name.encode()  # ReportLab files a font under this name: two must never share it
         pdfmetrics.registerFont(font)
         shown.append(set(font.face.charToGlyph))
     pdfmetrics.registerFontFamily(REGULAR, normal=REGULAR, bold=BOLD, italic=REGULAR, boldItalic=BOLD)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
@@ -11,7 +11,8 @@ from feedback.domain.sheet import Heading, SheetContent
 from feedback.reports.document import About, Paper, build
 from feedback.reports.fonts import register, showable
 from feedback.reports.sheet_decisions import (
-    write_gone_through,
+    gone_through,
+    notes_room,
     write_next,
     write_notes,
     write_plan,
@@ -19,13 +20,14 @@ from feedback.reports.sheet_decisions import (
 )
 from feedback.reports.sheet_development import charts_by_key, write_development, write_goals
 from feedback.reports.sheet_head import write_head, write_topics
-from feedback.reports.sheet_parts import write_quotes, write_tasks
+from feedback.reports.sheet_parts import write_empty, write_quotes, write_tasks
 from feedback.reports.sheet_talk import write_relatives, write_sessions
-from feedback.reports.story import Story
-from feedback.reports.styles import SMALL_GAP
+from feedback.reports.story import Story, Writer
+from feedback.reports.styles import LARGE_GAP
 from feedback.reports.voice import Voice
 
-_MARGIN = 48.0
+_MARGIN = 44.0
+_SIDE_BY_SIDE = (Heading.TOOK_PART, Heading.NEXT)
 
 
 def render_sheet(content: SheetContent, translate: Callable[[str], str], language: str, fonts: Path) -> bytes:
@@ -53,19 +55,26 @@ def _page_of(translate: Callable[[str], str]) -> Callable[[int, int], str]:
 def _write(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     write_head(story, content, voice, width)
     write_topics(story, content, voice, width)
-    titles = heading_titles(voice.translate)
-    writers = _writers(story, content, voice, width)
-    for number, heading in enumerate(Heading, start=1):
-        story.heading(f"{number}  {titles[heading]}")
-        before = len(story.flowables)
-        if heading in writers:
-            writers[heading]()
-        write_quotes(story, content.notes_under(heading), voice)
-        if len(story.flowables) == before:
-            story.writing_lines(1)
-            story.space(SMALL_GAP)
-    write_gone_through(story, content, voice)
+    sections = _sections(content, voice)
+    titles = dict(zip(sections, _numbered(voice), strict=True))
+    waiting: list[str] = []
+    for heading in sections:
+        if heading in _SIDE_BY_SIDE:
+            continue
+        if content.is_empty(heading):
+            waiting.append(titles[heading])
+            continue
+        write_empty(story, waiting, width)
+        waiting.clear()
+        sections[heading](story, width)
+    story.columns([sections[heading] for heading in _SIDE_BY_SIDE], width, above=LARGE_GAP)
+    story.columns([notes_room(voice), gone_through(content, voice)], width, above=LARGE_GAP)
     write_notes(story, content, voice)
+
+
+def _numbered(voice: Voice) -> list[str]:
+    titles = heading_titles(voice.translate)
+    return [f"{number}. {titles[heading]}" for number, heading in enumerate(Heading, start=1)]
 
 
 def heading_titles(translate: Callable[[str], str]) -> dict[Heading, str]:
@@ -86,27 +95,42 @@ def heading_titles(translate: Callable[[str], str]) -> dict[Heading, str]:
     }
 
 
-def _writers(
-    story: Story, content: SheetContent, voice: Voice, width: float
-) -> dict[Heading, Callable[[], None]]:
+def _sections(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
+    titles = dict(zip(Heading, _numbered(voice), strict=True))
+    bodies = _bodies(content, voice)
+    return {heading: _section(content, voice, heading, titles[heading], bodies) for heading in Heading}
+
+
+def _section(
+    content: SheetContent, voice: Voice, heading: Heading, title: str, bodies: Mapping[Heading, Writer]
+) -> Writer:
+    def write(story: Story, width: float) -> None:
+        story.heading(title)
+        if heading in bodies:
+            bodies[heading](story, width)
+        write_quotes(story, content.notes_under(heading), voice, width)
+
+    return write
+
+
+def _bodies(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
+    """What stands under each heading besides notes."""
     charts = charts_by_key(content, voice)
-
-    def develop(area: Heading) -> Callable[[], None]:
-        return lambda: write_development(story, content, area, charts, voice, width)
-
-    def follow_up() -> None:
-        if content.earlier_tasks:
-            write_tasks(story, content.earlier_tasks, voice, width, looked_at=True)
-
     return {
-        Heading.USEFUL: lambda: write_goals(story, content.goals, voice, width),
-        Heading.CHANGE: develop(Heading.CHANGE),
-        Heading.WORK_TOGETHER: lambda: write_sessions(story, content.sessions, voice, width),
-        Heading.FOLLOW_UP: follow_up,
-        Heading.FURTHER: lambda: story.paragraph(content.decisions.further),
-        Heading.FAMILY: lambda: write_relatives(story, content.relatives, voice, width),
-        Heading.HEALTH: develop(Heading.HEALTH),
-        Heading.PLAN: lambda: write_plan(story, content, voice, width),
-        Heading.TOOK_PART: lambda: write_took_part(story, content, voice),
-        Heading.NEXT: lambda: write_next(story, content, voice),
+        Heading.USEFUL: lambda story, width: write_goals(story, content.goals, voice, width),
+        Heading.CHANGE: lambda story, width: write_development(
+            story, content, Heading.CHANGE, charts, voice, width
+        ),
+        Heading.WORK_TOGETHER: lambda story, width: write_sessions(story, content.sessions, voice, width),
+        Heading.FOLLOW_UP: lambda story, width: write_tasks(
+            story, content.earlier_tasks, voice, width, looked_at=True
+        ),
+        Heading.FURTHER: lambda story, width: story.paragraph(content.decisions.further),
+        Heading.FAMILY: lambda story, width: write_relatives(story, content.relatives, voice, width),
+        Heading.HEALTH: lambda story, width: write_development(
+            story, content, Heading.HEALTH, charts, voice, width
+        ),
+        Heading.PLAN: lambda story, width: write_plan(story, content, voice, width),
+        Heading.TOOK_PART: lambda story, width: write_took_part(story, content, voice, width),
+        Heading.NEXT: lambda story, width: write_next(story, content, voice, width),
     }

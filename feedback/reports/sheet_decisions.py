@@ -4,49 +4,55 @@ from __future__ import annotations
 
 from feedback.domain.sheet import SheetContent
 from feedback.reports.sheet_parts import write_tasks
-from feedback.reports.story import Story
-from feedback.reports.styles import BODY, LABEL, SMALL, SMALL_GAP
+from feedback.reports.story import Story, Writer
+from feedback.reports.styles import BODY, GAP, LABEL, SMALL, SMALL_GAP
 from feedback.reports.voice import Voice
+
+_SHORT = 220
 
 
 def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """Decisions in the words that were written down; room to write where there are none yet."""
     translate, decisions = voice.translate, content.decisions
-    for name, text in (
+    parts = (
         (translate("What works and continues"), decisions.works),
         (translate("What we change"), decisions.changes),
         (translate("Goals from now on"), decisions.goals),
-    ):
-        _decision(story, name, text, lines=1)
+    )
+    if all(len(text) < _SHORT for _, text in parts):
+        story.columns([_decision(name, text, lines=2) for name, text in parts], width)
+    else:
+        for name, text in parts:
+            _decision(name, text, lines=1)(story, width)
     if decisions.tasks:
         story.space(SMALL_GAP)
         write_tasks(story, decisions.tasks, voice, width, looked_at=False)
     else:
-        _decision(story, translate("Who does what, by when"), "", lines=2)
+        _decision(translate("Who does what, by when"), "", lines=2)(story, width)
 
 
-def _decision(story: Story, name: str, text: str, lines: int) -> None:
-    story.paragraph(name, LABEL)
-    if text.strip():
-        story.paragraph(text, BODY)
-        story.space(SMALL_GAP)
-    else:
-        story.writing_lines(lines)
-        story.space(SMALL_GAP)
+def _decision(name: str, text: str, lines: int) -> Writer:
+    def write(story: Story, width: float) -> None:
+        story.paragraph(name, LABEL)
+        if text.strip():
+            story.paragraph(text, BODY)
+            story.space(SMALL_GAP)
+        else:
+            story.writing_lines(lines)
+            story.space(GAP)
+
+    return write
 
 
-def write_took_part(story: Story, content: SheetContent, voice: Voice) -> None:
+def write_took_part(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """Who took part and who gets a copy."""
-    _people(story, voice.translate("Took part"), map(voice.person, content.people))
-    copies = map(voice.person, content.decisions.copies)
-    _people(story, voice.translate("Gets a copy"), copies)
+    people = ", ".join(map(voice.person, content.people))
+    copies = ", ".join(map(voice.person, content.decisions.copies))
+    _decision(voice.translate("Took part"), people, lines=1)(story, width)
+    _decision(voice.translate("Gets a copy"), copies, lines=1)(story, width)
 
 
-def _people(story: Story, name: str, people: map[str]) -> None:
-    _decision(story, name, ", ".join(people), lines=1)
-
-
-def write_next(story: Story, content: SheetContent, voice: Voice) -> None:
+def write_next(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """The next point's day and where the recommendation comes from. Never an end date of the treatment."""
     if content.next_on:
         story.paragraph(voice.day(content.next_on, "long"), BODY)
@@ -56,16 +62,29 @@ def write_next(story: Story, content: SheetContent, voice: Voice) -> None:
     story.paragraph(content.date_rule, SMALL)
 
 
-def write_gone_through(story: Story, content: SheetContent, voice: Voice) -> None:
-    """Who has confirmed that the sheet was gone through together, and a line to sign where nobody has."""
-    translate = voice.translate
-    story.heading(translate("Gone through together"))
-    for confirmed in content.gone_through:
-        parts = (voice.person(confirmed.by), voice.day(confirmed.on), confirmed.how)
-        story.paragraph("✓ " + ", ".join(part for part in parts if part), BODY)
-    if not content.gone_through:
-        story.paragraph(translate("Not confirmed yet. Date, how, and names:"), LABEL)
+def notes_room(voice: Voice) -> Writer:
+    """Lines for whatever is added while the sheet is talked over (need N6)."""
+
+    def write(story: Story, width: float) -> None:
+        story.heading(voice.translate("Notes from the talk"))
         story.writing_lines(2)
+
+    return write
+
+
+def gone_through(content: SheetContent, voice: Voice) -> Writer:
+    """Who has confirmed that the sheet was gone through together, and lines to sign where nobody has."""
+
+    def write(story: Story, width: float) -> None:
+        story.heading(voice.translate("Gone through together"))
+        for confirmed in content.gone_through:
+            parts = (voice.person(confirmed.by), voice.day(confirmed.on), confirmed.how)
+            story.paragraph("✓ " + ", ".join(part for part in parts if part), BODY)
+        if not content.gone_through:
+            story.paragraph(voice.translate("Not confirmed yet. Date, how, and names:"), LABEL)
+            story.writing_lines(2)
+
+    return write
 
 
 def write_notes(story: Story, content: SheetContent, voice: Voice) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby
 
 from feedback.charts.drawing import drawing
+from feedback.charts.formats import shown_span
 from feedback.charts.model import Chart, charts_of
 from feedback.domain.sheet import Goal, GoalRating, Heading, SheetContent
-from feedback.domain.trend import Measurement, Series
+from feedback.domain.trend import Mark, Measurement, Series
 from feedback.reports.story import Cell, Picture, Story, Words
-from feedback.reports.styles import FIGURES, GAP, LABEL, STRONG
+from feedback.reports.styles import FIGURES, LABEL, STRONG
 from feedback.reports.voice import Voice
 
 Charts = Mapping[str, Chart]
-_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 160.0, 27.0, 44.0
+_NUMBERS = (62.0, 62.0, 76.0)
+_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 150.0, 23.0, 40.0
 _MIDDLE = (("VALIGN", (0, 0), (-1, -1), "MIDDLE"),)
 
 
@@ -35,7 +38,6 @@ def write_goals(story: Story, goals: Sequence[Goal], voice: Voice, width: float)
     ]
     header = (voice.translate("Goal (0 not started, 10 reached)"), *people)
     story.table(header, rows, (width - share * len(people), *(share for _ in people)))
-    story.space(GAP)
 
 
 def _nearness(goal: Goal, person: str, voice: Voice) -> Cell:
@@ -45,7 +47,7 @@ def _nearness(goal: Goal, person: str, voice: Voice) -> Cell:
     first, latest = rated[0], rated[-1]
     if first is latest:
         return (Words(_near(latest, voice), FIGURES), Words(voice.day(latest.on), LABEL))
-    days = f"{voice.day(first.on)} – {voice.day(latest.on)}"
+    days = shown_span(first.on, latest.on, voice.language)
     return (Words(f"{_near(first, voice)} → {_near(latest, voice)}", FIGURES), Words(days, LABEL))
 
 
@@ -56,29 +58,50 @@ def _near(rating: GoalRating, voice: Voice) -> str:
 def write_development(
     story: Story, content: SheetContent, area: Heading, charts: Charts, voice: Voice, width: float
 ) -> None:
-    """A table for each question set of the area."""
+    """A table for each question set of the area, and what the lines in the charts mean."""
+    found = content.trend.in_area(area)
+    for group, together in groupby(found, key=lambda series: series.facts.group):
+        _write_group(story, group, tuple(together), charts, voice, width)
+    if area is Heading.CHANGE:
+        story.paragraph(_legend(content.trend.marks, found, voice), LABEL)
+
+
+def _write_group(
+    story: Story, group: str, together: Sequence[Series], charts: Charts, voice: Voice, width: float
+) -> None:
     translate = voice.translate
-    for group, found in groupby(content.trend.in_area(area), key=lambda series: series.facts.group):
-        header = (
-            group or translate("Area"),
-            translate("When I came"),
-            translate("Now"),
-            translate("Change"),
-            translate("Development"),
-        )
-        rows = [_row(series, charts[series.facts.key], voice) for series in found]
-        numbers = (66.0, 66.0, 78.0)
-        story.table(header, rows, (width - sum(numbers) - _CHART_WIDTH, *numbers, _CHART_WIDTH), _MIDDLE)
-        story.space(GAP)
+    first = _shared({series.first.on for series in together if series.first})
+    latest = _shared({series.latest.on for series in together if series.latest})
+    span = next(charts[series.facts.key] for series in together)
+    header = (
+        group or translate("Area"),
+        _headed(translate("When I came"), first, voice),
+        _headed(translate("Now"), latest, voice),
+        translate("Change"),
+        f"{span.start} – {span.end}" if span.end else span.start,
+    )
+    rows = [_row(series, charts[series.facts.key], voice, first, latest) for series in together]
+    rest = width - sum(_NUMBERS) - _CHART_WIDTH
+    story.table(header, rows, (rest, *_NUMBERS, _CHART_WIDTH), _MIDDLE)
 
 
-def _row(series: Series, chart: Chart, voice: Voice) -> list[Cell]:
+def _shared(days: set[date]) -> date | None:
+    """The one day of all; None where they differ, and then every cell tells its own."""
+    return days.pop() if len(days) == 1 else None
+
+
+def _headed(name: str, day: date | None, voice: Voice) -> str:
+    return name if day is None else f"{name}\n{voice.day(day)}"
+
+
+def _row(series: Series, chart: Chart, voice: Voice, first: date | None, latest: date | None) -> list[Cell]:
     height = _SCORED_HEIGHT if series.facts.validated else _CHART_HEIGHT
     picture = Picture(drawing(chart, _CHART_WIDTH - 8, height), chart.description)
+    now = series.latest if series.latest is not series.first else None
     return [
         tuple(_named(series, voice)),
-        _value(series.first, voice),
-        _value(series.latest, voice) if series.latest is not series.first else Words("–"),
+        _value(series.first, voice, first),
+        _value(now, voice, latest),
         _change(series, voice),
         picture,
     ]
@@ -98,11 +121,15 @@ def _named(series: Series, voice: Voice) -> Iterator[Words]:
         yield Words(f"{voice.day(gap.on)}: {gap.why or voice.translate('no value')}", LABEL)
 
 
-def _value(point: Measurement | None, voice: Voice) -> Cell:
+def _value(point: Measurement | None, voice: Voice, told_above: date | None) -> Cell:
     if point is None or point.value is None:
         return Words("–")
-    shown = (Words(voice.number(point.value), FIGURES), Words(voice.day(point.on), LABEL))
-    return (*shown, Words(point.band, LABEL)) if point.band else shown
+    lines = [Words(voice.number(point.value), FIGURES)]
+    if told_above is None:
+        lines.append(Words(voice.day(point.on), LABEL))
+    if point.band:
+        lines.append(Words(point.band, LABEL))
+    return lines if len(lines) > 1 else lines[0]
 
 
 def _change(series: Series, voice: Voice) -> Cell:
@@ -110,3 +137,11 @@ def _change(series: Series, voice: Voice) -> Cell:
         return Words("–")
     change = Words(voice.change(series.change), STRONG)
     return (change, Words(series.direction, LABEL)) if series.direction else change
+
+
+def _legend(marks: Sequence[Mark], found: Sequence[Series], voice: Voice) -> str:
+    parts = [f"{mark.label} ({voice.day(mark.on)})" for mark in marks]
+    legend = voice.translate("Dotted line: %(marks)s.") % {"marks": ", ".join(parts)} if parts else ""
+    if any(series.facts.cutoff is not None for series in found):
+        legend += " " + voice.translate("Dashed line: cut-off.")
+    return legend.strip()

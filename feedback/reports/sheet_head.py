@@ -15,8 +15,8 @@ _BOX = (
     ("LINEBEFORE", (0, 0), (0, -1), 3, ACCENT),
     ("LEFTPADDING", (0, 0), (-1, -1), 14),
     ("RIGHTPADDING", (0, 0), (-1, -1), 12),
-    ("TOPPADDING", (0, 0), (-1, -1), 0),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 10),
+    ("TOPPADDING", (0, 0), (-1, -1), 8),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
 )
 _FACTS = (
     ("LEFTPADDING", (0, 0), (-1, -1), 0),

@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from feedback.domain.sheet import Quote, Rating, Task
-from feedback.reports.story import Story, Words
-from feedback.reports.styles import BODY, LABEL, SMALL_GAP, STRONG
+from feedback.reports.story import Story, Words, Writer
+from feedback.reports.styles import BODY, LABEL, LARGE_GAP, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
+_SHORT = 160
 
-def write_quotes(story: Story, quotes: Iterable[Quote], voice: Voice) -> None:
-    """Each quote below its question, with who wrote it and when."""
+
+def write_quotes(story: Story, quotes: Sequence[Quote], voice: Voice, width: float) -> None:
+    """Each quote below its question, with who wrote it and when; two short ones beside each other."""
+    if len(quotes) == 2 and all(len(quote.words) + len(quote.question) < _SHORT for quote in quotes):
+        story.columns([_quote(quote, voice) for quote in quotes], width)
+        return
     for quote in quotes:
-        source = voice.source(quote)
-        above = " · ".join(part for part in (quote.question, source) if part)
+        _quote(quote, voice)(story, width)
+
+
+def _quote(quote: Quote, voice: Voice) -> Writer:
+    def write(story: Story, width: float) -> None:
+        above = " · ".join(part for part in (quote.question, voice.source(quote)) if part)
         story.paragraph(above, LABEL)
         story.paragraph(voice.quoted(quote.words), BODY)
         story.space(SMALL_GAP)
+
+    return write
+
+
+def write_empty(story: Story, titles: Sequence[str], width: float) -> None:
+    """Headings that nothing stands under yet, two beside each other, each with a line to write on."""
+    for index in range(0, len(titles), 2):
+        pair = titles[index : index + 2]
+        story.columns([_empty(title) for title in pair], width, above=LARGE_GAP)
+
+
+def _empty(title: str) -> Writer:
+    def write(cell: Story, width: float) -> None:
+        cell.heading(title)
+        cell.writing_lines(1)
+
+    return write
 
 
 def write_ratings(
@@ -55,7 +81,8 @@ def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float,
         header.append(translate("Done"))
         widths = [width - 290, 130.0, 90.0, 70.0]
     rows = [[Words(cell) for cell in _task(task, voice, looked_at)] for task in tasks]
-    story.table(header, rows, widths)
+    if rows:
+        story.table(header, rows, widths)
 
 
 def _task(task: Task, voice: Voice, looked_at: bool) -> list[str]:

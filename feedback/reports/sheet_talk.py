@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from feedback.domain.sheet import RelativeView, Reply, SessionFeedback
 from feedback.reports.sheet_parts import write_quotes, write_ratings
 from feedback.reports.story import Story
-from feedback.reports.styles import BODY, GAP, LABEL, SMALL_GAP
+from feedback.reports.styles import BODY, LABEL, SMALL_GAP
 from feedback.reports.voice import Voice
 
 _COLUMNS = 4
@@ -18,21 +19,31 @@ def write_sessions(story: Story, sessions: Sequence[SessionFeedback], voice: Voi
     latest = sessions[-_COLUMNS:]
     if latest:
         write_ratings(story, [(voice.day(one.on), one.ratings) for one in latest], voice, width)
-        story.space(GAP)
     for session in latest:
-        write_quotes(story, session.quotes, voice)
+        _write_exchange(story, session, voice, width)
+
+
+def _write_exchange(story: Story, session: SessionFeedback, voice: Voice, width: float) -> None:
+    def said(cell: Story, share: float) -> None:
+        quotes = tuple(quote if quote.on else replace(quote, on=session.on) for quote in session.quotes)
+        write_quotes(cell, quotes, voice, share)
+
+    def replied(cell: Story, share: float) -> None:
         if session.reply:
-            _write_reply(story, session.reply, session, voice)
+            _write_reply(cell, session.reply, session, voice)
+
+    if session.quotes and session.reply:
+        story.columns([said, replied], width)
+    else:
+        said(story, width)
+        replied(story, width)
 
 
 def _write_reply(story: Story, reply: Reply, session: SessionFeedback, voice: Voice) -> None:
     about = {"name": reply.by, "day": voice.day(reply.on), "session": voice.day(session.on)}
-    story.paragraph(
-        voice.translate("Reply from %(name)s, %(day)s, to the feedback of %(session)s") % about, LABEL
-    )
-    because = ""
-    if reply.because:
-        because = voice.translate(", because: ") + voice.quoted(reply.because)
+    told = voice.translate("Reply from %(name)s, %(day)s, to the feedback of %(session)s")
+    story.paragraph(told % about, LABEL)
+    because = voice.translate(", because: ") + voice.quoted(reply.because) if reply.because else ""
     story.paragraph(voice.reply(reply.kind) + because, BODY)
     story.space(SMALL_GAP)
 
@@ -42,5 +53,4 @@ def write_relatives(story: Story, views: Sequence[RelativeView], voice: Voice, w
     for view in views:
         story.subheading(f"{voice.person(view.person)}, {voice.day(view.on)}")
         write_ratings(story, [(voice.translate("Answer"), view.ratings)], voice, width)
-        story.space(SMALL_GAP)
-        write_quotes(story, view.quotes, voice)
+        write_quotes(story, view.quotes, voice, width)

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.styles import ParagraphStyle
-from reportlab.platypus import Flowable, Spacer, Table
+from reportlab.platypus import CondPageBreak, Flowable, Spacer, Table
 
 from feedback.reports.flowables import Figure, Text, WritingLines, grid
 from feedback.reports.fonts import showable
 from feedback.reports.structure import Element, Structure
-from feedback.reports.styles import BODY, HEADING, LABEL, RULE, SUBHEADING, TITLE
+from feedback.reports.styles import (
+    BODY,
+    COLUMN_GAP,
+    GAP,
+    HEADING,
+    LABEL,
+    ROOM_BELOW_HEADING,
+    RULE,
+    SUBHEADING,
+    TITLE,
+)
 
 _TABLE_STYLE: tuple[tuple[object, ...], ...] = (
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 8),
-    ("TOPPADDING", (0, 0), (-1, -1), 3),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 4),
+    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
+)
+_COLUMN_STYLE = (
+    ("LEFTPADDING", (0, 0), (-1, -1), 0),
+    ("RIGHTPADDING", (0, 0), (-2, -1), COLUMN_GAP),
+    ("RIGHTPADDING", (-1, 0), (-1, -1), 0),
+    ("TOPPADDING", (0, 0), (-1, -1), 0),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 0),
 )
 
 
@@ -40,6 +57,7 @@ class Picture:
     alt: str
 
 
+Writer = Callable[["Story", float], None]
 Cell = Words | Picture | Sequence[Words]
 
 
@@ -51,6 +69,7 @@ class Story:
     structure: Structure = field(default_factory=Structure)
     flowables: list[Flowable] = field(default_factory=list)
     parent: Element | None = None
+    nested: bool = False
 
     def _child(self, role: str, alt: str = "", scope: str = "") -> Element:
         return (self.parent or self.structure.root).add(role, alt, scope)
@@ -66,6 +85,8 @@ class Story:
 
     def heading(self, text: str) -> None:
         """A heading of level 2."""
+        if not self.nested:
+            self.flowables.append(CondPageBreak(ROOM_BELOW_HEADING))
         self.flowables.append(self.text(text, HEADING, self._child("H2")))
 
     def subheading(self, text: str) -> None:
@@ -119,6 +140,7 @@ class Story:
             line = element.add("TR")
             drawn.append([self._cell(cell, line, index == 0) for index, cell in enumerate(row)])
         self.flowables.append(grid(drawn, widths, (*_TABLE_STYLE, *style), repeat=1))
+        self.space(GAP)
 
     def _cell(self, cell: Cell, line: Element, names_row: bool) -> object:
         element = line.add("TH", scope="Row") if names_row else line.add("TD")
@@ -135,5 +157,17 @@ class Story:
         return box
 
     def beside(self) -> Story:
-        """A story over the same structure whose flowables are kept apart, for `boxed`."""
-        return Story(self.known, self.structure, [], self.parent)
+        """A story over the same structure whose flowables are kept apart, for `boxed` and `columns`."""
+        return Story(self.known, self.structure, [], self.parent, nested=True)
+
+    def columns(self, writers: Sequence[Writer], width: float, above: float = 0) -> None:
+        """Writers beside each other, in columns of equal width, `above` points lower; read left to right."""
+        share = (width - COLUMN_GAP * (len(writers) - 1)) / len(writers)
+        cells = []
+        for write in writers:
+            cell = self.beside()
+            write(cell, share)
+            cells.append(cell.flowables)
+        widths = [share + COLUMN_GAP] * (len(writers) - 1) + [share]
+        self.space(above)
+        self.flowables.append(grid([cells], widths, _COLUMN_STYLE))

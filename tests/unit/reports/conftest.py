@@ -244,7 +244,7 @@ def empty() -> SheetContent:
 
 @pytest.fixture
 def nasty(full: SheetContent) -> SheetContent:
-    """Markup, controls, emoji, right-to-left marks, one word of 3000 letters, in every place that takes text."""
+    """Markup, controls, emoji, right-to-left marks, one word of 3000 letters, in every place for text."""
     long_word, long_text = "a" * 3000, (NASTY * 60)[:3000]
     quote = Quote(long_text, NASTY, NASTY, date(2026, 1, 1))
     return SheetContent(
