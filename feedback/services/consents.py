@@ -45,8 +45,7 @@ def add_relative(
         raise Refused(_("Write the relative's name."), field="name")
     if facts.kind not in RELATIONSHIP_KINDS or facts.language not in LANGUAGES:
         raise Refused(_("Choose the relationship and the language from the lists."), field="kind")
-    if facts.until is not None and facts.until < day_of(now):
-        raise Refused(_("The consent cannot end before today."), field="until")
+    _check_end(facts.until, day_of(now))
     person = _person(session, actor, facts, now)
     session.add(Relationship(patient_id=patient, relative_id=person.id, kind=facts.kind))
     give_consent(session, actor, patient, person.id, facts.until, now, "law" if by_law else "patient")
@@ -79,6 +78,24 @@ def give_consent(
     audit.record(session, actor, "consent given", now, patient=patient, target=f"person {relative}")
 
 
+def renew_consent(
+    session: Session,
+    actor: Actor,
+    patient: int,
+    relative: int,
+    agreed: bool,
+    until: date | None,
+    now: datetime,
+) -> None:
+    """The patient agrees again, in place of an earlier yes. Raises Refused when they have not."""
+    if not agreed:
+        raise Refused(_("Ask the patient, then tick the box."), field="agreed")
+    _check_end(until, day_of(now))
+    withdraw_consent(session, actor, patient, relative, now)
+    session.flush()
+    give_consent(session, actor, patient, relative, until, now)
+
+
 def withdraw_consent(session: Session, actor: Actor, patient: int, relative: int, now: datetime) -> None:
     """The patient changes their mind; it holds at once and the relative is not told (rule A9)."""
     for consent in session.scalars(_open(patient, relative)):
@@ -90,6 +107,11 @@ def takes_part(session: Session, patient: int, relative: int, today: date) -> bo
     """Whether the patient's consent for this relative holds today."""
     holds = (Consent.starts_on <= today, or_(Consent.ends_on.is_(None), Consent.ends_on >= today))
     return session.scalar(_open(patient, relative).where(*holds).limit(1)) is not None
+
+
+def _check_end(until: date | None, today: date) -> None:
+    if until is not None and until < today:
+        raise Refused(_("The consent cannot end before today."), field="until")
 
 
 def _open(patient: int, relative: int) -> Select[tuple[Consent]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -100,6 +101,24 @@ def confirm_review(
     )
     session.merge(row)
     _note(session, actor, f"gone through together: {how}", point, now)
+
+
+def list_held(session: Session, patient: int) -> list[EvaluationPoint]:
+    """The held points of a patient, by day."""
+    held = (CarePathway.patient_id == patient, EvaluationPoint.held_on.is_not(None))
+    rows = (
+        select(EvaluationPoint)
+        .join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id)
+        .where(*held)
+        .order_by(EvaluationPoint.held_on)
+    )
+    return list(session.scalars(rows))
+
+
+def reviews_of(session: Session, points: Iterable[EvaluationPoint]) -> dict[int, ReviewedTogether]:
+    """Whether each point was confirmed as gone through together."""
+    mine = ReviewedTogether.point_id.in_([point.id for point in points])
+    return {row.point_id: row for row in session.scalars(select(ReviewedTogether).where(mine))}
 
 
 def _check_held(point: EvaluationPoint, held_on: date, late_reason: str, today: date) -> None:

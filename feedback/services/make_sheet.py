@@ -12,6 +12,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.sheet import GoneThrough, Person, SheetContent
 from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient, ReviewedTogether
 from feedback.services.access import in_force
+from feedback.services.date_words import date_rule
 from feedback.services.hold_evaluation import newest_record
 from feedback.services.make_trend import Translate, make_trend
 from feedback.services.plan_evaluation import points_of
@@ -76,16 +77,8 @@ def make_sheet(
         gone_through=_gone_through(session, point, translate),
         next_on=_next_on(session, point),
         sources=tuple(sorted(references)),
-        date_rule=date_rule(point, translate),
+        date_rule=date_rule(session, point, translate, language, day_of(now)),
     )
-
-
-def date_rule(point: EvaluationPoint, translate: Translate) -> str:
-    """Why the point falls on its day: the interval, its ruleset, source and standing."""
-    sentence = _("Recommended within %(days)s days (ruleset %(ruleset)s, %(source)s; %(standing)s).")
-    basis = dict(point.basis)
-    basis["standing"] = translate(str(basis["standing"]))
-    return translate(sentence) % basis
 
 
 def _known_then(found: Sequence[ReadResponse], point: EvaluationPoint) -> list[ReadResponse]:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer, AnswerState
-from feedback.domain.change import direction
+from feedback.domain.change import Direction, direction
 from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
 from feedback.domain.trend import BandLimit, Mark, Measurement, SeriesFacts, Trend, build_trend
@@ -25,6 +25,14 @@ INSTEAD = {
     AnswerState.SKIPPED: _("skipped"),
     AnswerState.IN_PERSON: _("rather in person"),
     AnswerState.NOT_APPLICABLE: _("does not apply"),
+}
+DIRECTIONS = {
+    Direction.RELIABLY_BETTER: _("reliably better"),
+    Direction.POSSIBLY_BETTER: _("possibly better"),
+    Direction.NO_RELIABLE_CHANGE: _("no reliable change"),
+    Direction.POSSIBLY_WORSE: _("possibly worse"),
+    Direction.RELIABLY_WORSE: _("reliably worse"),
+    Direction.UNKNOWN: _("change not judged: facts are missing"),
 }
 
 
@@ -58,7 +66,7 @@ def _entries(
         profile = profile_of(read.questionnaire)
         if profile is not None:
             for stored in scores.get(read.response.id, ()):
-                yield _score_entry(read, profile, stored, translate)
+                yield _score_entry(read, profile, stored, translate, language)
             continue
         for item in read.questionnaire.questions:
             if item.control is Control.SCALE and not item.link_id.startswith("goal-"):
@@ -104,30 +112,29 @@ def _area(questionnaire: Questionnaire, item: Item) -> str:
 
 
 def _score_entry(
-    read: ReadResponse, profile: ScoringProfile, stored: StoredScore, translate: Translate
+    read: ReadResponse, profile: ScoringProfile, stored: StoredScore, translate: Translate, language: str
 ) -> tuple[SeriesFacts, Measurement]:
     key = f"{read.questionnaire.key}.{stored.measure}.{stored.name}"
-    low, high = profile.total_range
+    low, high = profile.limits or (Decimal(0), Decimal(1))
+    change = profile.reliable_change
     facts = SeriesFacts(
         key=key,
         label=stored.measure if stored.name == "total" else f"{stored.measure} {stored.name}",
         minimum=low,
         maximum=high,
-        higher_is=profile.higher_is,
+        higher_is=profile.higher_is.value,
         validated=True,
         group=stored.measure,
-        cutoff=profile.single_cutoff,
-        bands=tuple(BandLimit(band.start, translate(band.label)) for band in profile.bands),
-        reliable_change=profile.reliable_change.value if profile.reliable_change else None,
-        change_confidence=profile.reliable_change.confidence if profile.reliable_change else "",
+        cutoff=profile.cutoffs[0].value if len(profile.cutoffs) == 1 else None,
+        bands=tuple(BandLimit(band.starts_at, text_in(band.text, language)) for band in profile.bands),
+        reliable_change=change.value if change else None,
+        change_confidence=f"{change.confidence} %" if change and change.confidence else "",
         reference=profile.source,
     )
-    why = "" if stored.value is not None else _why(stored, translate)
-    return facts, Measurement(key, read.on, stored.value, why, translate(stored.band) if stored.band else "")
-
-
-def _why(stored: StoredScore, translate: Translate) -> str:
-    return translate(_("not calculated (%s missing)")) % stored.missing
+    band = next((band for band in profile.bands if band.name == stored.band), None)
+    why = "" if stored.value is not None else translate(_("not calculated (%s missing)")) % stored.missing
+    name = text_in(band.text, language) if band else ""
+    return facts, Measurement(key, read.on, stored.value, why, name)
 
 
 def _judge(
@@ -135,6 +142,6 @@ def _judge(
 ) -> Callable[[SeriesFacts, Decimal, Decimal], str]:
     def judge(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> str:
         profile = known.get(facts.group)
-        return translate(direction(profile, earlier, later).value) if profile else ""
+        return translate(DIRECTIONS[direction(profile, earlier, later)]) if profile else ""
 
     return judge

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.intervals import shipped_rules
-from feedback.domain.pathway.due_dates import DueDate, next_point
+from feedback.domain.evaluation_point import opens_on
+from feedback.domain.pathway.due import DueDate
+from feedback.domain.pathway.due_dates import next_point
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.history import Milestone as Happened
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.people import age_on
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone, Patient
 
-OPENS_BEFORE = timedelta(days=14)
 ADULT = 18
 
 
@@ -42,8 +43,7 @@ def plan_next_point(session: Session, patient: int, today: date) -> EvaluationPo
         return None
     waiting = [point for point in points if point.held_on is None and point.cancelled_on is None]
     point = waiting[0] if waiting else _new_point(session, pathway, len(points) + 1)
-    point.opens_on, point.due_on = due.due_on - OPENS_BEFORE, due.due_on
-    point.basis = basis_of(due)
+    point.opens_on, point.due_on = opens_on(due), due.due_on
     session.flush()
     return point
 
@@ -63,15 +63,10 @@ def history_of(
     )
 
 
-def basis_of(due: DueDate) -> dict[str, object]:
-    """Why the point falls on its day, as data that is worded when it is shown."""
-    return {
-        "from": due.starts_on.isoformat(),
-        "days": due.max_days,
-        "ruleset": due.ruleset,
-        "source": due.source,
-        "standing": due.standing,
-    }
+def due_of(session: Session, point: EvaluationPoint, today: date) -> DueDate | None:
+    """The due date of a point with its reasons, from the facts of the course up to the point before it."""
+    earlier = [other for other in points_of(session, point.pathway_id) if other.number < point.number]
+    return next_point(history_of(session, point.pathway, earlier, today), shipped_rules())
 
 
 def _new_point(session: Session, pathway: CarePathway, number: int) -> EvaluationPoint:

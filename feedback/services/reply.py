@@ -76,3 +76,8 @@ def acknowledge(
     row.acknowledged_at, row.acknowledged_by_id, row.done = now, actor.person, done.strip()
     target = f"critical answer {row.id}"
     audit.record(session, actor, "acknowledged", now, patient=patient, target=target)
+
+
+def critical_answers_of(session: Session, response: Response) -> list[CriticalAnswer]:
+    """The critical answers of a response."""
+    return list(session.scalars(select(CriticalAnswer).where(CriticalAnswer.response_id == response.id)))

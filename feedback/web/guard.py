@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
 from flask import session as cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES, Actor
-from feedback.persistence.tables import Person
 from feedback.services.access import get_invitation, require_invitation, require_patient
 from feedback.services.answering import may_answer
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import actor_for, find_signed_in, keep_awake
 from feedback.web import current
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import Person
 
 View = TypeVar("View", bound=Callable[..., object])
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 
 from flask import Flask, g, request, session
 from flask_babel import Babel, format_date, format_datetime, get_locale, refresh
 
+from feedback.domain.calendar import local
 from feedback.domain.people import LANGUAGES
+from feedback.web.forms import errors_of
 
 NAMES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
 
@@ -17,8 +20,9 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=chosen)
     app.before_request(_remember)
     app.context_processor(lambda: {"language": chosen(), "languages": NAMES})
+    app.jinja_env.globals["errors_of"] = errors_of
     filters: dict[str, Callable[..., str]] = {
-        "day": lambda value: format_date(value, "long"),
+        "day": lambda value: format_date(local(value) if isinstance(value, datetime) else value, "long"),
         "short_day": lambda value: format_date(value, "d. MMM yyyy" if chosen() != "en" else "d MMM yyyy"),
         "moment": lambda value: format_datetime(value, "d. MMMM yyyy, HH:mm" if chosen() != "en" else "d MMMM yyyy, HH:mm"),
     }

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Flask, g
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
+from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
+from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
 from feedback.web import current
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import Invitation
 
 PROBLEMS = {
     ProblemCode.NOT_A_NUMBER: _("Write a number."),
@@ -83,10 +90,10 @@ STATUSES = {
     "cancelled": _("cancelled"),
 }
 LATE_REASONS = {
-    "no-show": _("Did not come"),
+    "no_show": _("Did not come"),
     "illness": _("Illness"),
     "holiday": _("Holiday"),
-    "wish": _("The patient's wish"),
+    "patients_wish": _("The patient's wish"),
     "other": _("Other"),
 }
 TABLES = {
@@ -118,8 +125,16 @@ def install(app: Flask) -> None:
             "service_name": _service_name(),
             "crisis_contacts": crisis_contacts(),
             "demo": current.settings().demo_entry,
+            "actor": g.get("actor"),
+            "title_of": title_of,
         }
     )
+
+
+def title_of(invitation: Invitation) -> str:
+    """What an invitation asks, in the reader's language."""
+    questionnaire = questionnaire_of(current.session(), invitation.question_set_id)
+    return text_in(questionnaire.title, str(get_locale()))
 
 
 def problem_sentence(problem: Problem) -> str:

@@ -87,7 +87,6 @@ class EvaluationPoint(Base):
     number: Mapped[int]
     opens_on: Mapped[date]
     due_on: Mapped[date]
-    basis: Mapped[Any] = mapped_column(EncryptedJSON("evaluation_point.basis"))
     held_on: Mapped[date | None]
     cancelled_on: Mapped[date | None]
     late_reason: Mapped[str | None] = mapped_column(EncryptedText("evaluation_point.late_reason"))

@@ -14,7 +14,7 @@ from feedback.domain.people import LANGUAGES
 from feedback.persistence.columns import EncryptedJSON, EncryptedText, ExactDecimal
 from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.pathways import Occasion
-from feedback.persistence.tables.people import Person
+from feedback.persistence.tables.people import Patient, Person
 
 
 class QuestionSet(Base):
@@ -33,7 +33,7 @@ class QuestionSet(Base):
     state: Mapped[str]
     origin: Mapped[str]
     definition: Mapped[Any] = mapped_column(JSON, deferred=True)
-    report: Mapped[Any] = mapped_column(JSON, deferred=True)
+    report: Mapped[Any | None] = mapped_column(JSON, deferred=True)
     added_at: Mapped[datetime]
 
 
@@ -46,7 +46,7 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.person_id"), index=True)
-    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"))
+    occasion_id: Mapped[int] = mapped_column(ForeignKey("occasion.id"), index=True)
     question_set_id: Mapped[int] = mapped_column(ForeignKey("question_set.id"))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
@@ -54,6 +54,7 @@ class Invitation(Base):
     withdrawn_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)
+    patient: Mapped[Patient] = relationship(lazy="joined", innerjoin=True)
     occasion: Mapped[Occasion] = relationship(lazy="joined", innerjoin=True)
     question_set: Mapped[QuestionSet] = relationship(lazy="joined", innerjoin=True)
 

@@ -1,0 +1,76 @@
+"""questionnaires list, import and check."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from feedback.catalogue.fhir import read_questionnaire
+from feedback.cli.opening import now, operator, transaction
+from feedback.domain.questionnaire import text_in
+from feedback.services.import_question_set import import_question_set
+from feedback.services.question_sets import list_current, questionnaire_of
+
+STORED_AS_DRAFT = 3
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add these commands."""
+    sets = commands.add_parser("questionnaires", help="question sets").add_subparsers(required=True)
+    listing = sets.add_parser("list", help="the newest version of each")
+    listing.add_argument("--json", action="store_true", help="as JSON")
+    listing.set_defaults(run=list_sets)
+    bring = sets.add_parser("import", help="bring in a FHIR R4 Questionnaire")
+    bring.add_argument("file", type=Path)
+    bring.add_argument("--report", type=Path, metavar="OUT.json", help="write the report of every item here")
+    bring.add_argument("--yes", action="store_true", help="accept changes of meaning and publish")
+    bring.set_defaults(run=import_set)
+    check = sets.add_parser("check", help="read a file without storing it; the report goes to standard output")
+    check.add_argument("file", type=Path)
+    check.set_defaults(run=check_file)
+
+
+def list_sets(options: argparse.Namespace) -> None:
+    """Key, version, state and languages of each question set."""
+    with transaction() as session:
+        found = [
+            {
+                "key": row.key,
+                "version": row.version,
+                "state": row.state,
+                "origin": row.origin,
+                "languages": list(questionnaire_of(session, row.id).languages),
+                "title": text_in(questionnaire_of(session, row.id).title, "nb"),
+            }
+            for row in list_current(session)
+        ]
+    if options.json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
+        return
+    for entry in found:
+        sys.stdout.write(f"{entry['key']:<28} {entry['version']:<10} {entry['state']:<10} {entry['title']}\n")
+
+
+def import_set(options: argparse.Namespace) -> int:
+    """Store the file's question set; 3 when it is kept as a draft because its meaning would change."""
+    with transaction() as session:
+        row, report = import_question_set(
+            session, operator(), options.file.read_bytes(), options.file.name, options.yes, now()
+        )
+        state, key = row.state, row.key
+    if options.report:
+        text = json.dumps(report.to_plain(), ensure_ascii=False, indent=1)
+        options.report.write_text(text + "\n", encoding="utf-8")
+    sys.stdout.write(f"{key} version {report.version}: {state}.\n")
+    if state == "published":
+        return 0
+    sys.stderr.write("The import changes meaning: read the report, then import with --yes to publish.\n")
+    return STORED_AS_DRAFT
+
+
+def check_file(options: argparse.Namespace) -> None:
+    """The report alone."""
+    report = read_questionnaire(options.file.read_bytes(), options.file.name).report
+    sys.stdout.write(json.dumps(report.to_plain(), ensure_ascii=False, indent=1) + "\n")

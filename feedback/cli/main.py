@@ -1,0 +1,59 @@
+"""Reading the command line and running the command that it names."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from sqlalchemy.exc import OperationalError, ProgrammingError
+
+from feedback.catalogue.errors import CatalogueError
+from feedback.cli import content, dates, people, setup, sheets
+from feedback.persistence.keys import KeyFileError
+from feedback.services.refusals import NotFound, Refused
+from feedback.settings import SettingsError
+from feedback.web.assets import AssetsMissingError
+
+BAD_INPUT = 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that speaks in one sentence and exits with 2."""
+
+    def error(self, message: str) -> None:  # type: ignore[override]
+        sys.stderr.write(f"{message[:1].upper()}{message[1:]}. See '{self.prog} --help'.\n")
+        raise SystemExit(BAD_INPUT)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command and its options."""
+    parser = _Parser(prog="feedback", description="Samsyn: feedback for joint review.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for part in (setup, people, content, sheets, dates):
+        part.add_commands(commands)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    options = build_parser().parse_args(arguments)
+    try:
+        code: int | None = options.run(options)
+    except (Refused, SettingsError, KeyFileError, CatalogueError, AssetsMissingError) as error:
+        return _say(str(error))
+    except NotFound:
+        return _say("There is nothing with that number. List what there is first.")
+    except FileNotFoundError as error:
+        return _say(f"There is no file '{error.filename}'. Check the name.")
+    except OSError as error:
+        return _say(f"That could not be read or written: {error.strerror}. Check the path and its rights.")
+    except (OperationalError, ProgrammingError) as error:
+        reason = str(error.orig).partition("\n")[0]
+        return _say(f"The database cannot be used ({reason}). Run 'feedback init-db' or check its address.")
+    return code or 0
+
+
+def _say(sentence: str) -> int:
+    sys.stderr.write(sentence + "\n")
+    return BAD_INPUT

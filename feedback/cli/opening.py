@@ -1,0 +1,48 @@
+"""What every command needs: settings, database, the operating-system user as actor."""
+
+from __future__ import annotations
+
+import getpass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from sqlalchemy.orm import Session
+
+from feedback.domain.people import Actor
+from feedback.persistence.database import Database
+from feedback.persistence.keys import read_keyring
+from feedback.persistence.migrate import is_current
+from feedback.services.refusals import Refused
+from feedback.settings import Settings, read_settings
+
+
+def settings() -> Settings:
+    """The settings from the environment."""
+    return read_settings(os.environ)
+
+
+def open_database(found: Settings) -> Database:
+    """The database, ready for use. Raises Refused when its tables are missing or old."""
+    database = Database(found.database_url, read_keyring(found.key_file))
+    if not is_current(database):
+        raise Refused("The database is not ready for this version: run 'feedback init-db'.")
+    return database
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """One transaction on the database of the settings."""
+    with open_database(settings()).transaction() as session:
+        yield session
+
+
+def operator() -> Actor:
+    """The operating-system user, as the audit log names them."""
+    return Actor(None, "operator", None, label=f"os:{getpass.getuser()}")
+
+
+def now() -> datetime:
+    """The instant at which the command runs."""
+    return datetime.now(UTC)

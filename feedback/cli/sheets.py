@@ -1,0 +1,48 @@
+"""sheet: the joint-review sheet of one evaluation point as PDF."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from babel.support import Translations
+
+from feedback import ROOT
+from feedback.cli.opening import now, operator, transaction
+from feedback.domain.calendar import day_of
+from feedback.domain.people import LANGUAGES
+from feedback.reports import render_sheet
+from feedback.services import audit
+from feedback.services.access import require_patient
+from feedback.services.hold_evaluation import get_point
+from feedback.services.make_sheet import make_sheet
+
+FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add this command."""
+    sheet = commands.add_parser("sheet", help="write the joint-review sheet of an evaluation point")
+    sheet.add_argument("--patient", type=int, required=True, help="the patient's number")
+    sheet.add_argument("--point", type=int, required=True, help="the point's number in the course")
+    sheet.add_argument("--language", choices=LANGUAGES, default="nb")
+    sheet.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
+    sheet.set_defaults(run=write_sheet)
+
+
+def write_sheet(options: argparse.Namespace) -> None:
+    """The same sheet as on the web; audited, and readable by the file's owner alone."""
+    translate = Translations.load(str(ROOT / "translations"), [options.language]).gettext
+    with transaction() as session:
+        require_patient(session, operator(), options.patient, day_of(now()))
+        point = get_point(session, options.patient, options.point)
+        content = make_sheet(session, point, translate, options.language, now())
+        target = f"evaluation point {point.id}"
+        audit.record(session, operator(), "read sheet", now(), patient=options.patient, target=target)
+    data = render_sheet(content, translate, options.language, FONTS)
+    descriptor = os.open(options.out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    sys.stdout.write(f"{options.out}\n")

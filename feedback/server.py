@@ -1,0 +1,41 @@
+"""The production server: gunicorn with worker processes (record in docs/performance)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from feedback import create_app
+from feedback.settings import Settings
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn without a configuration file. The application is made in each worker, after the fork."""
+
+    def __init__(self, settings: Settings, options: dict[str, Any]) -> None:
+        self.settings, self.options = settings, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take over the options."""
+        for key, value in self.options.items():
+            self.cfg.set(key, value)
+
+    def load(self) -> Flask:
+        """The application."""
+        return create_app(self.settings)
+
+
+def serve(settings: Settings, host: str, port: int, workers: int) -> None:
+    """Serve until stopped. No access log: addresses of answers stay out of logs."""
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": workers,
+        "worker_class": "sync",
+        "timeout": 30,
+        "limit_request_line": 4094,
+        "limit_request_field_size": 8190,
+    }
+    Server(settings, options).run()

@@ -1,0 +1,37 @@
+"""Why a point falls on its day, as a sentence in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from feedback.domain.pathway.explanation import sentence
+from feedback.domain.pathway.wording import Language
+from feedback.persistence.tables import EvaluationPoint
+from feedback.services.make_trend import Translate
+from feedback.services.plan_evaluation import due_of
+
+DAY = {"en": "d MMMM"}
+MONTH = "MMMM y"
+
+
+def date_rule(
+    session: Session, point: EvaluationPoint, translate: Translate, language: str, today: date
+) -> str:
+    """One sentence with the interval, its ruleset and standing; empty where the facts give no date."""
+    due = due_of(session, point, today)
+    if due is None:
+        return ""
+    words = sentence(due, _language(translate, language))
+    return f"{words[:1].upper()}{words[1:]}."
+
+
+def _language(translate: Translate, language: str) -> Language:
+    return Language(
+        translate,
+        full_date=lambda day: format_date(day, "long", locale=language),
+        day=lambda day: format_date(day, DAY.get(language, "d. MMMM"), locale=language),
+        month=lambda day: format_date(day, MONTH, locale=language),
+    )

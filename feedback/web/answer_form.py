@@ -1,0 +1,197 @@
+"""The form of a page of questions, built from its items: text from the browser in, answers of the domain out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask_wtf import FlaskForm
+from jinja2.utils import LRUCache
+from wtforms import Field
+
+from feedback.domain.answers import (
+    IN_PERSON,
+    NOT_APPLICABLE,
+    SKIPPED,
+    Answer,
+    AnswerState,
+    FreeText,
+    Quantity,
+    Value,
+    answered,
+)
+from feedback.domain.questionnaire import Item, ItemType
+from feedback.domain.validation import Problem, ProblemCode, item_problems
+
+ESCAPES = {"~skip": SKIPPED, "~in-person": IN_PERSON, "~not-applicable": NOT_APPLICABLE}
+ESCAPE_OF = {answer.state: token for token, answer in ESCAPES.items()}
+LONGEST = 20_000
+
+
+class AnswerField(Field):  # type: ignore[misc]
+    """One question. `answer` is what was understood, `texts` what was sent, `problems` what is wrong with it."""
+
+    def __init__(self, item: Item, **options: Any) -> None:
+        super().__init__(**options)
+        self.item = item
+        self.answer: Answer | None = None
+        self.texts: list[str] = []
+        self.escape = ""
+        self.problems: tuple[Problem, ...] = ()
+
+    @property
+    def escape_name(self) -> str:
+        """The name of the field that says *skip* or *rather in person* beside a text."""
+        return f"{self.name}-instead"
+
+    @property
+    def other_name(self) -> str:
+        """The name of the field for an own answer beside the options."""
+        return f"{self.name}-other"
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the sent form, else show the stored answer."""
+        if formdata:
+            self._read(formdata)
+        elif isinstance(data, Answer):
+            self._show(data)
+
+    def _read(self, formdata: Any) -> None:
+        sent = [text.replace("\r\n", "\n").strip() for text in formdata.getlist(self.name)]
+        sent += formdata.getlist(self.escape_name)
+        self.escape = next((text for text in sent if text in ESCAPES), "")
+        own = formdata.get(self.other_name, "").strip()
+        self.texts = [text for text in sent if text and text not in ESCAPES]
+        values, problems = _understood(self.item, self.texts)
+        if own and self.item.type is ItemType.OPEN_CHOICE:
+            values = [*(values if self.item.repeats else []), FreeText(own)]
+        self.answer = answered(*values) if values else ESCAPES.get(self.escape)
+        self.problems = tuple(problems) or tuple(self._wrong())
+
+    def _wrong(self) -> Iterable[Problem]:
+        if self.answer is None and not self.item.required:
+            return ()
+        return item_problems(self.item, self.answer)
+
+    def _show(self, answer: Answer) -> None:
+        self.answer = answer
+        self.escape = ESCAPE_OF.get(answer.state, "")
+        if answer.state is AnswerState.ANSWERED:
+            self.texts = [form_text(value) for value in answer.values if not isinstance(value, FreeText)]
+
+    @property
+    def own_text(self) -> str:
+        """The own answer to an open choice."""
+        values = self.answer.values if self.answer else ()
+        return next((value.text for value in values if isinstance(value, FreeText)), "")
+
+
+def build_form(numbers: Mapping[str, int], items: Sequence[Item], answers: Mapping[str, Answer]) -> FlaskForm:
+    """A form for these questions, filled with what was sent or else with the answers so far.
+
+    `numbers` gives each link id its place in the question set: field names stay the same on every page.
+    """
+    names = tuple(field_name(numbers, item) for item in items)
+    form_class = _form_class(tuple(zip(names, items, strict=True)))
+    stored = {name: answers.get(item.link_id) for name, item in zip(names, items, strict=True)}
+    return form_class(data={name: answer for name, answer in stored.items() if answer})
+
+
+def field_name(numbers: Mapping[str, int], item: Item) -> str:
+    """The form field of an item."""
+    return f"q{numbers[item.link_id]}"
+
+
+def fields_of(form: FlaskForm) -> list[AnswerField]:
+    """The questions of a form, in order."""
+    return [field for field in form if isinstance(field, AnswerField)]
+
+
+def form_text(value: Value) -> str:
+    """A value as a browser's input holds it."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Quantity():
+            return str(value.value)
+        case date() | time() | datetime():
+            return value.isoformat()
+    return str(value)
+
+
+def _form_class(fields: tuple[tuple[str, Item], ...]) -> type[FlaskForm]:
+    key = tuple((name, id(item)) for name, item in fields)
+    found = _classes.get(key)
+    if found is None or any(found.kept[name] is not item for name, item in fields):
+        found = _classes[key] = _made(fields)
+    return found.form
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A form class and the items it was made from, which keeps their identities taken."""
+
+    form: type[FlaskForm]
+    kept: dict[str, Item]
+
+
+_classes: LRUCache = LRUCache(256)
+
+
+def _made(fields: tuple[tuple[str, Item], ...]) -> _Made:
+    meta = type("Meta", (), {"csrf": False})  # the token is checked for every request by CSRFProtect
+    body = {name: AnswerField(item) for name, item in fields}
+    return _Made(type("QuestionPage", (FlaskForm,), {**body, "Meta": meta}), dict(fields))
+
+
+def _understood(item: Item, texts: Sequence[str]) -> tuple[list[Value], list[Problem]]:
+    values: list[Value] = []
+    problems: list[Problem] = []
+    for text in texts:
+        try:
+            values.append(_value(item, text[:LONGEST]))
+        except (ValueError, KeyError, InvalidOperation):
+            problems.append(Problem(item.link_id, _CODES.get(item.type, ProblemCode.NOT_AN_OPTION)))
+    return values, problems
+
+
+def _value(item: Item, text: str) -> Value:
+    if item.options:
+        return {form_text(option.value): option.value for option in item.options}[text]
+    match item.type:
+        case ItemType.BOOLEAN:
+            return {"true": True, "false": False}[text]
+        case ItemType.INTEGER:
+            return int(text)
+        case ItemType.DECIMAL:
+            return _number(text)
+        case ItemType.QUANTITY:
+            return Quantity(_number(text), item.unit)
+        case ItemType.DATE:
+            return date.fromisoformat(text)
+        case ItemType.DATE_TIME:
+            return datetime.fromisoformat(text)
+        case ItemType.TIME:
+            return time.fromisoformat(text)
+    return text
+
+
+def _number(text: str) -> Decimal:
+    number = Decimal(text.replace(",", "."))
+    if not number.is_finite():
+        raise ValueError("not a finite number")
+    return number
+
+
+_CODES = {
+    ItemType.BOOLEAN: ProblemCode.NOT_A_YES_OR_NO,
+    ItemType.INTEGER: ProblemCode.NOT_A_WHOLE_NUMBER,
+    ItemType.DECIMAL: ProblemCode.NOT_A_NUMBER,
+    ItemType.QUANTITY: ProblemCode.NOT_A_NUMBER,
+    ItemType.DATE: ProblemCode.NOT_A_DATE,
+    ItemType.DATE_TIME: ProblemCode.NOT_A_DATE,
+    ItemType.TIME: ProblemCode.NOT_A_TIME,
+}

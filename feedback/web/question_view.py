@@ -1,0 +1,184 @@
+"""Questions as the templates draw them (templates/macros/question.html)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from feedback.domain.answers import Answer
+from feedback.domain.questionnaire import Control, Item, ItemType, text_in
+from feedback.domain.validation import ProblemCode
+from feedback.domain.visibility import value_text
+from feedback.web.answer_form import AnswerField, form_text
+from feedback.web.words import problem_sentence
+
+WIDEST_SCALE = 21
+SINGLE_GROUPS = ("scale", "choice", "boolean")
+KINDS = {
+    ItemType.GROUP: "heading",
+    ItemType.DISPLAY: "display",
+    ItemType.BOOLEAN: "boolean",
+    ItemType.TEXT: "textarea",
+    ItemType.DATE: "date",
+    ItemType.DATE_TIME: "datetime",
+    ItemType.TIME: "time",
+    ItemType.INTEGER: "number",
+    ItemType.DECIMAL: "number",
+    ItemType.QUANTITY: "number",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class OptionView:
+    """One answer that can be ticked."""
+
+    value: str
+    label: str
+    id: str
+    checked: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question, heading or text, in the reader's language, with what has been answered."""
+
+    id: str
+    name: str
+    kind: str
+    text: str
+    help: str = ""
+    prefix: str = ""
+    low: str = ""
+    high: str = ""
+    options: Sequence[OptionView] = ()
+    escapes: Sequence[OptionView] = ()
+    escape_name: str = ""
+    value: str = ""
+    values: Sequence[str] = ()
+    errors: Sequence[str] = ()
+    required_note: bool = False
+    maxlength: int | None = None
+    unit: str = ""
+    min: str | None = None
+    max: str | None = None
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """How a page speaks: its language, whether it reminds, and what is said at a safety item."""
+
+    language: str
+    remind: bool = False
+    safety: Mapping[str, str] = field(default_factory=dict)
+    quiet_escapes: bool = False  # long imported forms offer *skip* only where the form insists on an answer
+
+
+def kind_of(item: Item) -> str:
+    """How an item is drawn."""
+    if item.calculation is not None or (item.read_only and item.type.is_question):
+        return "calculated"
+    if item.control in (Control.SCALE, Control.SLIDER) and len(_scale_steps(item)) > 1:
+        return "scale"
+    if item.options:
+        return "choices" if item.repeats else "choice"
+    if item.repeats and item.type in (ItemType.STRING, ItemType.TEXT):
+        return "texts"
+    return KINDS.get(item.type, "text")
+
+
+def views_of(item: Item, found: AnswerField | None, answer: Answer | None, depth: int, page: PageText) -> Iterator[QuestionView]:
+    """An item as one question view, or two where an own answer may stand beside the options."""
+    kind = kind_of(item)
+    name = found.name if found else item.link_id
+    yield QuestionView(
+        id=found.id if found else f"t{abs(hash(item.link_id))}",
+        name=name,
+        kind=kind,
+        text=text_in(item.text, page.language),
+        help=" ".join(filter(None, (text_in(item.help, page.language), page.safety.get(item.link_id, "")))),
+        prefix=item.prefix,
+        low=text_in(item.low_label, page.language),
+        high=text_in(item.high_label, page.language),
+        options=_options(item, found, kind, page) if found else (),
+        escapes=_escapes(item, found, kind, page) if found else (),
+        escape_name=found.escape_name if found else "",
+        value=_value(item, found, answer, page),
+        values=_values(item, found) if kind == "texts" else (),
+        errors=_errors(found, page),
+        required_note=_reminded(found, page),
+        maxlength=item.max_length,
+        unit=item.unit,
+        depth=depth,
+    )
+    if found is not None and item.type is ItemType.OPEN_CHOICE:
+        yield QuestionView(
+            id=f"{found.id}-other",
+            name=found.other_name,
+            kind="text",
+            text=_("Something else"),
+            value=found.own_text,
+            depth=depth + 1,
+        )
+
+
+def _scale_steps(item: Item) -> Sequence[tuple[str, str]]:
+    """Value and label of every step of a scale; nothing where it is too wide to be one."""
+    if item.options:
+        return [(form_text(option.value), "") for option in item.options][:WIDEST_SCALE]
+    if item.type is not ItemType.INTEGER or item.minimum is None or item.maximum is None:
+        return ()
+    steps = range(int(item.minimum), int(item.maximum) + 1)
+    return [(str(step), str(step)) for step in steps] if len(steps) <= WIDEST_SCALE else ()
+
+
+def _options(item: Item, found: AnswerField, kind: str, page: PageText) -> list[OptionView]:
+    if kind == "boolean":
+        pairs = [("true", _("Yes")), ("false", _("No"))]
+    elif item.options:
+        pairs = [(form_text(option.value), text_in(option.text, page.language)) for option in item.options]
+    elif kind == "scale":
+        pairs = list(_scale_steps(item))
+    else:
+        return []
+    return [
+        OptionView(value, label, f"{found.id}-{place}", value in found.texts)
+        for place, (value, label) in enumerate(pairs)
+    ]
+
+
+def _escapes(item: Item, found: AnswerField, kind: str, page: PageText) -> list[OptionView]:
+    if page.quiet_escapes and not item.required:
+        return []
+    pairs = [("~skip", _("Skip")), ("~in-person", _("I would rather say it in person"))]
+    if item.alternative:
+        pairs.insert(0, ("~not-applicable", text_in(item.alternative, page.language)))
+    return [
+        OptionView(value, label, f"{found.id}-{value[1:]}", value == found.escape) for value, label in pairs
+    ]
+
+
+def _value(item: Item, found: AnswerField | None, answer: Answer | None, page: PageText) -> str:
+    if found is not None:
+        return found.texts[0] if found.texts else ""
+    values = answer.values if answer else ()
+    return ", ".join(value_text(item, value, page.language) for value in values)
+
+
+def _values(item: Item, found: AnswerField | None) -> list[str]:
+    texts = list(found.texts) if found else []
+    room = item.max_occurs or max(3, len(texts) + 1)
+    return texts + [""] * (room - len(texts))
+
+
+def _errors(found: AnswerField | None, page: PageText) -> list[str]:
+    problems = found.problems if found else ()
+    return [problem_sentence(one) for one in problems if one.code is not ProblemCode.REQUIRED_REMINDER]
+
+
+def _reminded(found: AnswerField | None, page: PageText) -> bool:
+    problems = found.problems if found else ()
+    return page.remind and any(one.code is ProblemCode.REQUIRED_REMINDER for one in problems)

@@ -1,0 +1,187 @@
+"""Answering: welcome, pages of questions, what to share, receipt."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+
+from feedback.domain.answers import Answer
+from feedback.domain.people import LANGUAGES, age_on
+from feedback.services.answering import Answering, find_answering, save_draft
+from feedback.services.refusals import NotFound
+from feedback.services.submit_response import InvalidAnswersError, submit_response
+from feedback.web import current, languages
+from feedback.web.answer_form import build_form, fields_of
+from feedback.web.guard import for_answering
+from feedback.web.respondent.page_view import PageView, ReceiptView, WelcomeView
+from feedback.web.respondent.pages_of import Pages
+
+pages = Blueprint("answering", __name__, url_prefix="/answer/<int:invitation_id>")
+REMINDED = "reminded"
+
+
+@pages.get("/")
+@for_answering
+def welcome(invitation_id: int) -> str | BaseResponse:
+    """Why, who reads it, when, and what it does not lead to (need N1)."""
+    answering = _answering()
+    if answering.is_sent:
+        return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
+    first = Pages(answering.questionnaire, answering.answers).shown[0]
+    view = WelcomeView.of(answering, languages.chosen(), current.session(), current.today())
+    return render_template("respondent/welcome.html", view=view, first=first)
+
+
+@pages.get("/<int:page>")
+@for_answering
+def questions(invitation_id: int, page: int) -> str | BaseResponse:
+    """One page of questions with what has been answered so far."""
+    answering = _answering()
+    if answering.is_sent:
+        return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
+    now = _pages(answering, page)
+    form = build_form(now.numbers, now.questions_on(page), answering.answers)
+    return _render(answering, now, page, form)
+
+
+@pages.post("/<int:page>")
+@for_answering
+def save(invitation_id: int, page: int) -> str | BaseResponse | tuple[str, int]:
+    """Keep the page's answers, and go on to the next page, back, to another language, or send."""
+    answering = find_answering(current.session(), g.invitation, lock=True)
+    if answering.is_sent:
+        return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
+    before = _pages(answering, page)
+    form = build_form(before.numbers, before.questions_on(page), {})
+    merged = _merged(answering, form)
+    if request.form.get("language") in LANGUAGES:
+        languages.choose(request.form["language"])
+        _keep(answering, merged)
+        return _render(answering, before, page, form)
+    return _go_on(answering, before, page, form, merged)
+
+
+def _go_on(
+    answering: Answering, before: Pages, page: int, form: FlaskForm, merged: dict[str, Answer]
+) -> str | BaseResponse | tuple[str, int]:
+    action = request.form.get("action", "next")
+    if action in ("back", "later"):
+        _keep(answering, merged)
+        back = before.before(page) if action == "back" else None
+        target = url_for(".questions", invitation_id=g.invitation.id, page=back) if back else _start()
+        return redirect(target, 303)
+    problems = [problem for field in fields_of(form) for problem in field.problems]
+    if problems and not _only_reminders_seen(problems):
+        _keep(answering, merged)
+        return _render(answering, before, page, form, remind=True), 422
+    after = Pages(answering.questionnaire, merged)
+    if new := _new_on(before, after, page):
+        _keep(answering, merged)
+        anchor = f"q{after.numbers[new]}"
+        target = url_for(".questions", invitation_id=g.invitation.id, page=page, _anchor=anchor)
+        return redirect(target, 303)
+    following = after.after(page)
+    if following is not None:
+        _keep(answering, merged)
+        return redirect(url_for(".questions", invitation_id=g.invitation.id, page=following), 303)
+    return _send(answering, before, page, form, merged)
+
+
+def _send(
+    answering: Answering, before: Pages, page: int, form: FlaskForm, merged: dict[str, Answer]
+) -> str | BaseResponse | tuple[str, int]:
+    try:
+        submit_response(
+            current.session(),
+            current.actor(),
+            answering,
+            merged,
+            sharing=request.form.get("sharing", ""),
+            language=languages.chosen(),
+            now=current.now(),
+        )
+    except InvalidAnswersError as error:
+        place = _page_of(Pages(answering.questionnaire, merged), error.problems[0].link_id)
+        _keep(answering, merged)
+        target = url_for(".questions", invitation_id=g.invitation.id, page=place, check=1)
+        return redirect(target, 303)
+    return redirect(url_for(".receipt", invitation_id=g.invitation.id), 303)
+
+
+@pages.get("/receipt")
+@for_answering
+def receipt(invitation_id: int) -> str | BaseResponse:
+    """What was sent, who reads it, and whom to call."""
+    answering = _answering()
+    if not answering.is_sent:
+        return redirect(url_for(".welcome", invitation_id=invitation_id), 303)
+    view = ReceiptView.of(answering, current.session(), current.today())
+    return render_template("respondent/receipt.html", view=view)
+
+
+def _answering() -> Answering:
+    answering = find_answering(current.session(), g.invitation)
+    g.young = _is_young(answering)
+    return answering
+
+
+def _is_young(answering: Answering) -> bool:
+    patient = answering.invitation.patient
+    return age_on(current.today(), patient.born_on) <= 17 and answering.invitation.person.role == "patient"
+
+
+def _pages(answering: Answering, page: int) -> Pages:
+    now = Pages(answering.questionnaire, answering.answers)
+    if page not in now.shown:
+        raise NotFound
+    return now
+
+
+def _merged(answering: Answering, form: FlaskForm) -> dict[str, Answer]:
+    """The answers so far with those of this page, where they can be understood."""
+    merged = answering.answers
+    for field in fields_of(form):
+        merged.pop(field.item.link_id, None)
+        wrong = any(problem.code != "required-reminder" for problem in field.problems)
+        if field.answer is not None and not wrong:
+            merged[field.item.link_id] = field.answer
+    return merged
+
+
+def _keep(answering: Answering, merged: dict[str, Answer]) -> None:
+    save_draft(current.session(), current.actor(), answering, merged, languages.chosen(), current.now())
+
+
+def _only_reminders_seen(problems: list[object]) -> bool:
+    """Whether all that is wrong is that something is empty, and the page has said so once (rule A16)."""
+    seen = request.form.get(REMINDED) == "1"
+    return seen and all(getattr(one, "code", "") == "required-reminder" for one in problems)
+
+
+def _new_on(before: Pages, after: Pages, page: int) -> str | None:
+    """The first question on this page that only now is shown."""
+    if page not in after.shown:
+        return None
+    known = {item.link_id for item, _depth in before.items_on(page)}
+    new = [item.link_id for item in after.questions_on(page) if item.link_id not in known]
+    return new[0] if new else None
+
+
+def _page_of(now: Pages, link_id: str) -> int:
+    for page in now.shown:
+        if any(item.link_id == link_id for item, _depth in now.items_on(page)):
+            return page
+    return now.shown[0]
+
+
+def _start() -> str:
+    return url_for(".welcome", invitation_id=g.invitation.id)
+
+
+def _render(
+    answering: Answering, now: Pages, page: int, form: FlaskForm, *, remind: bool = False
+) -> str:
+    g.young = _is_young(answering)
+    view = PageView.of(answering, now, page, form, languages.chosen(), remind=remind)
+    return render_template("respondent/questions.html", view=view)

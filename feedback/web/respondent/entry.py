@@ -1,0 +1,90 @@
+"""The ways in and out for patients and relatives: front page, link, sign-in, leaving."""
+
+from __future__ import annotations
+
+from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from werkzeug.wrappers import Response as BaseResponse
+
+from feedback.services.answering import find_answering, open_link
+from feedback.services.demo_people import demo_people, demo_person
+from feedback.services.refusals import NotFound
+from feedback.services.sign_in import begin_sign_in, check_password, end_sign_in, refuse_wrong_password
+from feedback.web import current
+from feedback.web.forms import SignInForm, show_refusal
+from feedback.web.guard import open_to_all, signed_in
+
+pages = Blueprint("respondent", __name__)
+NEUTRAL = "https://www.yr.no/"
+
+
+@pages.get("/")
+@open_to_all
+def front() -> str:
+    """What this is and how to come in; in a demo, the people one can be."""
+    people = demo_people(current.session()) if current.settings().demo_entry else []
+    return render_template("respondent/front.html", people=people)
+
+
+@pages.get("/l/<token>")
+@open_to_all
+def open_link_page(token: str) -> BaseResponse:
+    """Open a link as often as one likes; once answered it shows the receipt in the same browser only."""
+    invitation = open_link(current.session(), token, current.today())
+    opened = session.get("links", [])
+    if find_answering(current.session(), invitation).is_sent and invitation.id not in opened:
+        raise NotFound
+    session["links"] = [*(link for link in opened if link != invitation.id), invitation.id][-20:]
+    if "language" not in session:
+        session["language"] = invitation.person.language
+    return redirect(url_for("answering.welcome", invitation_id=invitation.id), 303)
+
+
+@pages.get("/leave")
+@open_to_all
+def leave() -> BaseResponse:
+    """Leave fast: forget what this browser had opened and go to a neutral page."""
+    session.clear()
+    answer = redirect(NEUTRAL, 303)
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer
+
+
+@pages.route("/me/sign-in", methods=["GET", "POST"])
+@open_to_all
+def sign_in() -> str | BaseResponse | tuple[str, int]:
+    """Sign in with the name and the personal code from the clinic."""
+    form = SignInForm()
+    if signed_in("respondent") is not None:
+        return redirect(url_for("overview.mine"), 303)
+    if form.validate_on_submit():
+        person = check_password(
+            current.session(), form.name.data, form.password.data, "respondent", current.now()
+        )
+        if person is not None:
+            session["token"] = begin_sign_in(current.session(), person, current.now())
+            return redirect(url_for("overview.mine"), 303)
+        show_refusal(form, refuse_wrong_password(), keep=True)
+    return render_template("respondent/sign_in.html", form=form), 422 if request.method == "POST" else 200
+
+
+@pages.post("/me/sign-out")
+@open_to_all
+def sign_out() -> BaseResponse:
+    """End the session on the server and forget the cookie."""
+    if isinstance(token := session.get("token"), str):
+        end_sign_in(current.session(), token, current.now())
+    session.clear()
+    return redirect(url_for(".front"), 303)
+
+
+@pages.post("/me/demo-entry/<int:person_id>")
+@open_to_all
+def demo_entry(person_id: int) -> BaseResponse:
+    """Be a made-up person with one click, where the setting and the database's demo mark both allow it."""
+    if not current.settings().demo_entry:
+        raise NotFound
+    person = demo_person(current.session(), person_id, "respondent")
+    session.clear()
+    session["token"] = begin_sign_in(current.session(), person, current.now())
+    g.person = person
+    return redirect(url_for("overview.mine"), 303)

@@ -1,0 +1,70 @@
+"""What the patient's overview shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from feedback.domain.calendar import day_of
+from feedback.domain.questionnaire import text_in
+from feedback.services.read_feedback import ReadResponse
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import EvaluationPoint, Reading, Reply, ReviewedTogether
+
+
+@dataclass(frozen=True, slots=True)
+class SaidView:
+    """Something I said: when, who read it, what came of it."""
+
+    title: str
+    on: date
+    kind: str
+    readings: Sequence[Reading]
+    replies: Sequence[Reply]
+    invitation: int
+
+    @classmethod
+    def of(cls, read: ReadResponse, language: str) -> SaidView:
+        """Made from a response."""
+        title = text_in(read.questionnaire.title, language)
+        kind = read.occasion.kind
+        return cls(title, read.on, kind, read.readings, read.replies, read.response.invitation_id)
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """An evaluation point that has been held, and whether it is confirmed."""
+
+    number: int
+    held_on: date | None
+    confirmed_on: date | None
+
+    @classmethod
+    def of(cls, point: EvaluationPoint, review: ReviewedTogether | None) -> PointView:
+        """Made from a point."""
+        confirmed = day_of(review.at) if review and review.how != "not-confirmed" else None
+        return cls(point.number, point.held_on, confirmed)
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewView:
+    """What I said and the points that were held, newest first."""
+
+    said: Sequence[SaidView]
+    points: Sequence[PointView]
+
+    @classmethod
+    def of(
+        cls,
+        found: Sequence[ReadResponse],
+        points: Sequence[EvaluationPoint],
+        reviews: Mapping[int, ReviewedTogether],
+        language: str,
+    ) -> OverviewView:
+        """Made from responses and held points."""
+        said = [SaidView.of(read, language) for read in reversed(found)]
+        held = [PointView.of(point, reviews.get(point.id)) for point in reversed(points)]
+        return cls(said, held)

@@ -1,0 +1,192 @@
+"""What the respondent's pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask import request
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from feedback.domain.calendar import local
+from feedback.domain.occasions import sharing_choices
+from feedback.domain.questionnaire import Questionnaire, text_in
+from feedback.domain.scoring import critical, safety_link_ids
+from feedback.services.answering import Answering
+from feedback.services.patient_lists import clinicians_caring_for
+from feedback.services.submit_response import profile_of
+from feedback.web.answer_form import AnswerField, fields_of
+from feedback.web.question_view import OptionView, PageText, QuestionView, views_of
+from feedback.web.respondent.pages_of import Pages
+from feedback.web.words import SHARING
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class WelcomeView:
+    """The page before the first question."""
+
+    title: str
+    intro: str
+    clinician: str
+    minutes: int
+    is_relative: bool
+    sends_safety: bool
+    resumed: bool
+
+    @classmethod
+    def of(cls, answering: Answering, language: str, session: Session, today: date) -> WelcomeView:
+        """Made from an answering."""
+        questionnaire = answering.questionnaire
+        return cls(
+            title=text_in(questionnaire.title, language),
+            intro=text_in(questionnaire.intro, language),
+            clinician=_clinicians(answering, session, today),
+            minutes=questionnaire.minutes,
+            is_relative=answering.invitation.person.role == "relative",
+            sends_safety=bool(_safety(questionnaire)),
+            resumed=bool(answering.answers),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page of questions."""
+
+    title: str
+    page: int
+    place: int
+    total: int
+    questions: Sequence[QuestionView]
+    errors: Sequence[tuple[str, str]]
+    sharing: QuestionView | None
+    reminded: bool
+    back: bool
+    attribution: str
+    validated: bool
+    contacts_now: bool
+
+    @classmethod
+    def of(
+        cls,
+        answering: Answering,
+        now: Pages,
+        page: int,
+        form: FlaskForm,
+        language: str,
+        *,
+        remind: bool,
+    ) -> PageView:
+        """Made from a form and what is shown now."""
+        questionnaire = answering.questionnaire
+        fields = {field.item.link_id: field for field in fields_of(form)}
+        return cls(
+            title=text_in(questionnaire.title, language),
+            page=page,
+            place=now.shown.index(page) + 1,
+            total=len(now.shown),
+            questions=_questions(questionnaire, now, page, fields, language, remind),
+            errors=_errors(questionnaire, fields, language, remind),
+            sharing=_sharing(answering) if now.after(page) is None else None,
+            reminded=remind or request.form.get("reminded") == "1",
+            back=now.before(page) is not None,
+            attribution=questionnaire.rights.attribution,
+            validated=questionnaire.validated,
+            contacts_now=_is_critical(answering, fields),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """The page after sending."""
+
+    clinician: str
+    sent_at: object
+    private: bool
+    critical: bool
+    is_relative: bool
+
+    @classmethod
+    def of(cls, answering: Answering, session: Session, today: date) -> ReceiptView:
+        """Made from a sent answering."""
+        response = answering.response
+        profile = profile_of(answering.questionnaire)
+        return cls(
+            clinician=_clinicians(answering, session, today),
+            sent_at=local(response.authored_at) if response and response.authored_at else None,
+            private=bool(response and response.sharing == "private"),
+            critical=bool(profile and critical(profile, answering.questionnaire, answering.answers)),
+            is_relative=answering.invitation.person.role == "relative",
+        )
+
+
+def _clinicians(answering: Answering, session: Session, today: date) -> str:
+    names = clinicians_caring_for(session, answering.invitation.patient_id, today)
+    return " / ".join(names) or _("Your clinician")
+
+
+def _safety(questionnaire: Questionnaire) -> tuple[str, ...]:
+    profile = profile_of(questionnaire)
+    return safety_link_ids(profile, questionnaire) if profile else ()
+
+
+def _is_critical(answering: Answering, fields: Mapping[str, AnswerField]) -> bool:
+    """A draft shows the contacts at once and goes nowhere (rule A7)."""
+    profile = profile_of(answering.questionnaire)
+    if profile is None:
+        return False
+    answers = answering.answers | {key: field.answer for key, field in fields.items() if field.answer}
+    return bool(critical(profile, answering.questionnaire, answers))
+
+
+def _questions(
+    questionnaire: Questionnaire,
+    now: Pages,
+    page: int,
+    fields: Mapping[str, AnswerField],
+    language: str,
+    remind: bool,
+) -> list[QuestionView]:
+    warning = _("When you send this, your clinician always sees the answer to this question.")
+    text = PageText(
+        language,
+        remind=remind,
+        safety=dict.fromkeys(_safety(questionnaire), warning),
+        quiet_escapes=len(questionnaire.questions) > 60,
+    )
+    return [
+        view
+        for item, depth in now.items_on(page)
+        for view in views_of(
+            item, fields.get(item.link_id), now.settled.answers.get(item.link_id), depth, text
+        )
+    ]
+
+
+def _errors(
+    questionnaire: Questionnaire, fields: Mapping[str, AnswerField], language: str, remind: bool
+) -> list[tuple[str, str]]:
+    if not remind:
+        return []
+    text = PageText(language, remind=True)
+    found = []
+    for link_id, field in fields.items():
+        for view in views_of(questionnaire.by_link_id[link_id], field, None, 0, text):
+            found += [(view.id, f"{view.text}: {sentence}") for sentence in view.errors]
+            if view.required_note:
+                found.append((view.id, _("%(question)s: not answered. Answer, or send once more to leave it.", question=view.text)))
+    return found
+
+
+def _sharing(answering: Answering) -> QuestionView:
+    choices = sharing_choices(answering.invitation.person.role)
+    chosen = request.form.get("sharing") or (answering.response.sharing if answering.response else choices[0])
+    options = [
+        OptionView(choice, str(SHARING[choice]), f"sharing-{choice}", choice == chosen) for choice in choices
+    ]
+    return QuestionView("sharing", "sharing", "choice", _("Who can read this?"), options=options)

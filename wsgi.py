@@ -1,0 +1,8 @@
+"""For other WSGI servers: `wsgi:app`."""
+
+import os
+
+from feedback import create_app
+from feedback.settings import read_settings
+
+app = create_app(read_settings(os.environ))
