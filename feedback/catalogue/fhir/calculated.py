@@ -1,0 +1,79 @@
+"""Calculated items: expressions that we have a rule for, and the Norwegian score codes QS, SS and TS."""
+
+from __future__ import annotations
+
+from feedback.catalogue.fhir.elements import Element, expression_of, extensions, objects, string
+from feedback.catalogue.fhir.expressions import read_calculation
+from feedback.catalogue.fhir.source import Source, walk
+from feedback.domain.questionnaire import Calculation, CalculationKind
+
+_CALCULATED = (
+    "cqf-expression",
+    "calculatedexpression",
+    "sdc-questionnaire-calculatedexpression",
+    "sdf-fhirpath",
+)
+_INITIAL = ("sdc-questionnaire-initialexpression", "initialexpression")
+SUM_RULE = "the sum is given when every shown question of it has an answer"
+
+
+def calculation_of(item: Element, source: Source) -> Calculation | None:
+    """The item's rule, or None; an expression of another shape is reported as not evaluated."""
+    if found := _score_code(item, source):
+        return found
+    for extension in extensions(item, *_CALCULATED):
+        expression = expression_of(extension)
+        found = read_calculation(expression, lambda link_id, below: _operands(link_id, below, source))
+        if found and item["linkId"] not in found.operands:
+            return _told(item, found, source)
+        source.recorder.approximated(item["linkId"], f"not evaluated: {expression[:120]}", meaning=True)
+    for extension in extensions(item, *_INITIAL):
+        expression = expression_of(extension)
+        source.recorder.approximated(item["linkId"], f"initial value not evaluated: {expression[:120]}")
+    return None
+
+
+def _told(item: Element, calculation: Calculation, source: Source) -> Calculation:
+    why = SUM_RULE if calculation.kind is CalculationKind.SUM else ""
+    source.recorder.kept(item["linkId"], why)
+    return calculation
+
+
+def _operands(link_id: str, below: bool, source: Source) -> tuple[str, ...]:
+    element = source.items.get(link_id)
+    if element is None:
+        return ()
+    if below:
+        return tuple(child["linkId"] for child in objects(element, "item") if _counts(child, source))
+    return (link_id,) if _counts(element, source) else ()
+
+
+def _counts(item: Element, source: Source) -> bool:
+    is_question = string(item, "type") not in ("group", "display")
+    return is_question and not source.recorder.is_dropped(item["linkId"])
+
+
+def _score_code(item: Element, source: Source) -> Calculation | None:
+    """SS adds up the QS questions of the section around it, TS those of the whole form."""
+    code = scoring_code(item)
+    if code not in ("SS", "TS"):
+        return None
+    section = source.items.get(source.parents.get(item["linkId"], ""), source.resource)
+    inside = section if code == "SS" else source.resource
+    operands = tuple(
+        found["linkId"] for found in walk(inside) if scoring_code(found) == "QS" and _counts(found, source)
+    )
+    if operands:
+        return _told(item, Calculation(CalculationKind.SUM, operands), source)
+    source.recorder.approximated(
+        item["linkId"], f"{code} without any QS question: not calculated", meaning=True
+    )
+    return None
+
+
+def scoring_code(item: Element) -> str:
+    """QS, SS or TS of the Norwegian scoring formulas; else empty."""
+    codes = (
+        coding for coding in objects(item, "code") if string(coding, "system").endswith("scoringFormulas")
+    )
+    return next((string(coding, "code") for coding in codes), "")

@@ -1,0 +1,138 @@
+"""`enableWhen`: which conditions of the file become ours, and what is said about the others."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from feedback.catalogue.fhir.elements import Element, extensions, objects, string
+from feedback.catalogue.fhir.options import coding_option
+from feedback.catalogue.fhir.source import Source
+from feedback.catalogue.fhir.texts import plain
+from feedback.catalogue.fhir.values import to_value, typed
+from feedback.domain.answers import FreeText, Value
+from feedback.domain.questionnaire import Condition, Operator
+
+
+def read_conditions(item: Element, source: Source) -> tuple[tuple[Condition, ...], bool]:
+    """The conditions of the item and whether all are needed.
+
+    A condition that cannot be evaluated shows its item: with *any* no condition is left, with *all* the
+    others remain. Several without `enableBehavior` mean *any*, as in the Norwegian reference renderer.
+    """
+    link_id, raw = item["linkId"], objects(item, "enableWhen")
+    enable_all = string(item, "enableBehavior") == "all"
+    if len(raw) > 1 and not string(item, "enableBehavior"):
+        source.recorder.approximated(
+            link_id, "several conditions and no enableBehavior: any of them shows it", meaning=True
+        )
+    conditions = [_condition(entry, link_id, source) for entry in raw]
+    known = tuple(condition for condition in conditions if condition)
+    if any(True for _ in extensions(item, "sdc-questionnaire-enablewhenexpression", "enablewhenexpression")):
+        source.recorder.approximated(
+            link_id, "enableWhenExpression is not evaluated: always shown", meaning=True
+        )
+        return (), False
+    if len(known) < len(conditions) and not enable_all:
+        return (), False
+    return known, enable_all
+
+
+def _condition(entry: Element, link_id: str, source: Source) -> Condition | None:
+    question, sign = string(entry, "question"), string(entry, "operator")
+    reason = _why_not(question, sign, source)
+    expected, system = _expected(entry, question, source)
+    if not reason and (expected is None or (sign == "exists" and not isinstance(expected, bool))):
+        reason = f"the value that {question!r} is compared with cannot be used"
+    if reason:
+        source.recorder.approximated(link_id, f"{reason}: the condition is left out", meaning=True)
+        return None
+    if question not in source.items:
+        source.recorder.approximated(
+            link_id,
+            f"a condition refers to {question!r}, which does not exist: it is never met",
+            meaning=True,
+        )
+    assert expected is not None  # noqa: S101 - ruled out above
+    return Condition(question, Operator(sign), expected, system)
+
+
+def _why_not(question: str, sign: str, source: Source) -> str:
+    if sign not in list(Operator):
+        return f"the operator {sign!r} is not known"
+    if source.recorder.is_dropped(question):
+        return f"a condition looks at {question!r}, which is not asked"
+    return ""
+
+
+def _expected(entry: Element, question: str, source: Source) -> tuple[Value | None, str]:
+    """The value to compare with, and the system of a coding."""
+    kind, raw = typed(entry, "answer")
+    if kind == "Coding" and isinstance(raw, dict):
+        return _expected_coding(raw, question, source)
+    value = to_value(kind, raw)
+    if isinstance(value, str):
+        return _expected_text(value, question, source), ""
+    return _as_asked(value, source.items.get(question, {})), ""
+
+
+def _expected_coding(raw: Element, question: str, source: Source) -> tuple[Value | None, str]:
+    wanted = coding_option(raw)
+    if wanted is None:
+        return None, ""
+    for option in source.options_of(question).options:
+        if option.code == wanted.code and option.code and wanted.system in ("", option.system):
+            return option.value, wanted.system
+    return wanted.value, wanted.system
+
+
+def _expected_text(text: str, question: str, source: Source) -> Value:
+    """A text that a choice is compared with means the option with that code or label, else own words."""
+    kind = string(source.items.get(question, {}), "type")
+    for option in source.options_of(question).options:
+        if text in (option.value, option.code) or plain(text) == option.text:
+            return option.value
+    return FreeText(text) if kind == "open-choice" else text
+
+
+def _as_asked(value: Any, asked: Element) -> Value | None:
+    """A whole number for an integer question, a decimal for the others; a day for a date question."""
+    if isinstance(value, Decimal) and string(asked, "type") == "integer" and value == int(value):
+        return int(value)
+    if isinstance(value, date) and string(asked, "type") == "date":
+        return date(value.year, value.month, value.day)
+    found: Value | None = value
+    return found
+
+
+def report_circles(items: dict[str, Element], source: Source) -> None:
+    """Say where conditions go in a circle: they end, and count the answers as they were given."""
+    looks_at = {
+        link_id: [string(entry, "question") for entry in objects(item, "enableWhen")]
+        for link_id, item in items.items()
+    }
+    while True:
+        ends = [
+            link_id
+            for link_id, questions in looks_at.items()
+            if not any(question in looks_at for question in questions)
+        ]
+        if not ends:
+            break
+        for link_id in ends:
+            del looks_at[link_id]
+    for link_id in _in_circle(looks_at):
+        source.recorder.approximated(link_id, "its conditions go in a circle", meaning=True)
+
+
+def _in_circle(looks_at: dict[str, list[str]]) -> list[str]:
+    """What is left after taking away, from the other side too, all that only leads into a circle."""
+    left = dict(looks_at)
+    while True:
+        asked = {question for questions in left.values() for question in questions}
+        ends = [link_id for link_id in left if link_id not in asked]
+        if not ends:
+            return list(left)
+        for link_id in ends:
+            del left[link_id]

@@ -1,0 +1,93 @@
+"""How an item looks, and the words that lie around it: sliders' ends, help, units."""
+
+from __future__ import annotations
+
+from feedback.catalogue.fhir.elements import (
+    Element,
+    codings,
+    extension_value,
+    extensions,
+    objects,
+    string,
+    value_of,
+)
+from feedback.catalogue.fhir.source import Source
+from feedback.catalogue.fhir.texts import plain
+from feedback.domain.questionnaire import Control
+
+_LOOKS = {
+    "slider": Control.SLIDER,
+    "drop-down": Control.DROP_DOWN,
+    "autocomplete": Control.DROP_DOWN,
+    "lookup": Control.DROP_DOWN,
+    "radio-button": Control.RADIO,
+    "check-box": Control.CHECK_BOX,
+}
+_PLAIN = {
+    "step",
+    "page",
+    "group",
+    "list",
+    "text-box",
+    "spinner",
+    "summary",
+    "data-receiver",
+    "inline",
+    "prompt",
+}
+_PLAIN |= {"header", "footer", "display", "text", "instructions", "lower", "upper", "unit", "help"}
+_HELP = {"help", "flyover", "more", "tooltip"}
+
+
+def control_codes(item: Element) -> tuple[str, ...]:
+    """The codes of the item's controls, as the file has them."""
+    found = [value_of(extension) for extension in extensions(item, "questionnaire-itemcontrol")]
+    return tuple(string(coding, "code") for concept in found for coding in codings(concept))
+
+
+def read_control(item: Element, source: Source) -> Control:
+    """The control of the item; a control that we do not have is reported."""
+    codes = control_codes(item)
+    for code in codes:
+        if code not in _LOOKS and code not in _PLAIN and code not in _HELP:
+            source.recorder.approximated(item["linkId"], f"the control {code!r} is shown in the plain way")
+    return next((_LOOKS[code] for code in codes if code in _LOOKS), Control.DEFAULT)
+
+
+def is_hidden(item: Element, source: Source) -> bool:
+    """Whether the file hides the item, or wants it in print only (the Norwegian render option 2; 4 hides)."""
+    if extension_value(item, "questionnaire-hidden") is True:
+        return True
+    options = [
+        coding for coding in objects(item, "code") if string(coding, "system").endswith("RenderOptions")
+    ]
+    if any(string(coding, "code") in ("2", "4") for coding in options):
+        source.recorder.approximated(item["linkId"], "meant for print only: not shown on the screen")
+        return True
+    return False
+
+
+def absorbed_as(item: Element) -> str:
+    """What the item is to the one around it: `help`, `unit`, `low_label`, `high_label`; else empty."""
+    if string(item, "type") not in ("display", "text"):
+        return ""
+    codes = set(control_codes(item))
+    if codes & _HELP:
+        return "help"
+    for code, part in (("unit", "unit"), ("lower", "low_label"), ("upper", "high_label")):
+        if code in codes and string(item, "type") == "display":
+            return part
+    return ""
+
+
+def slider_labels(link_id: str, source: Source) -> tuple[dict[str, str], dict[str, str]]:
+    """The words at both ends of a Norwegian slider, which lie among the item's codes."""
+    low: dict[str, str] = {}
+    high: dict[str, str] = {}
+    for language, elements in source.elements.items():
+        for coding in objects(elements.get(link_id, {}), "code"):
+            if string(coding, "system").endswith("SliderLabels") and (
+                words := plain(string(coding, "display"))
+            ):
+                (low if string(coding, "code") == "LabelLeft" else high)[language] = words
+    return low, high

@@ -1,0 +1,138 @@
+"""Read a FHIR R4 Questionnaire: the question set, and a report of what became of every item."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from decimal import InvalidOperation
+
+from feedback.catalogue.errors import CatalogueError
+from feedback.catalogue.fhir.conditions import report_circles
+from feedback.catalogue.fhir.dropping import drop_items
+from feedback.catalogue.fhir.elements import Element, extension_name, objects, string
+from feedback.catalogue.fhir.items import build_items
+from feedback.catalogue.fhir.parsing import read_resources
+from feedback.catalogue.fhir.report import ImportReport
+from feedback.catalogue.fhir.source import Source, build_source
+from feedback.catalogue.fhir.texts import plain, text_of, translations
+from feedback.catalogue.profiles import recognise
+from feedback.domain.questionnaire import Coding, Questionnaire, Rights, Texts
+
+QUESTIONS_A_MINUTE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A question set read from a file, and the report on it."""
+
+    questionnaire: Questionnaire
+    report: ImportReport
+
+
+def read_questionnaire(data: bytes, name: str) -> Imported:
+    """Read one Questionnaire, or a Bundle of its languages. `name` is what messages call the file.
+
+    Raises CatalogueError with one sentence that names the file, the place and the reason.
+    """
+    try:
+        return _read(data)
+    except CatalogueError as error:
+        raise CatalogueError(f"{name}: {error}") from error
+    except RecursionError as error:
+        raise CatalogueError(f"{name}: the questionnaire is nested too deeply.") from error
+    except (TypeError, ValueError, KeyError, AttributeError, InvalidOperation) as error:
+        raise CatalogueError(f"{name}: the questionnaire has an unexpected shape ({error}).") from error
+
+
+def _read(data: bytes) -> Imported:
+    source = build_source(read_resources(data))
+    drop_items(source)
+    report_circles(source.items, source)
+    _note_head(source)
+    questionnaire = _questionnaire(source)
+    if not questionnaire.questions:
+        raise CatalogueError("no question is left that can be asked.")
+    return Imported(questionnaire, _report(questionnaire, source))
+
+
+def _questionnaire(source: Source) -> Questionnaire:
+    _find_translations(source)
+    resource = source.resource
+    built = Questionnaire(
+        key=key_of(source),
+        version=string(resource, "version") or "1",
+        title=_head_texts(source, "title") or {source.language: string(resource, "name") or key_of(source)},
+        languages=source.languages,
+        items=build_items(resource, source),
+        intro=_head_texts(source, "description"),
+        rights=_rights(resource),
+        codes=_codes(resource),
+    )
+    profile = recognise(built)
+    asked = [item for item in built.questions if not (item.enable_when or item.hidden or item.calculation)]
+    minutes = max(1, math.ceil(len(asked) / QUESTIONS_A_MINUTE))
+    name = profile.name if profile else ""
+    return replace(built, profile=name, validated=profile is not None, minutes=minutes)
+
+
+def key_of(source: Source) -> str:
+    """The file's id; else (and for languages with different ids) its name or title with hyphens."""
+    ids = {string(resource, "id") for resource in source.resources.values()}
+    if len(ids) == 1 and (only := ids.pop().strip()):
+        return only
+    words = string(source.resource, "name") or string(source.resource, "title")
+    return re.sub(r"[^\w]+|_+", "-", plain(words).lower()).strip("-") or "questionnaire"
+
+
+def _head_texts(source: Source, key: str) -> Texts:
+    found = {code: text for code, resource in source.resources.items() if (text := text_of(resource, key))}
+    return {code: found[code] for code in source.languages if code in found}
+
+
+def _rights(resource: Element) -> Rights:
+    """What the file says; an administrator completes it before the set can be published."""
+    terms = plain(string(resource, "copyright"))
+    owner = plain(string(resource, "publisher"))
+    return Rights(licence=terms, owner=owner, source=string(resource, "url"), attribution=terms)
+
+
+def _codes(resource: Element) -> tuple[Coding, ...]:
+    listed = [(string(coding, "code"), string(coding, "system")) for coding in objects(resource, "code")]
+    return tuple(Coding(code, system) for code, system in listed if code)
+
+
+def _find_translations(source: Source) -> None:
+    for element in (source.resource, *source.items.values()):
+        for written in translations(element):
+            source.extra.add(written.split("-")[0].lower())
+
+
+def _note_head(source: Source) -> None:
+    recorder = source.recorder
+    if not string(source.resource, "status"):
+        recorder.note("The file says no status, which R4 requires.")
+    if string(source.resource, "status") == "retired":
+        recorder.note("The file is marked as retired.")
+    for extension in objects(source.resource, "extension"):
+        recorder.note(f"The extension {extension_name(extension)!r} of the whole questionnaire is not used.")
+    if any(True for contained in objects(source.resource, "contained") if not contained.get("resourceType")):
+        recorder.note("A contained resource without a type is not used.")
+
+
+def _report(questionnaire: Questionnaire, source: Source) -> ImportReport:
+    link_ids = dict.fromkeys(
+        link_id for elements in (source.items, *source.elements.values()) for link_id in elements
+    )
+    if questionnaire.profile:
+        source.recorder.note(f"Recognised as {questionnaire.profile}; its facts are used for scoring.")
+    if not questionnaire.rights.recorded:
+        source.recorder.note("Licence or owner is not in the file: record them before the set is published.")
+    return ImportReport(
+        key=questionnaire.key,
+        version=questionnaire.version,
+        languages=questionnaire.languages,
+        items=source.recorder.items(list(link_ids)),
+        notes=tuple(source.recorder.notes),
+        changes_meaning=source.recorder.changes_meaning,
+    )

@@ -1,0 +1,81 @@
+"""Texts of a file as plain text: no markup of any kind comes out."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from feedback.catalogue.fhir.elements import Element, extension_value, extensions, nested, string, value_of
+
+LONGEST_FORMATTED = 20_000
+
+_BLOCK = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_BREAK = re.compile(r"<(?:br\s*/?|/p|/li|/div|/h[1-6])\s*>", re.IGNORECASE)
+_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028\u2029\ufeff]")
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"\[([^\]]+)\]\((\S*?)(?:\s+\"[^\"]*\")?\)")
+_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!])")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\n{3,}")
+
+
+def plain(text: str) -> str:
+    """The text without tags, scripts, comments and control characters; `<` before a number or space stays."""
+    text = html.unescape(text)
+    previous = None
+    while previous != text:
+        previous = text
+        text = _TAG.sub("", _BREAK.sub("\n", _COMMENT.sub("", _BLOCK.sub("", text))))
+        text = html.unescape(text)
+    text = _SPACES.sub(" ", _CONTROL.sub("", text.replace("\r\n", "\n")))
+    lines = "\n".join(line.strip() for line in text.split("\n"))
+    return _LINES.sub("\n\n", lines).strip()
+
+
+def plain_markdown(text: str) -> str:
+    """Markdown as plain text; web addresses are kept in brackets. A very long text keeps its marks."""
+    text = plain(text)
+    if len(text) > LONGEST_FORMATTED:
+        return text
+    text = _IMAGE.sub(r"\1", text)
+    text = _LINK.sub(_link, text)
+    text = _HEADING.sub(r"\1", text)
+    for _ in range(3):
+        text = _EMPHASIS.sub(r"\2", text)
+    return plain(_ESCAPE.sub(r"\1", text))
+
+
+def _link(match: re.Match[str]) -> str:
+    label, address = match[1], match[2]
+    is_web = address.startswith(("http://", "https://"))
+    return f"{label} ({address})" if is_web and address != label else label
+
+
+def text_of(element: Element, key: str = "text") -> str:
+    """The element's text as plain text: the text itself, else its markdown, else its XHTML."""
+    written = string(element, key)
+    if written.strip():
+        return plain(written)
+    formatted = extension_value(nested(element, f"_{key}"), "rendering-markdown", "rendering-xhtml")
+    return plain_markdown(formatted) if isinstance(formatted, str) else ""
+
+
+def is_formatted(element: Element, key: str = "text") -> bool:
+    """Whether the element's text also has a form with mark-up, which is not shown."""
+    shadow = nested(element, f"_{key}")
+    return extension_value(shadow, "rendering-markdown", "rendering-xhtml", "rendering-style") is not None
+
+
+def translations(element: Element, key: str = "text") -> dict[str, str]:
+    """The texts of the standard translation extension, by language as the file writes it."""
+    found: dict[str, str] = {}
+    for extension in extensions(nested(element, f"_{key}"), "translation"):
+        parts = {string(part, "url"): value_of(part) for part in extension.get("extension", ()) if part}
+        language, content = parts.get("lang"), parts.get("content")
+        if isinstance(language, str) and isinstance(content, str):
+            found[language] = plain_markdown(content)
+    return found
