@@ -1,4 +1,4 @@
-"""What a patient agrees to about relatives. Without a yes, a relative is neither invited nor told anything."""
+"""What a patient agrees to about relatives. Without a yes, a relative is neither asked nor told anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is registered about a patient: course, appointments, relatives, and what was asked. Never an answer."""
+"""What is registered about a patient: course, appointments, relatives, what was asked; never an answer."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ from feedback.services.access import in_force
 from feedback.services.consents import ADULT_IN_HEALTH, TAKE_PART
 from feedback.services.plan_evaluation import points_of
 from feedback.services.question_sets import questionnaire_of
-from feedback.services.register_patient import Registration
 from feedback.services.refusals import NotFound
+from feedback.services.register_patient import Registration
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,9 @@ def appointments_of(session: Session, patient: int) -> list[Appointment]:
 def relatives_of(session: Session, patient: int, today: date) -> list[ListedRelative]:
     """The patient's relatives in the order they were added."""
     mine = select(Relationship).where(Relationship.patient_id == patient).order_by(Relationship.id)
-    given = select(Consent).where(Consent.patient_id == patient, Consent.scope == TAKE_PART).order_by(Consent.id)
+    given = (
+        select(Consent).where(Consent.patient_id == patient, Consent.scope == TAKE_PART).order_by(Consent.id)
+    )
     consents = {row.relative_id: row for row in session.scalars(given)}
     return [_listed(row, consents.get(row.relative_id), today) for row in session.scalars(mine)]
 
@@ -159,11 +161,11 @@ def asked_of(session: Session, patient: int, today: date) -> list[Asked]:
 def _sent(session: Session, patient: int) -> dict[int, datetime | None]:
     """When each invitation was first answered; None where a draft was begun."""
     rows = session.execute(
-        select(Response.invitation_id, func.min(Response.authored_at))
+        select(Response.invitation_id, func.min(Response.authored_at).label("first"))
         .where(Response.subject_id == patient)
         .group_by(Response.invitation_id)
     )
-    return {invitation: at for invitation, at in rows}
+    return {row.invitation_id: row.first for row in rows}
 
 
 def _asked(session: Session, row: Invitation, sent: dict[int, datetime | None], today: date) -> Asked:

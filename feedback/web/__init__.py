@@ -9,7 +9,7 @@ from feedback.settings import Settings
 from feedback.web import assets, errors, guard, headers, languages, sessions, staff, words
 from feedback.web.administration import question_sets
 from feedback.web.clinician import evaluation, patient, sheet, today
-from feedback.web.coordination import links, patients, registration
+from feedback.web.coordination import appointments, links, patients, registration, relatives
 from feedback.web.respondent import answering, entry, overview
 
 BLUEPRINTS = (
@@ -23,6 +23,8 @@ BLUEPRINTS = (
     sheet.pages,
     patients.pages,
     registration.pages,
+    appointments.pages,
+    relatives.pages,
     links.pages,
     question_sets.pages,
 )

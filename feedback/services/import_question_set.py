@@ -1,0 +1,102 @@
+"""Bringing in a question set from a FHIR file: read, reported on, and unusable until somebody vouches."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.catalogue.codec import from_plain, to_plain
+from feedback.catalogue.errors import CatalogueError
+from feedback.catalogue.fhir import Imported, ImportReport, read_questionnaire
+from feedback.domain.people import Actor
+from feedback.domain.questionnaire import Questionnaire
+from feedback.persistence.tables import QuestionSet
+from feedback.services import audit
+from feedback.services.question_sets import add_question_set
+from feedback.services.refusals import NotFound, Refused, _
+
+
+def import_question_set(
+    session: Session,
+    actor: Actor,
+    data: bytes,
+    name: str,
+    confirmed: bool,
+    now: datetime,
+    *,
+    rights_needed: bool = False,
+) -> tuple[QuestionSet, ImportReport]:
+    """Store the question set of a file that `name` stands for in messages, with its report.
+
+    It stays a draft that nobody can be asked when the import changes meaning and nobody `confirmed` that, or
+    when rights are needed and the file records none. Raises Refused for a file that cannot be read.
+    """
+    found = _read(data, name)
+    _refuse_shipped_key(session, found.questionnaire.key)
+    lacks_rights = rights_needed and not found.questionnaire.rights.recorded
+    is_draft = lacks_rights or (found.report.changes_meaning and not confirmed)
+    row = add_question_set(
+        session,
+        found.questionnaire,
+        "imported",
+        now,
+        report=found.report.to_plain(),
+        state="draft" if is_draft else "published",
+    )
+    _note(session, actor, f"imported question set as {row.state}", row, now)
+    return row, found.report
+
+
+def publish_question_set(
+    session: Session, actor: Actor, row: QuestionSet, licence: str, owner: str, now: datetime
+) -> None:
+    """The administrator has read the report and vouches for the rights; the set can be asked from now on.
+
+    Raises Refused while licence or owner is missing.
+    """
+    questionnaire = definition_of(row)
+    rights = questionnaire.rights
+    rights = replace(rights, licence=rights.licence or licence.strip(), owner=rights.owner or owner.strip())
+    if not rights.licence:
+        raise Refused(_("Write on which terms the words may be used."), field="licence")
+    if not rights.owner:
+        raise Refused(_("Write who owns the words."), field="owner")
+    if row.state == "published":
+        return
+    row.definition, row.state = to_plain(replace(questionnaire, rights=rights)), "published"
+    _note(session, actor, "published question set", row, now)
+
+
+def get_question_set(session: Session, row: int) -> QuestionSet:
+    """One stored version. Raises NotFound."""
+    found = session.get(QuestionSet, row)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def definition_of(row: QuestionSet) -> Questionnaire:
+    """The questionnaire of a stored version as it is now: a draft's rights can still change, so nothing is
+    kept in memory."""
+    return from_plain(row.definition)
+
+
+def _read(data: bytes, name: str) -> Imported:
+    try:
+        return read_questionnaire(data, name)
+    except CatalogueError as error:
+        raise Refused(str(error), field="file") from error
+
+
+def _refuse_shipped_key(session: Session, key: str) -> None:
+    shipped = select(QuestionSet.id).where(QuestionSet.key == key, QuestionSet.origin == "shipped").limit(1)
+    if session.scalar(shipped) is not None:
+        message = _("'%(key)s' is the name of a question set that ships. Give the file another name or id.")
+        raise Refused(message, field="file", key=key)
+
+
+def _note(session: Session, actor: Actor, action: str, row: QuestionSet, now: datetime) -> None:
+    audit.record(session, actor, action, now, target=f"question set {row.id}", purpose="administration")

@@ -1,0 +1,123 @@
+"""The question sets: what there is, what an import made of a file, and publishing it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from werkzeug.wrappers import Response as BaseResponse
+
+from feedback.domain.questionnaire import text_in
+from feedback.services.import_question_set import (
+    definition_of,
+    get_question_set,
+    import_question_set,
+    publish_question_set,
+)
+from feedback.services.question_sets import list_current
+from feedback.services.refusals import Refused
+from feedback.web import current, words
+from feedback.web.administration.item_rows import ITEM_TYPES, OUTCOMES, item_rows
+from feedback.web.coordination.fields import line, status_of
+from feedback.web.forms import show_refusal
+from feedback.web.guard import for_staff
+from feedback.web.languages import chosen
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import QuestionSet
+
+pages = Blueprint("question_sets", __name__, url_prefix="/staff/question-sets")
+
+STATES = {"draft": _("draft"), "published": _("published")}
+ORIGINS = {"shipped": _("ships with the product"), "imported": _("imported"), "demo": _("made for the demo")}
+
+
+class UploadForm(FlaskForm):  # type: ignore[misc]
+    """A FHIR file."""
+
+    file = FileField(
+        _("FHIR R4 Questionnaire (JSON)"), validators=[FileRequired(message=_("Choose a file."))]
+    )
+
+
+class PublishForm(FlaskForm):  # type: ignore[misc]
+    """What the file does not record about the rights."""
+
+    licence = line(_("Terms on which the words may be used"))
+    owner = line(_("Who owns the words"))
+
+
+@pages.route("", methods=["GET", "POST"])
+@for_staff("administrator")
+def all_sets() -> tuple[str, int] | BaseResponse:
+    """The newest version of each question set; a file brings in another."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        try:
+            return redirect(url_for("question_sets.one", row_id=_store(form).id), 303)
+        except Refused as error:
+            show_refusal(form, error)
+    rows = [(row, definition_of(row)) for row in list_current(current.session())]
+    page = render_template(
+        "administration/question_sets.html",
+        form=form,
+        rows=rows,
+        states=STATES,
+        origins=ORIGINS,
+        shown=_shown,
+    )
+    return page, status_of(form)
+
+
+@pages.get("/<int:row_id>")
+@for_staff("administrator")
+def one(row_id: int) -> tuple[str, int]:
+    """One version: its rights, the report of its import, and its items."""
+    return _show(get_question_set(current.session(), row_id), PublishForm())
+
+
+@pages.post("/<int:row_id>/publish")
+@for_staff("administrator")
+def publish(row_id: int) -> tuple[str, int] | BaseResponse:
+    """The report is read and the rights are recorded: the set can be asked."""
+    row, form = get_question_set(current.session(), row_id), PublishForm()
+    if form.validate_on_submit():
+        licence, owner = form.licence.data or "", form.owner.data or ""
+        try:
+            publish_question_set(current.session(), current.actor(), row, licence, owner, current.now())
+            return redirect(url_for("question_sets.one", row_id=row_id), 303)
+        except Refused as error:
+            show_refusal(form, error)
+    return _show(row, form)
+
+
+def _store(form: UploadForm) -> QuestionSet:
+    data, name = form.file.data.read(), form.file.data.filename or "file"
+    session, actor, now = current.session(), current.actor(), current.now()
+    row, _report = import_question_set(session, actor, data, name, False, now, rights_needed=True)
+    return row
+
+
+def _show(row: QuestionSet, form: PublishForm) -> tuple[str, int]:
+    questionnaire = definition_of(row)
+    page = render_template(
+        "administration/question_set.html",
+        row=row,
+        questionnaire=questionnaire,
+        items=item_rows(questionnaire, row.report, chosen()),
+        form=form,
+        states=STATES,
+        origins=ORIGINS,
+        item_types=ITEM_TYPES,
+        outcomes=OUTCOMES,
+        answered_by=", ".join(str(words.ROLES[role]) for role in questionnaire.respondents),
+        shown=_shown,
+    )
+    return page, status_of(form)
+
+
+def _shown(texts: dict[str, str]) -> str:
+    return text_in(texts, chosen())

@@ -1,0 +1,69 @@
+"""The unit's patients, and what is registered about one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, render_template, request
+from flask_babel import gettext
+
+from feedback.domain.calendar import day_of
+from feedback.domain.questionnaire import text_in
+from feedback.services.date_words import date_rule
+from feedback.services.patient_lists import unit_patients
+from feedback.services.read_registration import read_registration
+from feedback.web import current
+from feedback.web.clinician.point_view import PointView, point_view
+from feedback.web.guard import for_staff
+from feedback.web.languages import chosen
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import EvaluationPoint
+
+pages = Blueprint("patients", __name__, url_prefix="/staff/unit")
+
+PAGE_SIZE = 50
+
+
+@pages.get("")
+@for_staff("coordinator")
+def unit() -> str:
+    """The patients of the unit, fifty a page, found by part of a name or the clinic's own number."""
+    wanted = request.args.get("find", "").strip()
+    found = unit_patients(current.session(), current.actor(), wanted)
+    last = max(1, -(-len(found) // PAGE_SIZE))
+    number = min(max(request.args.get("page", 1, type=int), 1), last)
+    return render_template(
+        "coordination/patients.html",
+        rows=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        count=len(found),
+        wanted=wanted,
+        number=number,
+        last=last,
+        imported=request.args.get("imported", type=int),
+        point_today=_today,
+    )
+
+
+@pages.get("/patients/<int:patient_id>")
+@for_staff("coordinator")
+def one(patient_id: int) -> str:
+    """Registration, appointments, relatives, points and what was asked. Never an answer."""
+    known = read_registration(current.session(), current.actor(), g.patient, current.now())
+    coming = [row for row in known.appointments if day_of(row.starts_at) >= current.today()]
+    return render_template(
+        "coordination/patient.html",
+        known=known,
+        coming=coming[::-1],
+        earlier=[row for row in known.appointments if row not in coming],
+        points=[(_today(point), _why(point)) for point in known.points],
+        title=lambda texts: text_in(texts, chosen()),
+    )
+
+
+def _today(point: EvaluationPoint) -> PointView:
+    return point_view(point, current.today())
+
+
+def _why(point: EvaluationPoint) -> str:
+    return date_rule(current.session(), point, gettext, chosen(), current.today())
