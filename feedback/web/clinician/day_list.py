@@ -1,0 +1,66 @@
+"""What a clinician sees first: who has to be seen now, what is new, which points are open, and everybody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from feedback.domain.calendar import day_of
+from feedback.domain.people import Actor
+from feedback.services.patient_lists import ListedPatient, open_critical_answers, own_patients
+from feedback.web.clinician.point_view import PointView, point_view
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class PatientLine:
+    """One of the clinician's patients; `critical_on` is the day of the oldest open critical answer."""
+
+    id: int
+    name: str
+    new: int
+    critical_on: date | None
+    point: PointView | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayList:
+    """The clinician's own patients by name. No totals and no order by score (rule A8)."""
+
+    patients: tuple[PatientLine, ...]
+
+    @property
+    def first(self) -> tuple[PatientLine, ...]:
+        """Who has a critical answer that nobody has acknowledged, longest waiting first."""
+        waiting = ((line.critical_on, line) for line in self.patients if line.critical_on)
+        return tuple(line for _, line in sorted(waiting, key=lambda entry: entry[0]))
+
+    @property
+    def new(self) -> tuple[PatientLine, ...]:
+        return tuple(line for line in self.patients if line.new)
+
+    @property
+    def points(self) -> tuple[PatientLine, ...]:
+        """Whose evaluation point is open or past its recommended day, by day."""
+        waiting = (
+            (line.point.due_on, line) for line in self.patients if line.point and line.point.is_waiting
+        )
+        return tuple(line for _, line in sorted(waiting, key=lambda entry: entry[0]))
+
+
+def day_list(session: Session, actor: Actor, today: date) -> DayList:
+    """The clinician's list of today."""
+    listed = own_patients(session, actor, today)
+    critical = open_critical_answers(session, [row.patient.person_id for row in listed])
+    oldest = {row.patient_id: day_of(row.raised_at) for row in reversed(critical)}
+    lines = (_line(row, oldest, today) for row in listed)
+    return DayList(tuple(sorted(lines, key=lambda line: line.name)))
+
+
+def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:
+    patient = row.patient.person
+    point = point_view(row.point, today) if row.point else None
+    return PatientLine(patient.id, patient.name, row.new, oldest.get(patient.id), point)

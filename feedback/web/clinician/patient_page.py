@@ -1,0 +1,152 @@
+"""Everything on a patient's page, as far as the clinician may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext as _
+
+from feedback.domain.people import Actor, age_on
+from feedback.domain.trend import Trend
+from feedback.reports.voice import Voice
+from feedback.services.date_words import date_rule
+from feedback.services.invite import AFTER_SESSION
+from feedback.services.make_trend import make_trend
+from feedback.services.plan_evaluation import open_pathway, points_of
+from feedback.services.read_feedback import ReadResponse, relationship_kinds, responses_about
+from feedback.services.sheet_parts import goals_from
+from feedback.web.clinician.critical_view import CriticalView, critical_views
+from feedback.web.clinician.development import ChartGroup, chart_groups
+from feedback.web.clinician.point_view import PointView, point_view
+from feedback.web.clinician.response_card import ResponseCard, is_unread, response_card
+from feedback.web.clinician.tables import Table, goal_table
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient
+
+NEWEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """The open course: its points by number, the next one and why it falls on its day."""
+
+    area: str
+    setting: str
+    started_on: date
+    points: tuple[PointView, ...]
+    next: PointView | None
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeView:
+    """One relative's answers, newest first; never merged with the patient's."""
+
+    name: str
+    kind: str
+    cards: tuple[ResponseCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    """The page of one patient. `shown` are the responses that the page shows whole."""
+
+    id: int
+    name: str
+    age: int
+    language: str
+    contact: tuple[str, ...]
+    course: CourseView | None
+    critical: tuple[CriticalView, ...]
+    trend: Trend
+    groups: tuple[ChartGroup, ...]
+    sessions: tuple[ResponseCard, ...]
+    relatives: tuple[RelativeView, ...]
+    goals: Table
+    others: tuple[ResponseCard, ...]
+    shown: tuple[ReadResponse, ...]
+    voice: Voice
+
+    @property
+    def has_scores(self) -> bool:
+        return any(group.validated for group in self.groups)
+
+    @property
+    def has_unvalidated(self) -> bool:
+        return any(not group.validated for group in self.groups)
+
+
+def patient_page(session: Session, actor: Actor, patient: Patient, today: date, language: str) -> PatientPage:
+    """The page as it stands now."""
+    found = responses_about(session, patient.person_id)
+    own = [read for read in found if read.source.role == "patient"]
+    pathway = open_pathway(session, patient.person_id)
+    points = points_of(session, pathway.id) if pathway else []
+    interpreted = patient.person.unit.interprets
+    trend = make_trend(session, found, points, interpreted, _, language)
+    whole = _shown_whole(own, actor.person)
+    voice = Voice(_, language)
+    beside = [read for read in found if read.source.role != "patient"]
+    return PatientPage(
+        id=patient.person_id,
+        name=patient.person.name,
+        age=age_on(today, patient.born_on),
+        language=patient.person.language,
+        contact=tuple(filter(None, (patient.person.phone, patient.person.email))),
+        course=_course(session, pathway, points, today, language) if pathway else None,
+        critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
+        trend=trend,
+        groups=chart_groups(trend, language),
+        sessions=_cards(whole, actor, language),
+        relatives=_relatives(session, patient.person_id, beside, actor, language),
+        goals=goal_table(goals_from(found, _), voice),
+        others=_cards([read for read in own if read not in whole], actor, language),
+        shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
+        voice=voice,
+    )
+
+
+def _shown_whole(own: Sequence[ReadResponse], reader: int | None) -> list[ReadResponse]:
+    """The newest session feedback, and whatever of it this reader has not opened before."""
+    sessions = [read for read in own if read.questionnaire.key in AFTER_SESSION]
+    newest = sessions[-NEWEST:]
+    return [read for read in sessions if read in newest or is_unread(read, reader)]
+
+
+def _cards(found: Sequence[ReadResponse], actor: Actor, language: str) -> tuple[ResponseCard, ...]:
+    return tuple(response_card(read, actor.person, language) for read in reversed(found))
+
+
+def _relatives(
+    session: Session, patient: int, found: Sequence[ReadResponse], actor: Actor, language: str
+) -> tuple[RelativeView, ...]:
+    kinds = relationship_kinds(session, patient)
+    people = {read.source.id: read.source.name for read in found}
+    return tuple(
+        RelativeView(
+            name,
+            kinds.get(person, "other"),
+            _cards([read for read in found if read.source.id == person], actor, language),
+        )
+        for person, name in people.items()
+    )
+
+
+def _course(
+    session: Session, pathway: CarePathway, points: Sequence[EvaluationPoint], today: date, language: str
+) -> CourseView:
+    waiting = [point for point in points if point.held_on is None and point.cancelled_on is None]
+    return CourseView(
+        pathway.area,
+        pathway.setting,
+        pathway.started_on,
+        tuple(point_view(point, today) for point in points),
+        point_view(waiting[0], today) if waiting else None,
+        date_rule(session, waiting[0], _, language, today) if waiting else "",
+    )

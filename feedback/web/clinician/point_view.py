@@ -1,0 +1,49 @@
+"""An evaluation point as the pages show it: its number, its days, and how it stands today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from feedback.domain.evaluation_point import PointFacts, PointStatus, status
+from feedback.web.words import LATE_REASONS
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import EvaluationPoint
+
+COLOURS = {PointStatus.DUE: "info", PointStatus.OVERDUE: "warning", PointStatus.HELD: "success"}
+
+
+@dataclass(frozen=True, slots=True)
+class PointView:
+    """One point; `due_on` is called the recommended day and nothing else."""
+
+    number: int
+    status: PointStatus
+    opens_on: date
+    due_on: date
+    held_on: date | None = None
+    late_reason: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it can be gone through now: open, or past its recommended day."""
+        return self.status in (PointStatus.DUE, PointStatus.OVERDUE)
+
+    @property
+    def colour(self) -> str:
+        return COLOURS.get(self.status, "neutral")
+
+
+def point_view(point: EvaluationPoint, today: date) -> PointView:
+    """The point as it stands today."""
+    reason = point.late_reason or ""
+    return PointView(
+        point.number,
+        status(PointFacts(point.opens_on, point.due_on, point.held_on, point.cancelled_on), today),
+        point.opens_on,
+        point.due_on,
+        point.held_on,
+        str(LATE_REASONS.get(reason, reason)),
+    )

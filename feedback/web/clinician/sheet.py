@@ -1,0 +1,43 @@
+"""The joint-review sheet of a point, on the screen and as a PDF."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, render_template
+from flask_babel import gettext as _
+
+from feedback.domain.sheet import SheetContent
+from feedback.services import audit
+from feedback.services.hold_evaluation import get_point
+from feedback.services.make_sheet import make_sheet
+from feedback.web import current
+from feedback.web.clinician.sheet_view import sheet_view
+from feedback.web.guard import for_staff
+from feedback.web.languages import chosen
+from feedback.web.sheet_pdf import sheet_pdf
+
+pages = Blueprint("sheet", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>")
+
+
+@pages.get("/sheet")
+@for_staff("clinician")
+def show(patient_id: int, number: int) -> str:
+    """The sheet as a page."""
+    view = sheet_view(_content(patient_id, number), chosen())
+    return render_template(
+        "clinician/sheet.html", sheet=view, voice=view.voice, patient_id=patient_id, number=number
+    )
+
+
+@pages.get("/sheet.pdf")
+@for_staff("clinician")
+def pdf(patient_id: int, number: int) -> Response:
+    """The same sheet on paper."""
+    return sheet_pdf(_content(patient_id, number))
+
+
+def _content(patient_id: int, number: int) -> SheetContent:
+    session, now = current.session(), current.now()
+    point = get_point(session, patient_id, number)
+    target = f"evaluation point {point.id}"
+    audit.record(session, current.actor(), "read sheet", now, patient=patient_id, target=target)
+    return make_sheet(session, point, _, chosen(), now)

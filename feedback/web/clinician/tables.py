@@ -1,0 +1,65 @@
+"""Goals and ratings as tables: a row for each goal or question, a column for each person or time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from feedback.domain.sheet import Goal, GoalRating, Rating, Task
+from feedback.reports.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What `data_table` draws; the first cell of a row names it."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def goal_table(goals: Sequence[Goal], voice: Voice) -> Table:
+    """How near each person found each goal, first and latest, kept apart by person."""
+    people = list(dict.fromkeys(rating.by for goal in goals for rating in goal.ratings))
+    rows = tuple((goal.words, *(_nearness(goal, person, voice) for person in people)) for goal in goals)
+    return Table((_("Goal (0 not started, 10 reached)"), *people), rows)
+
+
+def _nearness(goal: Goal, person: str, voice: Voice) -> str:
+    rated = sorted((rating for rating in goal.ratings if rating.by == person), key=lambda rating: rating.on)
+    if not rated:
+        return "–"
+    first, latest = rated[0], rated[-1]
+    if first is latest:
+        return f"{_near(latest, voice)} ({voice.day(latest.on)})"
+    days = f"{voice.day(first.on)} – {voice.day(latest.on)}"
+    return f"{_near(first, voice)} → {_near(latest, voice)} ({days})"
+
+
+def _near(rating: GoalRating, voice: Voice) -> str:
+    return "–" if rating.value is None else voice.number(rating.value)
+
+
+def rating_table(columns: Sequence[tuple[str, Sequence[Rating]]], voice: Voice) -> Table:
+    """A row for each question and a column for each time it was answered."""
+    labels = dict.fromkeys(rating.label for _name, ratings in columns for rating in ratings)
+    found = [{rating.label: rating for rating in ratings} for _name, ratings in columns]
+    rows = tuple((label, *(rated(answers.get(label), voice) for answers in found)) for label in labels)
+    return Table((_("Question"), *(name for name, _ratings in columns)), rows)
+
+
+def rated(rating: Rating | None, voice: Voice) -> str:
+    """A rating as *7 of 10*, or what stands instead of it."""
+    if rating is None:
+        return "–"
+    if rating.value is None:
+        return rating.instead or "–"
+    value, maximum = voice.number(rating.value), voice.number(rating.maximum)
+    return _("%(value)s of %(maximum)s", value=value, maximum=maximum)
+
+
+def task_table(tasks: Sequence[Task], voice: Voice) -> Table:
+    """Who does what by when."""
+    rows = ((task.what, task.who or "–", voice.day(task.due_on) if task.due_on else "–") for task in tasks)
+    return Table((_("What"), _("Who"), _("By when")), tuple(rows))

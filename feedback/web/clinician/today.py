@@ -1,0 +1,19 @@
+"""The clinician's first page."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from feedback.web import current
+from feedback.web.clinician.day_list import day_list
+from feedback.web.guard import for_staff
+
+pages = Blueprint("today", __name__, url_prefix="/staff")
+
+
+@pages.get("/today")
+@for_staff("clinician")
+def mine() -> str:
+    """What is new and what needs me, then all own patients."""
+    day = day_list(current.session(), current.actor(), current.today())
+    return render_template("clinician/today.html", day=day)
