@@ -13,7 +13,7 @@ from feedback import ROOT
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.calendar import day_of
 from feedback.domain.people import LANGUAGES
-from feedback.reports import render_sheet
+from feedback.reports.sheet import render_sheet
 from feedback.services import audit
 from feedback.services.access import require_patient
 from feedback.services.hold_evaluation import get_point

@@ -8,7 +8,7 @@ from flask import Response
 from flask_babel import gettext
 
 from feedback.domain.sheet import SheetContent
-from feedback.reports import render_sheet
+from feedback.reports.sheet import render_sheet
 from feedback.web import current, languages
 
 FILE_NAME = "samtaleark.pdf"  # no name of anybody (rule A11)
