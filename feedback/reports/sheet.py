@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 
-from feedback.domain.sheet import Heading, SheetContent
+from feedback.domain.sheet import Decisions, Heading, SheetContent
 from feedback.reports.document import About, Paper, build
 from feedback.reports.fonts import register, showable
 from feedback.reports.sheet_decisions import (
@@ -20,13 +21,14 @@ from feedback.reports.sheet_decisions import (
 )
 from feedback.reports.sheet_development import charts_by_key, write_development, write_goals
 from feedback.reports.sheet_head import write_head, write_topics
-from feedback.reports.sheet_parts import write_empty, write_quotes, write_tasks
+from feedback.reports.sheet_parts import write_pairs, write_quotes, write_tasks
 from feedback.reports.sheet_talk import write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
 from feedback.reports.styles import LARGE_GAP
 from feedback.reports.voice import Voice
 
 _MARGIN = 44.0
+_SHORT = 160
 _SIDE_BY_SIDE = (Heading.TOOK_PART, Heading.NEXT)
 
 
@@ -57,19 +59,31 @@ def _write(story: Story, content: SheetContent, voice: Voice, width: float) -> N
     write_topics(story, content, voice, width)
     sections = _sections(content, voice)
     titles = dict(zip(sections, _numbered(voice), strict=True))
-    waiting: list[str] = []
+    narrow: list[tuple[str, Writer | None]] = []
     for heading in sections:
         if heading in _SIDE_BY_SIDE:
             continue
-        if content.is_empty(heading):
-            waiting.append(titles[heading])
+        if _is_narrow(content, heading):
+            empty = content.is_empty(heading)
+            narrow.append((titles[heading], None if empty else sections[heading]))
             continue
-        write_empty(story, waiting, width)
-        waiting.clear()
+        write_pairs(story, narrow, width)
+        narrow.clear()
         sections[heading](story, width)
     story.columns([sections[heading] for heading in _SIDE_BY_SIDE], width, above=LARGE_GAP)
     story.columns([notes_room(voice), gone_through(content, voice)], width, above=LARGE_GAP)
-    write_notes(story, content, voice)
+    if not content.trend.in_area(Heading.CHANGE):
+        write_notes(story, content, voice)
+
+
+def _is_narrow(content: SheetContent, heading: Heading) -> bool:
+    """Whether half the width is enough: nothing, or one short text and no table."""
+    words = [note.words for note in content.notes_under(heading)]
+    if heading is Heading.FURTHER:
+        words.append(content.decisions.further)
+    without_words = replace(content, notes=(), decisions=Decisions())
+    spoken = [text for text in words if text.strip()]
+    return without_words.is_empty(heading) and len(spoken) < 2 and len("".join(spoken)) < _SHORT
 
 
 def _numbered(voice: Voice) -> list[str]:
@@ -116,11 +130,15 @@ def _section(
 def _bodies(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
     """What stands under each heading besides notes."""
     charts = charts_by_key(content, voice)
+
+    def change(story: Story, width: float) -> None:
+        write_development(story, content, Heading.CHANGE, charts, voice, width)
+        if content.trend.in_area(Heading.CHANGE):
+            write_notes(story, content, voice)
+
     return {
         Heading.USEFUL: lambda story, width: write_goals(story, content.goals, voice, width),
-        Heading.CHANGE: lambda story, width: write_development(
-            story, content, Heading.CHANGE, charts, voice, width
-        ),
+        Heading.CHANGE: change,
         Heading.WORK_TOGETHER: lambda story, width: write_sessions(story, content.sessions, voice, width),
         Heading.FOLLOW_UP: lambda story, width: write_tasks(
             story, content.earlier_tasks, voice, width, looked_at=True

@@ -90,12 +90,14 @@ def gone_through(content: SheetContent, voice: Voice) -> Writer:
 def write_notes(story: Story, content: SheetContent, voice: Voice) -> None:
     """What the numbers are and are not, and where they come from (rule A6)."""
     translate = voice.translate
-    sentences = [translate("Change is not the same as an effect of the treatment.")]
+    sentences = []
     if content.has_scores:
-        sentences.insert(0, translate("A score is not a diagnosis."))
+        sentences.append(translate("A score is not a diagnosis."))
+    if content.trend.series:
+        sentences.append(translate("Change is not the same as an effect of the treatment."))
     if content.has_unvalidated:
         sentences.append(translate("Our own questions are not validated: look at each answer by itself."))
-    story.space(SMALL_GAP * 3)
+    story.space(SMALL_GAP)
     story.paragraph(" ".join(sentences), SMALL)
     if content.sources:
         story.paragraph(translate("Sources: ") + "; ".join(content.sources), SMALL)

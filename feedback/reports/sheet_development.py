@@ -16,8 +16,8 @@ from feedback.reports.styles import FIGURES, LABEL, STRONG
 from feedback.reports.voice import Voice
 
 Charts = Mapping[str, Chart]
-_NUMBERS = (62.0, 62.0, 76.0)
-_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 150.0, 23.0, 40.0
+_NUMBERS = (62.0, 62.0, 92.0)
+_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 142.0, 22.0, 36.0
 _MIDDLE = (("VALIGN", (0, 0), (-1, -1), "MIDDLE"),)
 
 

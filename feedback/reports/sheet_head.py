@@ -31,7 +31,7 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
     translate = voice.translate
     story.paragraph(content.service, BRAND)
     story.title(translate("Joint-review sheet for %(name)s") % {"name": content.patient})
-    people = ", ".join(map(voice.person, content.people))
+    people = ", ".join(person.name for person in content.people)
     _facts(
         story,
         (

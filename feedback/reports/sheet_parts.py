@@ -31,11 +31,14 @@ def _quote(quote: Quote, voice: Voice) -> Writer:
     return write
 
 
-def write_empty(story: Story, titles: Sequence[str], width: float) -> None:
-    """Headings that nothing stands under yet, two beside each other, each with a line to write on."""
-    for index in range(0, len(titles), 2):
-        pair = titles[index : index + 2]
-        story.columns([_empty(title) for title in pair], width, above=LARGE_GAP)
+def write_pairs(story: Story, narrow: Sequence[tuple[str, Writer | None]], width: float) -> None:
+    """Sections that need little room, two beside each other; None stands for one that is still empty."""
+    for index in range(0, len(narrow), 2):
+        pair = narrow[index : index + 2]
+        writers = [write or _empty(title) for title, write in pair]
+        if len(pair) == 1 and pair[0][1] is None:
+            writers = [_bare(pair[0][0]), _line]
+        story.columns(writers, width, above=LARGE_GAP)
 
 
 def _empty(title: str) -> Writer:
@@ -44,6 +47,14 @@ def _empty(title: str) -> Writer:
         cell.writing_lines(1)
 
     return write
+
+
+def _bare(title: str) -> Writer:
+    return lambda cell, width: cell.heading(title)
+
+
+def _line(cell: Story, width: float) -> None:
+    cell.writing_lines(1)
 
 
 def write_ratings(

@@ -41,7 +41,9 @@ def _write_exchange(story: Story, session: SessionFeedback, voice: Voice, width:
 
 def _write_reply(story: Story, reply: Reply, session: SessionFeedback, voice: Voice) -> None:
     about = {"name": reply.by, "day": voice.day(reply.on), "session": voice.day(session.on)}
-    told = voice.translate("Reply from %(name)s, %(day)s, to the feedback of %(session)s")
+    told = voice.translate("Reply from %(name)s, %(day)s")
+    if not session.quotes:
+        told = voice.translate("Reply from %(name)s, %(day)s, to the feedback of %(session)s")
     story.paragraph(told % about, LABEL)
     because = voice.translate(", because: ") + voice.quoted(reply.because) if reply.because else ""
     story.paragraph(voice.reply(reply.kind) + because, BODY)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -48,11 +49,16 @@ def test_equal_content_gives_equal_bytes(full: SheetContent, fonts: Path) -> Non
     assert drawn(full, fonts) == drawn(full, fonts)
 
 
-def test_a_full_sheet_fits_on_three_pages_and_an_empty_one_on_two(
+def test_a_full_sheet_fits_on_three_pages_and_an_empty_one_on_one(
     full: SheetContent, empty: SheetContent, fonts: Path
 ) -> None:
     assert len(PdfReader(BytesIO(drawn(full, fonts))).pages) <= 3
-    assert len(PdfReader(BytesIO(drawn(empty, fonts))).pages) <= 2
+    assert len(PdfReader(BytesIO(drawn(empty, fonts))).pages) == 1
+
+
+def test_a_usual_sheet_is_one_leaf_with_two_sides(full: SheetContent, fonts: Path) -> None:
+    usual = replace(full, relatives=(), earlier_tasks=(), notes=full.notes[:2], sessions=full.sessions[-2:])
+    assert len(PdfReader(BytesIO(drawn(usual, fonts))).pages) == 2
 
 
 def test_own_words_stand_on_the_sheet_exactly(full: SheetContent, fonts: Path) -> None:
