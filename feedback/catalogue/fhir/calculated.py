@@ -33,6 +33,11 @@ def calculation_of(item: Element, source: Source) -> Calculation | None:
     return None
 
 
+def has_expression(item: Element) -> bool:
+    """Whether the file fills the item in by an expression."""
+    return any(True for _ in extensions(item, *_CALCULATED, *_INITIAL))
+
+
 def _told(item: Element, calculation: Calculation, source: Source) -> Calculation:
     why = SUM_RULE if calculation.kind is CalculationKind.SUM else ""
     source.recorder.kept(item["linkId"], why)

@@ -104,35 +104,3 @@ def _as_asked(value: Any, asked: Element) -> Value | None:
         return date(value.year, value.month, value.day)
     found: Value | None = value
     return found
-
-
-def report_circles(items: dict[str, Element], source: Source) -> None:
-    """Say where conditions go in a circle: they end, and count the answers as they were given."""
-    looks_at = {
-        link_id: [string(entry, "question") for entry in objects(item, "enableWhen")]
-        for link_id, item in items.items()
-    }
-    while True:
-        ends = [
-            link_id
-            for link_id, questions in looks_at.items()
-            if not any(question in looks_at for question in questions)
-        ]
-        if not ends:
-            break
-        for link_id in ends:
-            del looks_at[link_id]
-    for link_id in _in_circle(looks_at):
-        source.recorder.approximated(link_id, "its conditions go in a circle", meaning=True)
-
-
-def _in_circle(looks_at: dict[str, list[str]]) -> list[str]:
-    """What is left after taking away, from the other side too, all that only leads into a circle."""
-    left = dict(looks_at)
-    while True:
-        asked = {question for questions in left.values() for question in questions}
-        ends = [link_id for link_id in left if link_id not in asked]
-        if not ends:
-            return list(left)
-        for link_id in ends:
-            del left[link_id]

@@ -11,11 +11,12 @@ from feedback.catalogue.fhir.elements import (
     string,
     value_of,
 )
-from feedback.catalogue.fhir.source import Source
-from feedback.catalogue.fhir.texts import plain
+from feedback.catalogue.fhir.source import Source, short_language
+from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.domain.questionnaire import Control
 
 _LOOKS = {
+    "samsyn-scale": Control.SCALE,
     "slider": Control.SLIDER,
     "drop-down": Control.DROP_DOWN,
     "autocomplete": Control.DROP_DOWN,
@@ -91,3 +92,22 @@ def slider_labels(link_id: str, source: Source) -> tuple[dict[str, str], dict[st
             ):
                 (low if string(coding, "code") == "LabelLeft" else high)[language] = words
     return low, high
+
+
+def extension_texts(item: Element, name: str, source: Source) -> dict[str, str]:
+    """The words of a text extension of the item, by language."""
+    found: dict[str, str] = {}
+    for language, elements in source.elements.items():
+        for extension in extensions(elements.get(item["linkId"], {}), name):
+            if words := text_of({"text": value_of(extension)}):
+                found[language] = words
+            found |= _translated(extension)
+    return found
+
+
+def _translated(extension: Element) -> dict[str, str]:
+    for key in extension:
+        if key.startswith("_value"):
+            words = translations(extension, key.removeprefix("_"))
+            return {short_language(written): text for written, text in words.items()}
+    return {}

@@ -8,6 +8,7 @@ from feedback.catalogue.fhir.elements import Element, expression_of, extensions,
 from feedback.catalogue.fhir.texts import text_of
 
 WHO_ONE_IS = "asks who one is: neither asked nor stored"
+LONGEST_LABEL = 200
 FROM_RECORD = "filled from the person's record: neither asked nor stored"
 
 _FILLED = ("sdf-fhirpath", "sdc-questionnaire-initialexpression", "initialexpression", "cqf-expression")
@@ -52,5 +53,7 @@ def why_identity(item: Element) -> str:
         return WHO_ONE_IS
     if any(coding.get("code") in _CODES for coding in objects(item, "code")):
         return WHO_ONE_IS
+    if len(string(item, "text")) > LONGEST_LABEL:
+        return ""
     words = re.sub(r"\([^)]*\)|[?:*.]", "", text_of(item)).strip().lower()
     return WHO_ONE_IS if _ASKED.fullmatch(" ".join(words.split())) else ""

@@ -5,13 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from feedback.catalogue.fhir.calculated import calculation_of
+from feedback.catalogue.fhir.calculated import calculation_of, has_expression
 from feedback.catalogue.fhir.conditions import read_conditions
-from feedback.catalogue.fhir.controls import absorbed_as, is_hidden, read_control, slider_labels
+from feedback.catalogue.fhir.controls import (
+    absorbed_as,
+    extension_texts,
+    is_hidden,
+    read_control,
+    slider_labels,
+)
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
 from feedback.catalogue.fhir.limits import read_limits
-from feedback.catalogue.fhir.options import coding_option, ordinal_of
-from feedback.catalogue.fhir.source import Source
+from feedback.catalogue.fhir.options import RawOption, coding_option, ordinal_of
+from feedback.catalogue.fhir.source import Source, short_language
 from feedback.catalogue.fhir.texts import is_formatted
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import Value
@@ -74,6 +80,8 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         control=read_control(element, source),
         low_label=low,
         high_label=high,
+        help=extension_texts(element, "sdf-sublabel", source),
+        alternative=extension_texts(element, "samsyn-alternative", source),
         required=flag(element, "required") and kind.is_question,
         repeats=flag(element, "repeats") and kind.is_question,
         read_only=flag(element, "readOnly"),
@@ -84,7 +92,13 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         calculation=calculation_of(element, source) if kind.is_question else None,
         **read_limits(element, kind, source),
     )
-    return _with_absorbed(_reported(item, element, source), element, source)
+    return _with_absorbed(_reported(_without_empty(item, element), element, source), element, source)
+
+
+def _without_empty(item: Item, element: Element) -> Item:
+    """What only an expression could fill in, and none did, is not shown."""
+    is_empty = item.read_only and item.type.is_question and not item.calculation and not item.initial
+    return replace(item, hidden=True) if is_empty and has_expression(element) else item
 
 
 def _reported(item: Item, element: Element, source: Source) -> Item:
@@ -103,19 +117,20 @@ def _options(element: Element, source: Source) -> tuple[Option, ...]:
         source.recorder.approximated(link_id, why, meaning=True)
     for lost in found.lost:
         source.recorder.approximated(link_id, lost, meaning=True)
-    labels = {
-        language: {option.value: option.text for option in source.options_of(link_id, language).options}
-        for language in source.resources
-    }
     return tuple(
-        Option(
-            raw.value,
-            {language: texts[raw.value] for language, texts in labels.items() if texts.get(raw.value)},
-            raw.ordinal,
-            raw.system,
-        )
+        Option(raw.value, _option_texts(link_id, raw, source), raw.ordinal, raw.system)
         for raw in found.options
     )
+
+
+def _option_texts(link_id: str, raw: RawOption, source: Source) -> dict[str, str]:
+    """The option's words: each language's own file first, then translations inside one file."""
+    found = {short_language(written): text for written, text in raw.translated}
+    for language in source.resources:
+        same = (one for one in source.options_of(link_id, language).options if one.value == raw.value)
+        if (option := next(same, None)) and option.text:
+            found[language] = option.text
+    return {language: found[language] for language in source.languages if language in found}
 
 
 def _initial(element: Element, source: Source) -> tuple[Value, ...]:
@@ -171,7 +186,7 @@ def _with_absorbed(item: Item, element: Element, source: Source) -> Item:
         if part == "unit":
             found["unit"] = item.unit or texts.get(source.language, "")
         else:
-            found[part] = _joined(found.get(part, {}), texts)
+            found[part] = _joined(found.get(part, getattr(item, part)), texts)
     return replace(item, **found)
 
 

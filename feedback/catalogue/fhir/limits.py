@@ -29,6 +29,8 @@ _READ = {
     "sdc-questionnaire-enablewhenexpression",
     "enablewhenexpression",
     "translation",
+    "sdf-sublabel",
+    "samsyn-alternative",
 }
 _HARMLESS = {
     "validationtext",
@@ -44,8 +46,6 @@ _HARMLESS = {
     "sdc-questionnaire-preferredterminologyserver",
     "questionnaire-referenceresource",
     "questionnaire-sliderstepvalue",
-    "sublabel",
-    "sdf-sublabel",
     "itemextractioncontext",
 }
 _WORDS = {

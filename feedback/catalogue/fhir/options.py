@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, nested, number, objects, string
-from feedback.catalogue.fhir.texts import plain, text_of
+from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import FreeText, Quantity, Value
 
@@ -24,6 +24,7 @@ class RawOption:
     text: str
     ordinal: Decimal | None
     is_initial: bool = False
+    translated: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +57,9 @@ def coding_option(coding: Element) -> RawOption | None:
     code, display = string(coding, "code").strip(), text_of(coding, "display")
     if not (code or display):
         return None
-    return RawOption(
-        code or display, code, string(coding, "system").strip(), display or code, ordinal_of(coding)
-    )
+    words = tuple(translations(coding, "display").items())
+    system = string(coding, "system").strip()
+    return RawOption(code or display, code, system, display or code, ordinal_of(coding), translated=words)
 
 
 def ordinal_of(*elements: Element) -> Decimal | None:

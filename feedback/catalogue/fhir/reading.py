@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import InvalidOperation
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.catalogue.fhir.conditions import report_circles
+from feedback.catalogue.fhir.circles import report_circles
 from feedback.catalogue.fhir.dropping import drop_items
 from feedback.catalogue.fhir.elements import Element, extension_name, objects, string
 from feedback.catalogue.fhir.items import build_items
 from feedback.catalogue.fhir.parsing import read_resources
 from feedback.catalogue.fhir.report import ImportReport
-from feedback.catalogue.fhir.source import Source, build_source
+from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.profiles import recognise
 from feedback.domain.questionnaire import Coding, Questionnaire, Rights, Texts
@@ -48,7 +48,7 @@ def read_questionnaire(data: bytes, name: str) -> Imported:
 def _read(data: bytes) -> Imported:
     source = build_source(read_resources(data))
     drop_items(source)
-    report_circles(source.items, source)
+    report_circles(source)
     _note_head(source)
     questionnaire = _questionnaire(source)
     if not questionnaire.questions:
@@ -86,7 +86,8 @@ def key_of(source: Source) -> str:
 
 
 def _head_texts(source: Source, key: str) -> Texts:
-    found = {code: text for code, resource in source.resources.items() if (text := text_of(resource, key))}
+    found = {short_language(code): text for code, text in translations(source.resource, key).items()}
+    found |= {code: text for code, resource in source.resources.items() if (text := text_of(resource, key))}
     return {code: found[code] for code in source.languages if code in found}
 
 
@@ -103,9 +104,9 @@ def _codes(resource: Element) -> tuple[Coding, ...]:
 
 
 def _find_translations(source: Source) -> None:
-    for element in (source.resource, *source.items.values()):
-        for written in translations(element):
-            source.extra.add(written.split("-")[0].lower())
+    for element, key in ((source.resource, "title"), *((item, "text") for item in source.items.values())):
+        for written in translations(element, key):
+            source.extra.add(short_language(written))
 
 
 def _note_head(source: Source) -> None:

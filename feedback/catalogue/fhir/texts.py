@@ -8,32 +8,41 @@ import re
 from feedback.catalogue.fhir.elements import Element, extension_value, extensions, nested, string, value_of
 
 LONGEST_FORMATTED = 20_000
+MOST_ROUNDS = 8
 
 _BLOCK = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _BREAK = re.compile(r"<(?:br\s*/?|/p|/li|/div|/h[1-6])\s*>", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>?")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028\u2029\ufeff]")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\((\S*?)(?:\s+\"[^\"]*\")?\)")
-_EMPHASIS = re.compile(r"(?<![\w*])(\*{1,3}|_{1,3})(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
+_OPENED = re.compile(r"<+(?=[/!?a-zA-Z])")
+# Each part stops at the next mark of its kind, so that a text full of marks takes no longer than another.
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]{0,2000}\)")
+_LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]{0,2000})(?:\s\"[^\"()]{0,200}\")?\)")
+_STARS = re.compile(r"(?<![\w*])(\*{1,3})(?=[^\s*])([^*]+)(?<=\S)\1(?![\w*])")
+_LOW_LINES = re.compile(r"(?<![\w_])(_{1,3})(?=[^\s_])([^_]+)(?<=\S)\1(?![\w_])")
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$", re.MULTILINE)
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!])")
-_SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\n{3,}")
 
 
 def plain(text: str) -> str:
     """The text without tags, scripts, comments and control characters; `<` before a number or space stays."""
-    text = html.unescape(text)
-    previous = None
-    while previous != text:
-        previous = text
-        text = _TAG.sub("", _BREAK.sub("\n", _COMMENT.sub("", _BLOCK.sub("", text))))
-        text = html.unescape(text)
-    text = _SPACES.sub(" ", _CONTROL.sub("", text.replace("\r\n", "\n")))
-    lines = "\n".join(line.strip() for line in text.split("\n"))
+    text = _CONTROL.sub("", text.replace("\r\n", "\n"))
+    text = _without_tags(text) if "<" in text or "&" in text else text
+    lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
     return _LINES.sub("\n\n", lines).strip()
+
+
+def _without_tags(text: str) -> str:
+    """Again, while something changes: a tag taken away can leave another behind. What is still there after
+    some rounds was made to be, and loses its opening signs."""
+    for _ in range(MOST_ROUNDS):
+        previous, text = text, _CONTROL.sub("", html.unescape(text))
+        text = _TAG.sub("", _BREAK.sub("\n", _COMMENT.sub("", _BLOCK.sub("", text))))
+        if text == previous:
+            return text
+    return _OPENED.sub("", text)
 
 
 def plain_markdown(text: str) -> str:
@@ -44,8 +53,8 @@ def plain_markdown(text: str) -> str:
     text = _IMAGE.sub(r"\1", text)
     text = _LINK.sub(_link, text)
     text = _HEADING.sub(r"\1", text)
-    for _ in range(3):
-        text = _EMPHASIS.sub(r"\2", text)
+    for _ in range(2):
+        text = _LOW_LINES.sub(r"\2", _STARS.sub(r"\2", text))
     return plain(_ESCAPE.sub(r"\1", text))
 
 
@@ -56,11 +65,14 @@ def _link(match: re.Match[str]) -> str:
 
 
 def text_of(element: Element, key: str = "text") -> str:
-    """The element's text as plain text: the text itself, else its markdown, else its XHTML."""
+    """The element's text as plain text: the text itself, else its markdown, else its XHTML.
+
+    A text that also has a markdown form is often markdown itself, and is read as such.
+    """
     written = string(element, key)
-    if written.strip():
-        return plain(written)
     formatted = extension_value(nested(element, f"_{key}"), "rendering-markdown", "rendering-xhtml")
+    if written.strip():
+        return plain_markdown(written) if isinstance(formatted, str) else plain(written)
     return plain_markdown(formatted) if isinstance(formatted, str) else ""
 
 
@@ -77,5 +89,5 @@ def translations(element: Element, key: str = "text") -> dict[str, str]:
         parts = {string(part, "url"): value_of(part) for part in extension.get("extension", ()) if part}
         language, content = parts.get("lang"), parts.get("content")
         if isinstance(language, str) and isinstance(content, str):
-            found[language] = plain_markdown(content)
+            found[language] = plain(content)
     return found

@@ -374,11 +374,21 @@ def test_markup_never_comes_out(text: str) -> None:
     assert "<" not in found.questionnaire.title["nb"]
 
 
-@given(st.text("<>/!&;ltgscripa= \"'*_[]()#`\\\n-", max_size=60))
+@given(st.text("<>/!&;ltgscripa= \"'*_[]()#`\\\n-\x00\u200b", max_size=60))
 def test_no_text_comes_out_with_a_tag(text: str) -> None:
     for cleaned in (plain(text), plain_markdown(text)):
         for place, character in enumerate(cleaned[:-1]):
             assert character != "<" or not (cleaned[place + 1].isalpha() or cleaned[place + 1] in "/!?")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<" * 9000 + "a>" * 9000, "&" + "amp;" * 9000, "*a " * 6000, "_a " * 6000, "[" * 19000, "[a](" * 4900],
+)
+def test_texts_made_to_take_long_do_not(text: str) -> None:
+    start = perf_counter()
+    assert "<a" not in plain_markdown(text)
+    assert perf_counter() - start < 0.5
 
 
 def test_plain_text_keeps_what_is_not_markup() -> None:

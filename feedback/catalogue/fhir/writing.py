@@ -1,0 +1,157 @@
+"""A question set as a FHIR R4 Questionnaire. What we read from a file and write comes back the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from feedback.catalogue.fhir.written_values import json_number, value_x, with_translations
+from feedback.domain.questionnaire import (
+    Calculation,
+    CalculationKind,
+    Coding,
+    Condition,
+    Control,
+    Item,
+    ItemType,
+    Option,
+    Questionnaire,
+)
+
+HL7 = "http://hl7.org/fhir/StructureDefinition/"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-"
+OWN = "urn:samsyn:fhir/samsyn-"
+CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
+_CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
+_CONTROL_CODES = {
+    Control.SCALE: ("samsyn-scale", "slider"),
+    Control.SLIDER: ("slider",),
+    Control.RADIO: ("radio-button",),
+    Control.DROP_DOWN: ("drop-down",),
+    Control.CHECK_BOX: ("check-box",),
+}
+_CALLS = {CalculationKind.SUM: ".sum()", CalculationKind.MEAN: ".avg()", CalculationKind.COUNT: ".count()"}
+
+
+def questionnaire_to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
+    """The set as one resource; other languages than the first lie in translation extensions."""
+    languages = questionnaire.languages
+    rights = questionnaire.rights
+    return {
+        "resourceType": "Questionnaire",
+        "id": questionnaire.key,
+        "language": languages[0],
+        "status": "active",
+        "version": questionnaire.version,
+        **with_translations("title", questionnaire.title, languages),
+        **with_translations("description", questionnaire.intro, languages),
+        **_filled(url=rights.source, publisher=rights.owner, copyright=rights.attribution or rights.licence),
+        **_filled(code=_codings(questionnaire.codes)),
+        "item": [_item(item, questionnaire) for item in questionnaire.items],
+    }
+
+
+def _item(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
+    children = [*_around(item, questionnaire), *(_item(child, questionnaire) for child in item.items)]
+    return {
+        "linkId": item.link_id,
+        "type": item.type.value,
+        **with_translations("text", item.text, questionnaire.languages),
+        **_filled(
+            prefix=item.prefix,
+            code=_codings(item.codes),
+            required=item.required,
+            repeats=item.repeats,
+            readOnly=item.read_only,
+            maxLength=item.max_length,
+            enableWhen=[_condition(condition, questionnaire) for condition in item.enable_when],
+            enableBehavior=_behaviour(item),
+            answerOption=[_option(option, questionnaire.languages) for option in item.options],
+            initial=[value_x("value", value, as_code=item.type in _CHOICES) for value in item.initial],
+            extension=list(_extensions(item, questionnaire)),
+            item=children,
+        ),
+    }
+
+
+def _filled(**fields: Any) -> dict[str, Any]:
+    """Only what says something."""
+    return {name: value for name, value in fields.items() if value not in (None, "", False, [])}
+
+
+def _behaviour(item: Item) -> str:
+    if item.enable_all:
+        return "all"
+    return "any" if len(item.enable_when) > 1 else ""
+
+
+def _codings(codes: tuple[Coding, ...]) -> list[dict[str, str]]:
+    return [_filled(code=coding.code, system=coding.system) for coding in codes]
+
+
+def _condition(condition: Condition, questionnaire: Questionnaire) -> dict[str, Any]:
+    asked = questionnaire.by_link_id.get(condition.question)
+    as_code = asked is not None and asked.type in _CHOICES
+    answer = value_x("answer", condition.expected, as_code=as_code, system=condition.system)
+    return {"question": condition.question, "operator": condition.operator.value, **answer}
+
+
+def _option(option: Option, languages: tuple[str, ...]) -> dict[str, Any]:
+    found: dict[str, Any]
+    if isinstance(option.value, str):
+        code = option.value.removeprefix(f"{option.system}|")
+        words = with_translations("display", option.text, languages)
+        found = {"valueCoding": {**_filled(code=code, system=option.system), **words}}
+    else:
+        found = value_x("value", option.value)
+    if option.ordinal is not None:
+        found["extension"] = [_number_extension("ordinalValue", option.ordinal)]
+    return found
+
+
+def _number_extension(name: str, number: Decimal) -> dict[str, Any]:
+    return {"url": HL7 + name, "valueDecimal": json_number(number)}
+
+
+def _extensions(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, Any]]:
+    if codes := _CONTROL_CODES.get(item.control):
+        concept = {"coding": [{"system": CONTROLS, "code": code} for code in codes]}
+        yield {"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": concept}
+    if item.hidden:
+        yield {"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}
+    for name, number in (("minValue", item.minimum), ("maxValue", item.maximum), ("itemWeight", item.weight)):
+        if number is not None:
+            yield _number_extension(name, number)
+    for name, count in (("minOccurs", item.min_occurs), ("maxOccurs", item.max_occurs)):
+        if count is not None:
+            yield {"url": f"{HL7}questionnaire-{name}", "valueInteger": count}
+    if item.unit:
+        yield {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": item.unit}}
+    if item.alternative:
+        words = with_translations("valueString", item.alternative, questionnaire.languages)
+        yield {"url": f"{OWN}alternative", **words}
+    if item.calculation:
+        expression = {"language": "text/fhirpath", "expression": _expression(item.calculation)}
+        yield {"url": f"{SDC}questionnaire-calculatedExpression", "valueExpression": expression}
+
+
+def _expression(calculation: Calculation) -> str:
+    named = " or ".join(f"linkId='{operand}'" for operand in calculation.operands)
+    answers = f"%resource.descendants().where({named}).answer.value"
+    call = _CALLS.get(calculation.kind, "")
+    return f"{answers}{'.ordinal()' if call in ('.sum()', '.avg()') else ''}{call}"
+
+
+def _around(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, Any]]:
+    """Help and the words at both ends, as FHIR has them: displays below the question."""
+    for part, code in (("help", "help"), ("low_label", "lower"), ("high_label", "upper")):
+        texts = getattr(item, part)
+        if texts:
+            concept = {"coding": [{"system": CONTROLS, "code": code}]}
+            yield {
+                "linkId": f"{item.link_id}-{code}",
+                "type": "display",
+                **with_translations("text", texts, questionnaire.languages),
+                "extension": [{"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": concept}],
+            }

@@ -1,0 +1,62 @@
+"""Values and texts of ours as FHIR `value[x]`, and words with their translations."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from feedback.domain.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaire import Texts
+
+TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
+
+
+def json_number(number: Decimal) -> int | float:
+    """A decimal as a JSON number: whole numbers stay whole."""
+    return int(number) if number == number.to_integral_value() else float(number)
+
+
+def value_x(prefix: str, value: Value, *, as_code: bool = False, system: str = "") -> dict[str, Any]:
+    """`{"valueInteger": 3}` and the like; with `as_code` a text is a coding."""
+    match value:
+        case bool():
+            return {f"{prefix}Boolean": value}
+        case int():
+            return {f"{prefix}Integer": value}
+        case Decimal():
+            return {f"{prefix}Decimal": json_number(value)}
+        case Quantity():
+            unit = {"code": value.unit, "unit": value.unit} if value.unit else {}
+            return {f"{prefix}Quantity": {"value": json_number(value.value), **unit}}
+        case FreeText():
+            return {f"{prefix}String": value.text}
+        case str():
+            coding = {"code": value, "system": system} if system else {"code": value}
+            return {f"{prefix}Coding": coding} if as_code else {f"{prefix}String": value}
+    return _moment(prefix, value)
+
+
+def _moment(prefix: str, value: date | time) -> dict[str, Any]:
+    match value:
+        case datetime():
+            moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+            return {f"{prefix}DateTime": moment.isoformat()}
+        case date():
+            return {f"{prefix}Date": value.isoformat()}
+    return {f"{prefix}Time": value.isoformat()}
+
+
+def with_translations(key: str, texts: Texts, languages: tuple[str, ...]) -> dict[str, Any]:
+    """The text of the first language under `key`, the others as translations beside it."""
+    first = languages[0]
+    others = [(language, text) for language, text in texts.items() if language != first and text]
+    found: dict[str, Any] = {key: texts[first]} if texts.get(first) else {}
+    if others:
+        found[f"_{key}"] = {"extension": [_translation(language, text) for language, text in others]}
+    return found
+
+
+def _translation(language: str, text: str) -> dict[str, Any]:
+    parts = [{"url": "lang", "valueCode": language}, {"url": "content", "valueString": text}]
+    return {"url": TRANSLATION, "extension": parts}
