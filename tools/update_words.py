@@ -14,7 +14,7 @@ LANGUAGES = ("nb", "nn", "en")
 
 def extract(target: Path) -> None:
     """Write every message of code and templates, without dates or versions that would change by themselves."""
-    command = ["extract", "-F", "babel.cfg", "--no-location", "--sort-output", "--omit-header", "-q"]
+    command = ["extract", "-F", "babel.cfg", "--no-location", "--sort-output", "--omit-header"]
     for keyword in KEYWORDS:
         command += ["-k", keyword]
     _babel(*command, "-o", str(target), "feedback", "templates")
@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _babel(*arguments: str) -> None:
-    command = [sys.executable, "-m", "babel.messages.frontend", *arguments]
+    command = [str(Path(sys.executable).with_name("pybabel")), "--quiet", *arguments]
     subprocess.run(command, cwd=ROOT, check=True)
 
 
