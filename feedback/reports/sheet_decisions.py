@@ -97,7 +97,7 @@ def write_notes(story: Story, content: SheetContent, voice: Voice) -> None:
         sentences.append(translate("Change is not the same as an effect of the treatment."))
     if content.has_unvalidated:
         sentences.append(translate("Our own questions are not validated: look at each answer by itself."))
+    if content.sources:
+        sentences.append(translate("Sources: ") + "; ".join(content.sources))
     story.space(SMALL_GAP)
     story.paragraph(" ".join(sentences), SMALL)
-    if content.sources:
-        story.paragraph(translate("Sources: ") + "; ".join(content.sources), SMALL)

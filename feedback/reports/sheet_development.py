@@ -16,8 +16,9 @@ from feedback.reports.styles import FIGURES, LABEL, STRONG
 from feedback.reports.voice import Voice
 
 Charts = Mapping[str, Chart]
-_NUMBERS = (62.0, 62.0, 92.0)
-_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 142.0, 22.0, 36.0
+_NUMBERS = (62.0, 62.0, 76.0)
+_SHORT_LABEL = 34
+_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 132.0, 22.0, 36.0
 _MIDDLE = (("VALIGN", (0, 0), (-1, -1), "MIDDLE"),)
 
 
@@ -73,14 +74,16 @@ def _write_group(
     first = _shared({series.first.on for series in together if series.first})
     latest = _shared({series.latest.on for series in together if series.latest})
     span = next(charts[series.facts.key] for series in together)
+    scale = _scale(together[0], voice)
+    shared = len({_scale(series, voice) for series in together}) == 1
     header = (
-        group or translate("Area"),
+        (group or translate("Area")) + (f"\n{scale}" if shared else ""),
         _headed(translate("When I came"), first, voice),
         _headed(translate("Now"), latest, voice),
         translate("Change"),
         f"{span.start} – {span.end}" if span.end else span.start,
     )
-    rows = [_row(series, charts[series.facts.key], voice, first, latest) for series in together]
+    rows = [_row(series, charts[series.facts.key], voice, (first, latest), shared) for series in together]
     rest = width - sum(_NUMBERS) - _CHART_WIDTH
     story.table(header, rows, (rest, *_NUMBERS, _CHART_WIDTH), _MIDDLE)
 
@@ -94,29 +97,37 @@ def _headed(name: str, day: date | None, voice: Voice) -> str:
     return name if day is None else f"{name}\n{voice.day(day)}"
 
 
-def _row(series: Series, chart: Chart, voice: Voice, first: date | None, latest: date | None) -> list[Cell]:
+def _row(
+    series: Series, chart: Chart, voice: Voice, days: tuple[date | None, date | None], scale_told: bool
+) -> list[Cell]:
     height = _SCORED_HEIGHT if series.facts.validated else _CHART_HEIGHT
     picture = Picture(drawing(chart, _CHART_WIDTH - 8, height), chart.description)
     now = series.latest if series.latest is not series.first else None
     return [
-        tuple(_named(series, voice)),
-        _value(series.first, voice, first),
-        _value(now, voice, latest),
+        tuple(_named(series, voice, scale_told)),
+        _value(series.first, voice, days[0]),
+        _value(now, voice, days[1]),
         _change(series, voice),
         picture,
     ]
 
 
-def _named(series: Series, voice: Voice) -> Iterator[Words]:
+def _scale(series: Series, voice: Voice) -> str:
+    facts, translate = series.facts, voice.translate
+    ends = f"{voice.number(facts.minimum)}–{voice.number(facts.maximum)}"
+    better = translate("higher is better") if facts.higher_is == "better" else translate("lower is better")
+    return f"{ends}, {better}"
+
+
+def _named(series: Series, voice: Voice, scale_told: bool) -> Iterator[Words]:
+    """The label; below it what the ends mean (a whole question says so itself), and the latest gaps."""
     facts = series.facts
     yield Words(facts.label, STRONG)
-    low, high = voice.number(facts.minimum), voice.number(facts.maximum)
-    if facts.low_label and facts.high_label:
+    if facts.low_label and facts.high_label and len(facts.label) <= _SHORT_LABEL:
+        low, high = voice.number(facts.minimum), voice.number(facts.maximum)
         yield Words(f"{low} {facts.low_label} – {high} {facts.high_label}", LABEL)
-    elif facts.higher_is == "better":
-        yield Words(f"{low}–{high}, " + voice.translate("higher is better"), LABEL)
-    else:
-        yield Words(f"{low}–{high}, " + voice.translate("lower is better"), LABEL)
+    elif not scale_told:
+        yield Words(_scale(series, voice), LABEL)
     for gap in series.gaps[-2:]:
         yield Words(f"{voice.day(gap.on)}: {gap.why or voice.translate('no value')}", LABEL)
 
