@@ -25,7 +25,9 @@ def objects(element: Element, key: str) -> list[Element]:
 
 def nested(element: Element, key: str) -> Element:
     """The object under `key`; empty where there is none. Raises CatalogueError on another shape."""
-    found = element.get(key, {})
+    found = element.get(key)
+    if found is None:
+        return {}
     if not isinstance(found, dict):
         raise CatalogueError(f"{place(element)}: {key!r} must be an object.")
     return found
@@ -43,7 +45,9 @@ def string(element: Element, key: str) -> str:
 
 def flag(element: Element, key: str) -> bool:
     """The boolean under `key`; False where there is none. Raises CatalogueError on another shape."""
-    found = element.get(key, False)
+    found = element.get(key)
+    if found is None:
+        return False
     if not isinstance(found, bool):
         raise CatalogueError(f"{place(element)}: {key!r} must be true or false.")
     return found
