@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from flask_babel import gettext as _
 from markupsafe import Markup
@@ -41,12 +41,19 @@ class ChartGroup:
     source: str = ""
 
 
-def chart_groups(trend: Trend, language: str, prefix: str = "chart") -> tuple[ChartGroup, ...]:
-    """Every series of the trend, set by set and area by area; `prefix` keeps ids apart on one page."""
+def chart_groups(
+    trend: Trend, language: str, prefix: str = "chart", *, by_area: bool = False
+) -> tuple[ChartGroup, ...]:
+    """Every series of the trend, question set by question set; with `by_area` no group spans two headings.
+
+    `prefix` keeps ids apart on one page.
+    """
+    together: dict[tuple[str, str], list[tuple[Series, Chart, str]]] = defaultdict(list)
     drawn = zip(trend.series, charts_of(trend, _, language), strict=True)
-    numbered = [(series, chart, f"{prefix}-{at}") for at, (series, chart) in enumerate(drawn, start=1)]
-    together = groupby(numbered, key=lambda entry: (entry[0].facts.group, entry[0].facts.area))
-    return tuple(_group(title, area, list(entries), language) for (title, area), entries in together)
+    for at, (series, chart) in enumerate(drawn, start=1):
+        facts = series.facts
+        together[facts.group, facts.area if by_area else ""].append((series, chart, f"{prefix}-{at}"))
+    return tuple(_group(*key, entries, language) for key, entries in together.items())
 
 
 def in_area(groups: Iterable[ChartGroup], area: Heading) -> tuple[ChartGroup, ...]:
@@ -66,7 +73,7 @@ def _view(series: Series, chart: Chart, name: str, language: str) -> ChartView:
     return ChartView(
         id=name,
         title=chart.label,
-        svg=Markup(svg(chart, f"{name}-picture")),  # noqa: S704 the painter escapes every text
+        svg=_picture(series, chart, name),
         headings=headings,
         rows=tuple(row[: len(headings)] for row in chart.rows),
         text=_course(series, language),
@@ -75,10 +82,16 @@ def _view(series: Series, chart: Chart, name: str, language: str) -> ChartView:
     )
 
 
+def _picture(series: Series, chart: Chart, name: str) -> Markup:
+    """The drawing; none where there is no value to draw."""
+    drawn = svg(chart, f"{name}-picture") if series.latest else ""
+    return Markup(drawn)  # noqa: S704 the painter escapes every text
+
+
 def _course(series: Series, language: str) -> str:
     latest, first = series.latest, series.first
     if latest is None or latest.value is None or first is None or first.value is None:
-        return _("No value yet.")
+        return _("No value: %(why)s.", why=series.points[-1].why)
     now = {"value": shown_number(latest.value, language), "day": shown_date(latest.on, language)}
     if series.change is None:
         return _("%(value)s on %(day)s.", **now)

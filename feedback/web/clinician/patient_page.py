@@ -21,7 +21,7 @@ from feedback.services.sheet_parts import goals_from
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
-from feedback.web.clinician.response_card import ResponseCard, is_unread, response_card
+from feedback.web.clinician.response_card import ResponseCard, response_card
 from feedback.web.clinician.tables import Table, goal_table
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient
 
-NEWEST = 6
+NEWEST = 3  # in whole; the rest is listed with links
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     points = points_of(session, pathway.id) if pathway else []
     interpreted = patient.person.unit.interprets
     trend = make_trend(session, found, points, interpreted, _, language)
-    whole = _shown_whole(own, actor.person)
+    whole = [read for read in own if read.questionnaire.key in AFTER_SESSION][-NEWEST:]
     voice = Voice(_, language)
     beside = [read for read in found if read.source.role != "patient"]
     return PatientPage(
@@ -110,13 +110,6 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,
     )
-
-
-def _shown_whole(own: Sequence[ReadResponse], reader: int | None) -> list[ReadResponse]:
-    """The newest session feedback, and whatever of it this reader has not opened before."""
-    sessions = [read for read in own if read.questionnaire.key in AFTER_SESSION]
-    newest = sessions[-NEWEST:]
-    return [read for read in sessions if read in newest or is_unread(read, reader)]
 
 
 def _cards(found: Sequence[ReadResponse], actor: Actor, language: str) -> tuple[ResponseCard, ...]:

@@ -57,5 +57,5 @@ class SheetView:
 
 def sheet_view(content: SheetContent, language: str) -> SheetView:
     """The view of one sheet."""
-    groups = chart_groups(content.trend, language, "sheet-chart")
+    groups = chart_groups(content.trend, language, "sheet-chart", by_area=True)
     return SheetView(content, heading_titles(_), groups, Voice(_, language))
