@@ -7,9 +7,10 @@ from datetime import date
 from functools import lru_cache
 from io import BytesIO
 from xml.sax.saxutils import escape
+from zlib import compress
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 from PIL import ImageCms
 
 from feedback.reports.structure import Element, Structure
@@ -51,8 +52,9 @@ def finish(
         _add_metadata(pdf, title, author, language, made_on)
         _add_colour_profile(pdf)
         _mend_fonts(pdf)
+        _pack_streams(pdf)
         target = BytesIO()
-        pdf.save(target, deterministic_id=True, compress_streams=True, min_version="1.7")
+        pdf.save(target, deterministic_id=True, compress_streams=False, min_version="1.7")
         return target.getvalue()
 
 
@@ -141,3 +143,28 @@ def _mend_fonts(pdf: Pdf) -> None:
 def _without_nothing(mapping: bytes) -> bytes:
     kept, dropped = re.subn(rb"<[0-9A-F]{2}> <0000>\n", b"", mapping)
     return re.sub(rb"(\d+) beginbfchar", lambda found: b"%d beginbfchar" % (int(found[1]) - dropped), kept)
+
+
+def _pack_streams(pdf: Pdf) -> None:
+    """Compress what is text to a reader of PDF, and font programs where that can be done safely."""
+    for item in pdf.objects:
+        if isinstance(item, Stream) and item.get("/Type") != Name.Metadata and "/N" not in item:
+            plain = item.read_bytes()
+            packed = packed_safely(plain, may_grow="/Length1" not in item)
+            if packed:
+                item.write(packed, filter=Name.FlateDecode)
+
+
+def packed_safely(plain: bytes, may_grow: bool) -> bytes | None:
+    """The bytes compressed so that they do not end in a line break; None where that cannot be had.
+
+    A line break before `endstream` counts as no part of the stream, so that its length would seem wrong. The
+    last bytes are a checksum: only other content gives others, and a space more at its end does no harm.
+    """
+    packed = compress(plain)
+    while packed[-1:] in (b"\r", b"\n"):
+        if not may_grow:
+            return None
+        plain += b" "
+        packed = compress(plain)
+    return packed

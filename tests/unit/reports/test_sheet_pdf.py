@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
+from zlib import compress, decompress
 
 import page
 import pikepdf
@@ -12,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from feedback.domain.sheet import SheetContent
+from feedback.reports.conformance import packed_safely
 from feedback.reports.sheet import render_sheet
 
 PROFILES = (page.ValidationProfile.PDF_A_2A, page.ValidationProfile.PDF_UA_1)
@@ -100,3 +102,14 @@ def test_every_figure_has_a_sentence_and_every_table_has_headers(full: SheetCont
 def test_missing_fonts_are_named(full: SheetContent, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"Inter-Regular\.ttf"):
         drawn(full, tmp_path / "nothing")
+
+
+def test_no_stream_ends_in_a_line_break() -> None:
+    unlucky = [data for data in (b"a" * count for count in range(1, 600)) if compress(data)[-1:] in b"\r\n"]
+    assert unlucky
+    for data in unlucky:
+        packed = packed_safely(data, may_grow=True)
+        assert packed is not None
+        assert packed[-1:] not in b"\r\n"
+        assert decompress(packed).rstrip(b" ") == data
+        assert packed_safely(data, may_grow=False) is None
