@@ -114,7 +114,7 @@ def _check_end(until: date | None, today: date) -> None:
         raise Refused(_("The consent cannot end before today."), field="until")
 
 
-def _open(patient: int, relative: int) -> Select[tuple[Consent]]:
+def _open(patient: int, relative: int) -> Select[Consent]:
     mine = (Consent.patient_id == patient, Consent.relative_id == relative)
     return select(Consent).where(*mine, Consent.scope == TAKE_PART, Consent.withdrawn_at.is_(None))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -28,6 +28,7 @@ FIELDS = {
     "area": "pathway",
 }
 MOST_ROWS = 5000
+FIELD = "file"
 T = TypeVar("T")
 
 
@@ -36,35 +37,47 @@ def import_patients(session: Session, actor: Actor, content: bytes, now: datetim
 
     The caller's transaction must be rolled back when it raises.
     """
-    reader = _reader(content)
     count = 0
-    for count, row in enumerate(reader, start=1):  # noqa: B007
-        line = reader.line_num
+    for line, row in _rows(content):
+        count += 1
         if count > MOST_ROWS:
-            raise Refused(_("The file has more than %(most)s rows. Split it."), most=MOST_ROWS)
+            raise Refused(_("The file has more than %(most)s rows. Split it."), FIELD, most=MOST_ROWS)
         if None in row or None in row.values():
-            raise Refused(_("Line %(line)s: it has another number of columns than the first line."), line=line)
+            message = _("Line %(line)s: it has another number of columns than the first line.")
+            raise Refused(message, FIELD, line=line)
         _import_row(session, actor, row, line, now)
     return count
+
+
+def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row with its line. Raises Refused where the file is no CSV, an open quotation mark for example."""
+    reader = _reader(content)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        message = _("Line %(line)s: the file cannot be read as CSV (%(reason)s). Check quotation marks.")
+        raise Refused(message, FIELD, line=reader.line_num + 1, reason=error) from error
 
 
 def _reader(content: bytes) -> csv.DictReader[str]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refused(_("The file is not UTF-8 text. Save it as 'CSV UTF-8' and try again.")) from error
+        message = _("The file is not UTF-8 text. Save it as 'CSV UTF-8' and try again.")
+        raise Refused(message, FIELD) from error
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",", strict=True)
     try:
         columns = reader.fieldnames or ()
     except csv.Error as error:
-        raise Refused(_("The file cannot be read as CSV: %(reason)s."), reason=error) from error
+        raise Refused(_("The file cannot be read as CSV: %(reason)s."), FIELD, reason=error) from error
     missing = [column for column in REQUIRED if column not in columns]
     if missing:
-        raise Refused(_("Line 1: the column '%(column)s' is missing."), column=missing[0])
+        raise Refused(_("Line 1: the column '%(column)s' is missing."), FIELD, column=missing[0])
     unknown = [column for column in columns if column not in REQUIRED + OPTIONAL]
     if unknown:
-        raise Refused(_("Line 1: the column '%(column)s' is not known."), column=unknown[0])
+        raise Refused(_("Line 1: the column '%(column)s' is not known."), FIELD, column=unknown[0])
     return reader
 
 
@@ -78,9 +91,7 @@ def _import_row(session: Session, actor: Actor, row: Mapping[str, str], line: in
         return
     starts_at = _parsed(row, "starts", line, _instant)
     try:
-        booked = schedule_appointment(
-            session, actor, patient.person_id, row["appointment"], starts_at, now
-        )
+        booked = schedule_appointment(session, actor, patient.person_id, row["appointment"], starts_at, now)
         set_appointment_state(session, actor, booked, row.get("state") or booked.state, now)
     except Refused as error:
         raise _at(line, error.field or "starts", error) from error
@@ -110,13 +121,13 @@ def _parsed(row: Mapping[str, str], column: str, line: int, parse: Callable[[str
     except ValueError as error:
         sentence = _("Line %(line)s, column '%(column)s': '%(text)s' is not a date or time like %(example)s.")
         example = "2026-11-24 10:30" if column == "starts" else "2026-11-24"
-        raise Refused(sentence, line=line, column=column, text=text, example=example) from error
+        raise Refused(sentence, FIELD, line=line, column=column, text=text, example=example) from error
 
 
 def _instant(text: str) -> datetime:
-    return instant_of(datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M"))  # noqa: DTZ007
+    return instant_of(datetime.strptime(text.replace("T", " "), "%Y-%m-%d %H:%M"))
 
 
 def _at(line: int, column: str, error: Refused) -> Refused:
     sentence = _("Line %(line)s, column '%(column)s': %(reason)s")
-    return Refused(sentence, line=line, column=column, reason=str(error))
+    return Refused(sentence, FIELD, line=line, column=column, reason=error)

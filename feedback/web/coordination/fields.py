@@ -9,36 +9,48 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField, TimeField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 LONGEST = 200
 
 
-class Day(DateField):
-    """A day, as a browser's date field sends it or as Norwegians write it."""
+class Day(DateField):  # type: ignore[misc]
+    """A day, as a browser's date field sends it or as Norwegians write it; `needed` as in `line`."""
 
-    def __init__(self, label: str, *, needed: str = "") -> None:
-        formats = ["%Y-%m-%d", "%d.%m.%Y"]
-        super().__init__(label, validators=[_needed(needed)], format=formats)
+    def __init__(self, label: str, *, needed: str = "", **bound: Any) -> None:
+        super().__init__(label, [_needed(needed)], format=["%Y-%m-%d", "%d.%m.%Y"], **bound)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError with what to write."""
         try:
-            super().process_formdata([value.strip() for value in valuelist])
+            super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("Write a date like 24.11.2026.")) from error
 
 
-class Clock(TimeField):
-    """A time of the day in Norway."""
+class Clock(TimeField):  # type: ignore[misc]
+    """A time of the day; `needed` as in `line`."""
 
-    def __init__(self, label: str, *, needed: str = "") -> None:
-        super().__init__(label, validators=[_needed(needed)], format=["%H:%M", "%H:%M:%S", "%H.%M"])
+    def __init__(self, label: str, *, needed: str = "", **bound: Any) -> None:
+        super().__init__(label, [_needed(needed)], format=["%H:%M", "%H:%M:%S", "%H.%M"], **bound)
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError with what to write."""
         try:
-            super().process_formdata([value.strip() for value in valuelist])
+            super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("Write a time like 14:30.")) from error
+
+
+class Choice(SelectField):  # type: ignore[misc]
+    """One of a list."""
+
+    def pre_validate(self, form: FlaskForm) -> None:
+        """Raises ValidationError with what to do."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(_("Choose one from the list.")) from error
 
 
 def line(label: str, *, needed: str = "") -> StringField:
@@ -47,9 +59,9 @@ def line(label: str, *, needed: str = "") -> StringField:
     return StringField(label, validators=[_needed(needed), Length(max=LONGEST, message=too_long)])
 
 
-def choice(label: str, options: Mapping[str, Any] | Iterable[tuple[object, object]]) -> SelectField:
+def choice(label: str, options: Mapping[str, Any] | Iterable[tuple[object, object]] = ()) -> Choice:
     """A list to choose from."""
-    return SelectField(label, choices=as_choices(options))
+    return Choice(label, choices=as_choices(options))
 
 
 def as_choices(options: Mapping[str, Any] | Iterable[tuple[object, object]]) -> list[SelectChoice]:

@@ -11,7 +11,6 @@ from flask_babel import force_locale, format_date, format_datetime
 from flask_babel import gettext as say
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import SelectField
 
 from feedback.domain.questionnaire import text_in
 from feedback.reports.slip import render_slip
@@ -22,7 +21,7 @@ from feedback.services.offer_questions import get_asked, occasions_to_choose, pe
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
-from feedback.web.coordination.fields import as_choices, status_of
+from feedback.web.coordination.fields import as_choices, choice, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
@@ -41,8 +40,8 @@ SLIP_NAME = "slip.pdf"  # no name of anybody (rule A11)
 class AskForm(FlaskForm):  # type: ignore[misc]
     """What is asked, and on which occasion."""
 
-    questions = SelectField(_("Questions"), choices=[])
-    occasion = SelectField(_("Occasion"), choices=[])
+    questions = choice(_("Questions"))
+    occasion = choice(_("Occasion"))
 
 
 @pages.route("/ask", methods=["GET", "POST"])

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import SelectField
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.services.import_patients import OPTIONAL, REQUIRED, import_patients
@@ -51,7 +50,7 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     language = choice(_("Language"), NAMES)
     email = line(_("E-mail"))
     phone = line(_("Telephone"))
-    clinician = SelectField(_("Clinician"), coerce=int, choices=[])
+    clinician = choice(_("Clinician"))
     started_on = Day(_("First attendance"), needed=_("Write the day of the first attendance."))
     decided_on = Day(_("Decision on the care pathway, if it is made"))
 
@@ -142,7 +141,7 @@ def _store(form: ChangeForm, known: Registration | None = None) -> int:
         name=form.name.data,
         born_on=form.born_on.data,
         language=form.language.data,
-        clinician=form.clinician.data,
+        clinician=int(form.clinician.data),
         started_on=form.started_on.data,
         email=form.email.data or "",
         phone=form.phone.data or "",
