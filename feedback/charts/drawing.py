@@ -83,4 +83,4 @@ def _ends(chart: Chart, paper: _Paper) -> Iterable[object]:
     if chart.spots:
         latest = chart.spots[-1]
         yield _dot(latest, paper, 2.4)
-        yield paper.write(paper.x(latest.x) + 5, paper.y(latest.y), latest.text, "start", ACCENT)
+        yield paper.write(paper.x(1) + 5, paper.y(latest.y), latest.text, "start", ACCENT)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from feedback.domain.sheet import RelativeView, Reply, SessionFeedback
 from feedback.reports.sheet_parts import write_quotes, write_ratings
-from feedback.reports.story import Story
+from feedback.reports.story import Story, Writer
 from feedback.reports.styles import BODY, LABEL, SMALL_GAP
 from feedback.reports.voice import Voice
 
@@ -51,8 +51,15 @@ def _write_reply(story: Story, reply: Reply, session: SessionFeedback, voice: Vo
 
 
 def write_relatives(story: Story, views: Sequence[RelativeView], voice: Voice, width: float) -> None:
-    """Each relative's own answers, never merged with the patient's."""
-    for view in views:
+    """Each relative's own answers, never merged with the patient's; two answers beside each other."""
+    for index in range(0, len(views), 2):
+        story.columns([_view(view, voice) for view in views[index : index + 2]], width)
+
+
+def _view(view: RelativeView, voice: Voice) -> Writer:
+    def write(story: Story, width: float) -> None:
         story.subheading(f"{voice.person(view.person)}, {voice.day(view.on)}")
         write_ratings(story, [(voice.translate("Answer"), view.ratings)], voice, width)
         write_quotes(story, view.quotes, voice, width)
+
+    return write
