@@ -129,7 +129,8 @@ def _named(series: Series, voice: Voice, scale_told: bool) -> Iterator[Words]:
     elif not scale_told:
         yield Words(_scale(series, voice), LABEL)
     for gap in series.gaps[-2:]:
-        yield Words(f"{voice.day(gap.on)}: {gap.why or voice.translate('no value')}", LABEL)
+        why = gap.why or voice.translate("no value")
+        yield Words(f"{voice.day(gap.on)}: {why}", LABEL)
 
 
 def _value(point: Measurement | None, voice: Voice, told_above: date | None) -> Cell:
