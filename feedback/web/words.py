@@ -144,7 +144,15 @@ def problem_sentence(problem: Problem) -> str:
 
 def refusal_sentence(error: Refused) -> str:
     """A service's no, in the reader's language."""
-    return gettext(error.message) % error.details if error.details else gettext(error.message)
+    if not error.details:
+        return str(gettext(error.message))
+    details = {key: _worded(value) for key, value in error.details.items()}
+    return str(gettext(error.message) % details)
+
+
+def _worded(value: object) -> object:
+    """A refusal inside a refusal is worded too: the reason in a line of a file."""
+    return refusal_sentence(value) if isinstance(value, Refused) else value
 
 
 def crisis_contacts() -> list[dict[str, object]]:
@@ -156,5 +164,3 @@ def crisis_contacts() -> list[dict[str, object]]:
 def _service_name() -> str:
     person = g.get("person")
     return person.unit.service_name if person is not None else "Samsyn"
-
-
