@@ -34,6 +34,7 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "bind": f"{host}:{port}",
         "workers": workers,
         "worker_class": "sync",
+        "control_socket_disable": True,
         "timeout": 30,
         "limit_request_line": 4094,
         "limit_request_field_size": 8190,

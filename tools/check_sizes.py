@@ -34,7 +34,9 @@ def _in_function(path: Path, node: ast.FunctionDef | ast.AsyncFunctionDef) -> It
 
 def main() -> int:
     """Print every fault; 1 when there is one."""
-    paths = [path for root in ROOTS for path in sorted(Path(root).rglob("*.py")) if "versions" not in path.parts]
+    paths = [
+        path for root in ROOTS for path in sorted(Path(root).rglob("*.py")) if "versions" not in path.parts
+    ]
     found = [fault for path in paths for fault in faults(path)]
     print("\n".join(found) or f"{len(paths)} files within the limits")
     return 1 if found else 0

@@ -27,7 +27,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     bring.add_argument("--report", type=Path, metavar="OUT.json", help="write the report of every item here")
     bring.add_argument("--yes", action="store_true", help="accept changes of meaning and publish")
     bring.set_defaults(run=import_set)
-    check = sets.add_parser("check", help="read a file without storing it; the report goes to standard output")
+    check = sets.add_parser(
+        "check", help="read a file without storing it; the report goes to standard output"
+    )
     check.add_argument("file", type=Path)
     check.set_defaults(run=check_file)
 

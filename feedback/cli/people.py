@@ -41,9 +41,7 @@ def list_people(options: argparse.Namespace) -> None:
     """Everybody, audited: names are shown."""
     with transaction() as session:
         rows = session.scalars(select(Person).order_by(Person.id))
-        found = [
-            {"id": row.id, "role": row.role, "name": row.name, "unit": row.unit.name} for row in rows
-        ]
+        found = [{"id": row.id, "role": row.role, "name": row.name, "unit": row.unit.name} for row in rows]
         audit.record(session, operator(), "listed people", now(), purpose="operation")
     if options.json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")

@@ -48,7 +48,9 @@ def fill_demo(options: argparse.Namespace) -> None:
     """Made-up people, the same for the same day."""
     with open_database(settings()).transaction() as session:
         make_demo(session, options.date or now().date())
-    sys.stdout.write("The demo is ready. Start the server with FEEDBACK_DEMO_ENTRY=1 to enter with one click.\n")
+    sys.stdout.write(
+        "The demo is ready. Start the server with FEEDBACK_DEMO_ENTRY=1 to enter with one click.\n"
+    )
 
 
 def run_server(options: argparse.Namespace) -> None:

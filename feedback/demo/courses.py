@@ -81,7 +81,12 @@ COURSES = (
         decided_week=9,
         held_late=4,
         relatives=(
-            DemoRelative("Per Nordvik", "sibling", now=(2, 3, 5), comment="Hun ler igjen. Hva kan jeg gjøre når hun vil være alene?"),
+            DemoRelative(
+                "Per Nordvik",
+                "sibling",
+                now=(2, 3, 5),
+                comment="Hun ler igjen. Hva kan jeg gjøre når hun vil være alene?",
+            ),
         ),
         goals=("Gå på jobb tre dager i uka", "Sove uten å ligge våken i timevis", "Ringe en venn hver uke"),
         goal_levels=((1, 6), (2, 7), (0, 4)),
@@ -162,7 +167,14 @@ COURSES = (
         (3.6, 6.4),
         (16, 10),
         area="PHBU",
-        relatives=(DemoRelative("Tove Sund", "parent", now=(2, 3, 4), comment="Hun sover bedre nå. Skolen er fortsatt vanskelig."),),
+        relatives=(
+            DemoRelative(
+                "Tove Sund",
+                "parent",
+                now=(2, 3, 4),
+                comment="Hun sover bedre nå. Skolen er fortsatt vanskelig.",
+            ),
+        ),
         goals=("Være med på tur med klassen",),
         goal_levels=((1, 5),),
         topics=("Skolen",),
@@ -179,10 +191,17 @@ COURSES = (
         area="TSB",
         weeks=24,
         decided_week=3,
-        relatives=(DemoRelative("Lise Myhre", "partner", now=(3, 3, 4), comment="Jeg trenger å vite hvem jeg kan ringe."),),
+        relatives=(
+            DemoRelative(
+                "Lise Myhre", "partner", now=(3, 3, 4), comment="Jeg trenger å vite hvem jeg kan ringe."
+            ),
+        ),
         goals=("Ha en uke uten å drikke", "Være hjemme til middag"),
         goal_levels=((2, 6), (4, 8)),
         topics=("Helgene",),
-        words=("Helgene er det vanskeligste.", "Bra at vi ringte sammen.",),
+        words=(
+            "Helgene er det vanskeligste.",
+            "Bra at vi ringte sammen.",
+        ),
     ),
 )

@@ -26,7 +26,9 @@ CONFIRMED_BY = "Nina Ås (demo)"
 def make_demo(session: Session, today: date) -> None:
     """Fill an empty database. Raises Refused when it holds anybody."""
     if session.scalar(select(Person.id).limit(1)) is not None:
-        raise Refused(_("The database already holds people. A demo needs an empty one: use another instance."))
+        raise Refused(
+            _("The database already holds people. A demo needs an empty one: use another instance.")
+        )
     began = _at(today - timedelta(weeks=30), 8)
     installation = session.get(Installation, 1)
     if installation is None:
@@ -64,7 +66,9 @@ def _make_course(session: Session, course: Course, staff: dict[str, Person], tod
         person for person in staff.values() if person.role == "coordinator" and person.unit == clinician.unit
     )
     secretary = actor_for(coordinator)
-    patient = register_patient(session, secretary, _registration(course, clinician, start, today), _at(start, 9))
+    patient = register_patient(
+        session, secretary, _registration(course, clinician, start, today), _at(start, 9)
+    )
     relatives = [
         add_relative(
             session,
@@ -95,7 +99,11 @@ def _registration(course: Course, clinician: Person, start: date, today: date) -
 
 
 def _young(age: int, today: date) -> date:
-    return date(today.year - age, 1, 12) if (today.month, today.day) >= (1, 12) else date(today.year - age - 1, 1, 12)
+    return (
+        date(today.year - age, 1, 12)
+        if (today.month, today.day) >= (1, 12)
+        else date(today.year - age - 1, 1, 12)
+    )
 
 
 def _weekday(day: date) -> date:

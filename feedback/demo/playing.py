@@ -28,6 +28,7 @@ from feedback.services.hold_evaluation import confirm_review, hold_point, save_n
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
 from feedback.services.plan_evaluation import open_pathway, plan_next_point, points_of
+from feedback.services.read_feedback import responses_about
 from feedback.services.register_patient import record_milestone
 from feedback.services.reply import acknowledge, critical_answers_of, mark_read, reply
 from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
@@ -77,7 +78,15 @@ class Player:
             self._week(week)
             self._points(week)
         self._open_point()
+        self._read_all_but_the_newest()
         self._book_next()
+
+    def _read_all_but_the_newest(self) -> None:
+        """The clinician has read what is older than ten days."""
+        found = responses_about(self.session, self.patient.person_id)
+        old = [read.response for read in found if (self.today - read.on).days > 10]
+        at = _at(self.today - timedelta(days=10), 8)
+        mark_read(self.session, self.clinician, self.patient.person_id, old, at)
 
     def _week(self, week: int) -> None:
         """An appointment every week at first, then every other week; sometimes it is cancelled or missed."""
@@ -171,7 +180,9 @@ class Player:
             "changes": "Vi øver mer på det som er vanskelig mellom timene.",
             "goals": "Målene beholdes.",
             "further": "Fastlegen tar nye blodprøver.",
-            "tasks": [{"what": "Bestille time hos fastlegen", "who": self.patient.person.name, "due_on": due}],
+            "tasks": [
+                {"what": "Bestille time hos fastlegen", "who": self.patient.person.name, "due_on": due}
+            ],
             "copies": [self.patient.person.name],
         }
         at = _at(day, 13)

@@ -191,9 +191,7 @@ def _appointments(session: Session, patient: int, today: date) -> list[Occasion]
 
 def _open_points(session: Session, patient: int) -> list[Occasion]:
     open_ones = (
-        point
-        for point in _points(session, patient)
-        if point.held_on is None and point.cancelled_on is None
+        point for point in _points(session, patient) if point.held_on is None and point.cancelled_on is None
     )
     return [occasion_of_point(session, point) for point in open_ones]
 

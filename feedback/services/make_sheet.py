@@ -99,9 +99,7 @@ def _people(
     return (Person(patient.person.name, translate(ROLES["patient"])), *clinicians)
 
 
-def _gone_through(
-    session: Session, point: EvaluationPoint, translate: Translate
-) -> tuple[GoneThrough, ...]:
+def _gone_through(session: Session, point: EvaluationPoint, translate: Translate) -> tuple[GoneThrough, ...]:
     row = session.get(ReviewedTogether, point.id)
     if row is None or row.how == "not-confirmed":
         return ()
@@ -111,7 +109,5 @@ def _gone_through(
 
 
 def _next_on(session: Session, point: EvaluationPoint) -> date | None:
-    following = [
-        other for other in points_of(session, point.pathway_id) if other.number == point.number + 1
-    ]
+    following = [other for other in points_of(session, point.pathway_id) if other.number == point.number + 1]
     return following[0].due_on if following else None

@@ -48,7 +48,10 @@ def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPati
     ids = [patient.person_id for patient in patients]
     points = _next_points(session, ids)
     new, critical = _unread(session, actor.person, ids), _open_critical(session, ids)
-    listed = [ListedPatient(row, new[row.person_id], critical[row.person_id], points.get(row.person_id)) for row in patients]
+    listed = [
+        ListedPatient(row, new[row.person_id], critical[row.person_id], points.get(row.person_id))
+        for row in patients
+    ]
     return sorted(listed, key=lambda row: (row.critical == 0, row.patient.person.name))
 
 
@@ -114,7 +117,7 @@ def _unread(session: Session, reader: int | None, patients: Iterable[int]) -> Co
         .where(*sent)
         .group_by(Response.subject_id)
     )
-    return Counter({patient: count for patient, count in rows})
+    return Counter(dict(rows))
 
 
 def _open_critical(session: Session, patients: Iterable[int]) -> Counter[int]:
@@ -122,4 +125,4 @@ def _open_critical(session: Session, patients: Iterable[int]) -> Counter[int]:
     rows = session.execute(
         select(CriticalAnswer.patient_id, func.count()).where(*open_ones).group_by(CriticalAnswer.patient_id)
     )
-    return Counter({patient: count for patient, count in rows})
+    return Counter(dict(rows))

@@ -48,9 +48,7 @@ def plan_next_point(session: Session, patient: int, today: date) -> EvaluationPo
     return point
 
 
-def history_of(
-    session: Session, pathway: CarePathway, points: list[EvaluationPoint], today: date
-) -> History:
+def history_of(session: Session, pathway: CarePathway, points: list[EvaluationPoint], today: date) -> History:
     """The facts of a course as the domain reads them."""
     milestones = session.scalars(select(Milestone).where(Milestone.pathway_id == pathway.id))
     patient = session.get_one(Patient, pathway.patient_id)

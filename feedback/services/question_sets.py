@@ -103,7 +103,9 @@ def _decoded(source: _Source) -> Questionnaire:
 
 def _again(found: QuestionSet, plain: Any, state: str) -> QuestionSet:
     if found.definition != plain:
-        message = _("'%(key)s' version %(version)s is stored with other content. Give the file a new version.")
+        message = _(
+            "'%(key)s' version %(version)s is stored with other content. Give the file a new version."
+        )
         raise Refused(message, key=found.key, version=found.version)
     if state == "published":
         found.state = state

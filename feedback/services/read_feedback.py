@@ -72,7 +72,9 @@ def responses_about(session: Session, patient: int, *, for_patient: bool = False
     rows = list(session.scalars(query))
     ids = [row.id for row in rows]
     readings = _by_response(session.scalars(select(Reading).where(Reading.response_id.in_(ids))))
-    replies = _by_response(session.scalars(select(Reply).where(Reply.response_id.in_(ids)).order_by(Reply.id)))
+    replies = _by_response(
+        session.scalars(select(Reply).where(Reply.response_id.in_(ids)).order_by(Reply.id))
+    )
     criticals = _by_response(
         session.scalars(select(CriticalAnswer).where(CriticalAnswer.response_id.in_(ids)))
     )
@@ -108,7 +110,7 @@ def scores_of(session: Session, read: ReadResponse) -> list[StoredScore]:
 def relationship_kinds(session: Session, patient: int) -> dict[int, str]:
     """What each relative is to the patient, by the relative's person id."""
     rows = select(Relationship.relative_id, Relationship.kind).where(Relationship.patient_id == patient)
-    return {relative: kind for relative, kind in session.execute(rows)}
+    return dict(session.execute(rows))
 
 
 def _answers(row: Response, questionnaire: Questionnaire, for_patient: bool) -> dict[str, Answer]:

@@ -146,4 +146,6 @@ def _check_course(facts: Registration, today: date) -> None:
     if facts.decided_on < facts.started_on:
         raise Refused(_("The decision cannot come before the first attendance."), field="decided_on")
     if facts.decided_on > today:
-        raise Refused(_("The decision is dated in the future. Record it when it is made."), field="decided_on")
+        raise Refused(
+            _("The decision is dated in the future. Record it when it is made."), field="decided_on"
+        )

@@ -43,9 +43,7 @@ def get_response(session: Session, patient: int, response: int) -> Response:
     return found
 
 
-def reply(
-    session: Session, actor: Actor, response: Response, kind: str, text: str, now: datetime
-) -> Reply:
+def reply(session: Session, actor: Actor, response: Response, kind: str, text: str, now: datetime) -> Reply:
     """Tell what came of a response: followed, partly, not and why, or next time. Raises Refused."""
     if actor.person is None:
         raise NotFound
@@ -53,9 +51,7 @@ def reply(
         raise Refused(_("Choose what came of it."), field="kind")
     if kind == "not" and not text.strip():
         raise Refused(_("Write why it was not followed. The patient reads it."), field="text")
-    row = Reply(
-        response_id=response.id, author_id=actor.person, kind=kind, text=text.strip(), written_at=now
-    )
+    row = Reply(response_id=response.id, author_id=actor.person, kind=kind, text=text.strip(), written_at=now)
     session.add(row)
     target = f"response {response.id}"
     audit.record(session, actor, "replied", now, patient=response.subject_id, target=target)

@@ -30,7 +30,9 @@ WRONG = _("That name and password do not belong together. Check both and try aga
 
 def set_password(session: Session, person: int, sign_in_name: str, password: str) -> None:
     """Give a person a local account, or change its password."""
-    session.merge(Credential(person_id=person, sign_in_name=sign_in_name, password_hash=hasher.hash(password)))
+    session.merge(
+        Credential(person_id=person, sign_in_name=sign_in_name, password_hash=hasher.hash(password))
+    )
 
 
 def check_password(session: Session, name: str, password: str, audience: str, now: datetime) -> Person | None:

@@ -17,7 +17,9 @@ NOT_FOUND = (403, 404, 405)
 def install(app: Flask) -> None:
     """Show one page for everything that goes wrong."""
     app.register_error_handler(NotFound, lambda error: _page(404))
-    app.register_error_handler(HTTPException, lambda error: _page(404 if error.code in NOT_FOUND else error.code or 500))
+    app.register_error_handler(
+        HTTPException, lambda error: _page(404 if error.code in NOT_FOUND else error.code or 500)
+    )
     app.register_error_handler(CSRFError, lambda error: _page(400))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(Exception, _failed)
@@ -37,4 +39,3 @@ def _refused(error: Refused) -> tuple[str, int]:
 def _failed(error: Exception) -> tuple[str, int]:
     current.app().logger.error("A request failed: %s", type(error).__name__, exc_info=error)
     return _page(500)
-

@@ -15,12 +15,8 @@ from feedback.web.words import refusal_sentence
 class SignInForm(FlaskForm):  # type: ignore[misc]
     """A sign-in name and a password or personal code."""
 
-    name = StringField(
-        _("Sign-in name"), [InputRequired(_("Write your sign-in name.")), Length(max=200)]
-    )
-    password = PasswordField(
-        _("Password"), [InputRequired(_("Write your password.")), Length(max=200)]
-    )
+    name = StringField(_("Sign-in name"), [InputRequired(_("Write your sign-in name.")), Length(max=200)])
+    password = PasswordField(_("Password"), [InputRequired(_("Write your password.")), Length(max=200)])
 
 
 def show_refusal(form: FlaskForm, error: Refused, *, keep: bool = False) -> None:

@@ -24,7 +24,9 @@ def install(app: Flask) -> None:
     filters: dict[str, Callable[..., str]] = {
         "day": lambda value: format_date(local(value) if isinstance(value, datetime) else value, "long"),
         "short_day": lambda value: format_date(value, "d. MMM yyyy" if chosen() != "en" else "d MMM yyyy"),
-        "moment": lambda value: format_datetime(value, "d. MMMM yyyy, HH:mm" if chosen() != "en" else "d MMMM yyyy, HH:mm"),
+        "moment": lambda value: format_datetime(
+            value, "d. MMMM yyyy, HH:mm" if chosen() != "en" else "d MMMM yyyy, HH:mm"
+        ),
     }
     app.jinja_env.filters.update(filters)
 

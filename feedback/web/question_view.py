@@ -90,7 +90,9 @@ def kind_of(item: Item) -> str:
     return KINDS.get(item.type, "text")
 
 
-def views_of(item: Item, found: AnswerField | None, answer: Answer | None, depth: int, page: PageText) -> Iterator[QuestionView]:
+def views_of(
+    item: Item, found: AnswerField | None, answer: Answer | None, depth: int, page: PageText
+) -> Iterator[QuestionView]:
     """An item as one question view, or two where an own answer may stand beside the options."""
     kind = kind_of(item)
     name = found.name if found else item.link_id

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.demo_people import demo_person
+from feedback.services.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import begin_sign_in, check_password, end_sign_in, refuse_wrong_password
 from feedback.web import current
@@ -34,7 +34,10 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
             session["token"] = begin_sign_in(current.session(), person, current.now())
             return redirect(_safe_way_back() or url_for(".start"), 303)
         show_refusal(form, refuse_wrong_password(), keep=True)
-    return render_template("staff/sign_in.html", form=form), 422 if request.method == "POST" else 200
+    people = demo_people(current.session()) if current.settings().demo_entry else []
+    return render_template(
+        "staff/sign_in.html", form=form, people=people
+    ), 422 if request.method == "POST" else 200
 
 
 @pages.post("/sign-out")

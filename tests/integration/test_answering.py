@@ -93,7 +93,9 @@ def test_a_draft_is_found_again_on_another_device(clinic: Clinic, browser: Brows
     assert "6" in checked
 
 
-def test_the_language_changes_in_the_middle_without_losing_an_answer(clinic: Clinic, browser: Browser) -> None:
+def test_the_language_changes_in_the_middle_without_losing_an_answer(
+    clinic: Clinic, browser: Browser
+) -> None:
     kari = browser()
     kari.get(clinic.link(clinic.kari, "after-session"))
     kari.get(kari.path + "1")

@@ -142,6 +142,7 @@ class CriticalAnswer(Base):
     done: Mapped[str | None] = mapped_column(EncryptedText("critical_answer.done"))
 
     response: Mapped[Response] = relationship(lazy="joined", innerjoin=True)
+    acknowledged_by: Mapped[Person | None] = relationship(lazy="joined")
 
 
 class Reading(Base):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.answers import Answer
 from feedback.domain.people import LANGUAGES, age_on
+from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.answering import Answering, find_answering, save_draft
 from feedback.services.refusals import NotFound
 from feedback.services.submit_response import InvalidAnswersError, submit_response
@@ -143,7 +146,7 @@ def _merged(answering: Answering, form: FlaskForm) -> dict[str, Answer]:
     merged = answering.answers
     for field in fields_of(form):
         merged.pop(field.item.link_id, None)
-        wrong = any(problem.code != "required-reminder" for problem in field.problems)
+        wrong = any(one.code is not ProblemCode.REQUIRED_REMINDER for one in field.problems)
         if field.answer is not None and not wrong:
             merged[field.item.link_id] = field.answer
     return merged
@@ -153,10 +156,10 @@ def _keep(answering: Answering, merged: dict[str, Answer]) -> None:
     save_draft(current.session(), current.actor(), answering, merged, languages.chosen(), current.now())
 
 
-def _only_reminders_seen(problems: list[object]) -> bool:
+def _only_reminders_seen(problems: Sequence[Problem]) -> bool:
     """Whether all that is wrong is that something is empty, and the page has said so once (rule A16)."""
     seen = request.form.get(REMINDED) == "1"
-    return seen and all(getattr(one, "code", "") == "required-reminder" for one in problems)
+    return seen and all(one.code is ProblemCode.REQUIRED_REMINDER for one in problems)
 
 
 def _new_on(before: Pages, after: Pages, page: int) -> str | None:
@@ -179,9 +182,7 @@ def _start() -> str:
     return url_for(".welcome", invitation_id=g.invitation.id)
 
 
-def _render(
-    answering: Answering, now: Pages, page: int, form: FlaskForm, *, remind: bool = False
-) -> str:
+def _render(answering: Answering, now: Pages, page: int, form: FlaskForm, *, remind: bool = False) -> str:
     g.young = _is_young(answering)
     view = PageView.of(answering, now, page, form, languages.chosen(), remind=remind)
     return render_template("respondent/questions.html", view=view)

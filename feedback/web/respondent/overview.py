@@ -30,8 +30,8 @@ def mine() -> str:
     session, actor = current.session(), current.actor()
     asked = drafts_of(session, g.person.id, current.now())
     if actor.role == "relative":
-        found = responses_by(session, g.person.id)
-        return render_template("respondent/relative_overview.html", asked=asked, found=found)
+        sent = responses_by(session, g.person.id)
+        return render_template("respondent/relative_overview.html", asked=asked, found=sent)
     found = responses_about(session, g.person.id, for_patient=True)
     points = list_held(session, g.person.id)
     view = OverviewView.of(found, points, reviews_of(session, points), languages.chosen())

@@ -26,6 +26,8 @@ from feedback.web.words import SHARING
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+OURS = "Samsyn"
+
 
 @dataclass(frozen=True, slots=True)
 class WelcomeView:
@@ -68,7 +70,7 @@ class PageView:
     reminded: bool
     back: bool
     attribution: str
-    validated: bool
+    own_words: bool
     contacts_now: bool
 
     @classmethod
@@ -96,7 +98,7 @@ class PageView:
             reminded=remind or request.form.get("reminded") == "1",
             back=now.before(page) is not None,
             attribution=questionnaire.rights.attribution,
-            validated=questionnaire.validated,
+            own_words=not questionnaire.validated and questionnaire.rights.owner == OURS,
             contacts_now=_is_critical(answering, fields),
         )
 
@@ -179,7 +181,15 @@ def _errors(
         for view in views_of(questionnaire.by_link_id[link_id], field, None, 0, text):
             found += [(view.id, f"{view.text}: {sentence}") for sentence in view.errors]
             if view.required_note:
-                found.append((view.id, _("%(question)s: not answered. Answer, or send once more to leave it.", question=view.text)))
+                found.append(
+                    (
+                        view.id,
+                        _(
+                            "%(question)s: not answered. Answer, or send once more to leave it.",
+                            question=view.text,
+                        ),
+                    )
+                )
     return found
 
 
