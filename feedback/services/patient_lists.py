@@ -117,7 +117,7 @@ def _unread(session: Session, reader: int | None, patients: Iterable[int]) -> Co
         .where(*sent)
         .group_by(Response.subject_id)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))
 
 
 def _open_critical(session: Session, patients: Iterable[int]) -> Counter[int]:
@@ -125,4 +125,4 @@ def _open_critical(session: Session, patients: Iterable[int]) -> Counter[int]:
     rows = session.execute(
         select(CriticalAnswer.patient_id, func.count()).where(*open_ones).group_by(CriticalAnswer.patient_id)
     )
-    return Counter(dict(rows.tuples().all()))
+    return Counter(dict(rows.all()))

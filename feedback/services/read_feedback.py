@@ -110,7 +110,7 @@ def scores_of(session: Session, read: ReadResponse) -> list[StoredScore]:
 def relationship_kinds(session: Session, patient: int) -> dict[int, str]:
     """What each relative is to the patient, by the relative's person id."""
     rows = select(Relationship.relative_id, Relationship.kind).where(Relationship.patient_id == patient)
-    return dict(session.execute(rows).tuples().all())
+    return dict(session.execute(rows).all())
 
 
 def _answers(row: Response, questionnaire: Questionnaire, for_patient: bool) -> dict[str, Answer]:
