@@ -62,7 +62,7 @@ class EvaluationForm(FlaskForm):  # type: ignore[misc]
     copies = TextAreaField(validators=TEXT)
     held_on = DayField()
     late_reason = SelectField(
-        choices=[SelectChoice("", ""), *(SelectChoice(*pair) for pair in LATE_REASONS.items())]
+        default="", choices=[SelectChoice("", ""), *(SelectChoice(*pair) for pair in LATE_REASONS.items())]
     )
     late_words = StringField(validators=LINE)
 

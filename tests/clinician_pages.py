@@ -1,0 +1,45 @@
+"""Answers to read, and a way in for those who read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from clinic import PASSWORD, Clinic
+from page_client import PageClient
+
+from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.profiles import profiles
+from feedback.domain.answers import Answer
+from feedback.persistence.tables import Person
+from feedback.services.answering import find_answering
+from feedback.services.invite import invite
+from feedback.services.question_sets import add_question_set
+from feedback.services.sign_in import actor_for
+from feedback.services.submit_response import submit_response
+
+Browser = Callable[[], PageClient]
+
+
+def answer(clinic: Clinic, person: int, key: str, answers: Mapping[str, Answer], sharing: str = "all") -> int:
+    """A response that a person has sent."""
+    with clinic.database.transaction() as session:
+        actor = actor_for(session.get_one(Person, person))
+        invitation = invite(session, actor, person, key, None, clinic.now)
+        answering = find_answering(session, invitation)
+        sent = submit_response(
+            session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now
+        )
+        return sent.id
+
+
+def add_phq9(clinic: Clinic) -> None:
+    with clinic.database.transaction() as session:
+        add_question_set(session, neutral_questionnaire(profiles()["PHQ-9"]), "demo", clinic.now)
+
+
+def sign_in(browser: Browser, name: str = "berg") -> PageClient:
+    staff = browser()
+    staff.get("/staff/sign-in")
+    staff.submit({"name": name, "password": PASSWORD})
+    staff.get("/staff/today?language=en", status=200 if name in ("berg", "lie") else 404)
+    return staff
