@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from decimal import Decimal
 
-from flask_babel import format_date
 from flask_babel import gettext as _
 
-from feedback.charts.formats import shown_number
+from feedback.charts.formats import shown_date, shown_number
 from feedback.domain.answers import Answer, AnswerState, FreeText, Value
 from feedback.domain.questionnaire import Item
 from feedback.domain.visibility import WORDS, value_text
@@ -45,5 +44,5 @@ def _shown(item: Item, value: Value, language: str) -> str:
     if isinstance(value, Decimal):
         return shown_number(value, language)
     if isinstance(value, date) and not isinstance(value, datetime):
-        return format_date(value, "long")
+        return shown_date(value, language, "long")
     return value_text(item, value, language)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -77,7 +77,7 @@ def _view(series: Series, chart: Chart, name: str, language: str) -> ChartView:
         headings=headings,
         rows=tuple(row[: len(headings)] for row in chart.rows),
         text=_course(series, language),
-        note=_scale(series, language),
+        note=". ".join((_scale(series, language), *_limits(series, language))),
         said=series.direction,
     )
 
@@ -98,6 +98,17 @@ def _course(series: Series, language: str) -> str:
     change = shown_change(series.change, language)
     was = shown_number(first.value, language)
     return _("From %(was)s to %(value)s (%(change)s).", was=was, value=now["value"], change=change)
+
+
+def _limits(series: Series, language: str) -> Iterator[str]:
+    """Cut-off and reliable change with value and confidence (rule A6); nothing where the unit has them off."""
+    facts = series.facts
+    if facts.cutoff is not None:
+        yield _("Cut-off %(value)s", value=shown_number(facts.cutoff, language))
+    if facts.reliable_change is not None:
+        sure = f" ({facts.change_confidence})" if facts.change_confidence else ""
+        value = shown_number(facts.reliable_change, language)
+        yield _("A change is reliable from %(value)s points", value=value) + sure
 
 
 def _scale(series: Series, language: str) -> str:
