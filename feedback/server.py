@@ -29,8 +29,13 @@ class Server(BaseApplication):  # type: ignore[misc]
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
-    """Serve until stopped. No access log: addresses of answers stay out of logs."""
-    options = {
+    """Serve until stopped."""
+    Server(settings, options_for(host, port, workers)).run()
+
+
+def options_for(host: str, port: int, workers: int) -> dict[str, Any]:
+    """How the server runs. No access log: addresses of answers stay out of logs."""
+    return {
         "bind": f"{host}:{port}",
         "workers": workers,
         "worker_class": "sync",
@@ -39,4 +44,3 @@ def serve(settings: Settings, host: str, port: int, workers: int) -> None:
         "limit_request_line": 4094,
         "limit_request_field_size": 8190,
     }
-    Server(settings, options).run()

@@ -42,7 +42,7 @@ class PageClient:
 
     def submit(self, data: Data | None = None, form: int = -1, status: int = 200) -> str:
         """Send a form of the page as it stands, with some fields changed; the last form unless told."""
-        found = self.all("form")[form]
+        found = list(self.all("main")[0].iter("form"))[form]
         fields: dict[str, Any] = {}
         for name, value in _filled(found):
             fields.setdefault(name, []).append(value)

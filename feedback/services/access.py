@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CareRelation, Invitation, Patient
+from feedback.persistence.tables import CareRelation, Invitation, Patient, Person
 from feedback.services.refusals import NotFound
+
+# An answer that is sent needs no more than who is asked; a page reads the rest when it shows it.
+ONLY_WHO = (
+    joinedload(Invitation.person).lazyload(Person.unit),
+    lazyload(Invitation.patient),
+    lazyload(Invitation.occasion),
+    lazyload(Invitation.question_set),
+)
 
 
 def require_patient(session: Session, actor: Actor, patient: int, today: date) -> Patient:
@@ -22,7 +30,7 @@ def require_patient(session: Session, actor: Actor, patient: int, today: date) -
 
 def get_invitation(session: Session, invitation: int) -> Invitation:
     """The invitation, whoever asks; see `require_invitation`. Raises NotFound."""
-    found = session.get(Invitation, invitation)
+    found = session.get(Invitation, invitation, options=ONLY_WHO)
     if found is None or found.withdrawn_at is not None:
         raise NotFound
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, lazyload
 
 from feedback.domain.answers import Answer, answers_from_plain, answers_to_plain
 from feedback.domain.calendar import day_of
@@ -57,10 +57,11 @@ def may_answer(session: Session, invitation: Invitation, today: date) -> bool:
 
 def find_answering(session: Session, invitation: Invitation, *, lock: bool = False) -> Answering:
     """The answering of an invitation; with `lock` nobody else can send it in the meantime."""
-    if lock:
+    if lock and session.get_bind().dialect.name == "postgresql":  # a writing SQLite session is alone anyway
         session.refresh(invitation, ["withdrawn_at"], with_for_update={"of": Invitation})
     newest = (
         select(Response)
+        .options(lazyload(Response.invitation))
         .where(Response.invitation_id == invitation.id)
         .order_by(Response.version.desc())
         .limit(1)

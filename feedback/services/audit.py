@@ -6,13 +6,15 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import Session
 
 from feedback.domain.people import Actor
 from feedback.persistence.tables import AuditEvent
 
+EVENTS = cast(Table, AuditEvent.__table__)  # every request appends: plain statements cost half (docs/performance)
 START = "0" * 64
 CHAIN_LOCK = 7_263_001
 
@@ -40,7 +42,7 @@ def record(
         "target": target,
     }
     row["hash"] = session.info["audit_hash"] = chained(_newest(session), row)
-    session.execute(insert(AuditEvent), row)
+    session.execute(insert(EVENTS), row)
 
 
 def chained(previous: str, row: Mapping[str, object]) -> str:
@@ -55,5 +57,5 @@ def _newest(session: Session) -> str:
         return known
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    newest = select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    newest = select(EVENTS.c.hash).order_by(EVENTS.c.id.desc()).limit(1)
     return session.scalar(newest) or START

@@ -7,6 +7,7 @@ from datetime import date
 from babel.dates import format_date
 from sqlalchemy.orm import Session
 
+from feedback.charts.formats import shown_date
 from feedback.domain.pathway.explanation import sentence
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
@@ -31,7 +32,7 @@ def date_rule(
 def _language(translate: Translate, language: str) -> Language:
     return Language(
         translate,
-        full_date=lambda day: format_date(day, "long", locale=language),
+        full_date=lambda day: shown_date(day, language, "long"),
         day=lambda day: format_date(day, DAY.get(language, "d. MMMM"), locale=language),
         month=lambda day: format_date(day, MONTH, locale=language),
     )

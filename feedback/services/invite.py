@@ -62,7 +62,10 @@ def invite(
     if occasion.patient_id != patient:
         raise NotFound
     found = find_invitation(session, asked.id, occasion.id, question_set.id)
-    return found or _new(session, actor, asked, occasion, question_set, now)
+    if found is None:
+        return _new(session, actor, asked, occasion, question_set, now)
+    found.withdrawn_at = None  # asked again
+    return found
 
 
 def new_link(session: Session, actor: Actor, invitation: Invitation, now: datetime) -> NewLink:
@@ -122,7 +125,7 @@ def patient_of(session: Session, person: Person) -> int:
 
 
 def find_invitation(session: Session, person: int, occasion: int, question_set: int) -> Invitation | None:
-    """What this person has been asked on this occasion, unless it was withdrawn."""
+    """What this person has been asked on this occasion, withdrawn or not."""
     same = (
         Invitation.person_id == person,
         Invitation.occasion_id == occasion,

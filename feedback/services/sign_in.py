@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -24,7 +25,6 @@ FAILURES_BEFORE_LOCK = 10
 LOCKED_FOR = timedelta(minutes=15)
 
 hasher = PasswordHasher()
-_nobody = hasher.hash(secrets.token_hex())
 WRONG = _("That name and password do not belong together. Check both and try again.")
 
 
@@ -40,7 +40,7 @@ def check_password(session: Session, name: str, password: str, audience: str, no
     found = session.scalar(select(Credential).where(Credential.sign_in_name == name.strip().lower()))
     if found is not None and found.locked_until is not None and found.locked_until > now:
         found = None
-    right = _matches(found.password_hash if found else _nobody, password)
+    right = _matches(found.password_hash if found else _hash_of_nobody(), password)
     if found is None or audience_of(found.person.role) != audience:
         return None
     found.failures = 0 if right else found.failures + 1
@@ -99,6 +99,12 @@ def audience_of(role: str) -> str:
 def hashed(token: str) -> str:
     """What the database keeps of a token of 256 random bits."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@cache
+def _hash_of_nobody() -> str:
+    """What an unknown name is checked against, so that it takes as long as a known one."""
+    return hasher.hash(secrets.token_hex())
 
 
 def _matches(password_hash: str, password: str) -> bool:

@@ -6,7 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback.settings import Settings
-from feedback.web import assets, errors, guard, headers, languages, sessions, staff, words
+from feedback.web import assets, errors, guard, headers, languages, navigation, sessions, staff, words
 from feedback.web.administration import question_sets
 from feedback.web.clinician import evaluation, patient, sheet, today
 from feedback.web.coordination import appointments, links, patients, registration, relatives
@@ -43,6 +43,7 @@ def register(app: Flask) -> None:
     guard.install(app)
     errors.install(app)
     words.install(app)
+    navigation.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     guard.check_rules(app)

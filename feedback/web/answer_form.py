@@ -142,7 +142,9 @@ _classes: LRUCache = LRUCache(256)
 
 
 def _made(fields: tuple[tuple[str, Item], ...]) -> _Made:
-    meta = type("Meta", (), {"csrf": False})  # the token is checked for every request by CSRFProtect
+    # The token is checked for every request by CSRFProtect, and no word of WTForms is ever shown: its own
+    # translations would be read from their file again for every request.
+    meta = type("Meta", (), {"csrf": False, "get_translations": lambda self, form: None})
     body = {name: AnswerField(item) for name, item in fields}
     return _Made(type("QuestionPage", (FlaskForm,), {**body, "Meta": meta}), dict(fields))
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from flask import Flask, g, request, session
-from flask_babel import Babel, format_date, format_datetime, get_locale, refresh
+from flask_babel import Babel, get_locale, refresh
 
+from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
 from feedback.domain.people import LANGUAGES
 from feedback.web.forms import errors_of
@@ -21,14 +22,23 @@ def install(app: Flask) -> None:
     app.before_request(_remember)
     app.context_processor(lambda: {"language": chosen(), "languages": NAMES})
     app.jinja_env.globals["errors_of"] = errors_of
-    filters: dict[str, Callable[..., str]] = {
-        "day": lambda value: format_date(local(value) if isinstance(value, datetime) else value, "long"),
-        "short_day": lambda value: format_date(value, "d. MMM yyyy" if chosen() != "en" else "d MMM yyyy"),
-        "moment": lambda value: format_datetime(
-            value, "d. MMMM yyyy, HH:mm" if chosen() != "en" else "d MMMM yyyy, HH:mm"
-        ),
-    }
+    filters: dict[str, Callable[..., str]] = {"day": day, "short_day": short_day, "moment": moment}
     app.jinja_env.filters.update(filters)
+
+
+def day(value: date) -> str:
+    """24. november 2026; an instant is shown as its day in Norway."""
+    return shown_date(local(value).date() if isinstance(value, datetime) else value, chosen(), "long")
+
+
+def short_day(value: date) -> str:
+    """24. nov. 2026."""
+    return shown_date(local(value).date() if isinstance(value, datetime) else value, chosen())
+
+
+def moment(value: datetime) -> str:
+    """24. november 2026, 10:30, by the clock in Norway."""
+    return f"{day(value)}, {local(value):%H:%M}"
 
 
 def chosen() -> str:

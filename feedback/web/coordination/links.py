@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import segno
 from flask import Blueprint, Response, g, render_template, request, url_for
-from flask_babel import force_locale, format_date, format_datetime
+from flask_babel import force_locale
 from flask_babel import gettext as say
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -24,7 +24,7 @@ from feedback.web import current
 from feedback.web.coordination.fields import as_choices, choice, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
-from feedback.web.languages import chosen
+from feedback.web.languages import chosen, day, moment
 from feedback.web.sheet_pdf import fonts, pdf
 
 if TYPE_CHECKING:
@@ -107,14 +107,11 @@ def _occasions(patient: int) -> Iterator[tuple[str, str]]:
     appointments, points = occasions_to_choose(current.session(), patient, current.now())
     yield FITTING, say("What fits: the last session, or the open evaluation point")
     for row in appointments:
-        when = format_datetime(row.starts_at, "d MMMM yyyy HH:mm")
+        when = moment(row.starts_at)
         yield f"appointment:{row.id}", say("After the session %(when)s", when=when)
     for point in points:
-        day = format_date(point.due_on, "d MMMM yyyy")
-        yield (
-            f"point:{point.number}",
-            say("Evaluation point %(number)s, %(day)s", number=point.number, day=day),
-        )
+        words = say("Evaluation point %(number)s, %(day)s", number=point.number, day=day(point.due_on))
+        yield f"point:{point.number}", words
     yield "start", say("At the start of the treatment")
     yield "closing", say("At the closing of the treatment")
     yield "own", say("On the person's own initiative")
