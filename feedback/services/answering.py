@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, lazyload
 
 from feedback.domain.answers import Answer, answers_from_plain, answers_to_plain
@@ -18,6 +18,14 @@ from feedback.services.consents import takes_part
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import hashed
+
+NEWEST = (
+    select(Response)
+    .options(lazyload(Response.invitation))
+    .where(Response.invitation_id == bindparam("invitation"))
+    .order_by(Response.version.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,8 @@ def find_answering(session: Session, invitation: Invitation, *, lock: bool = Fal
     """The answering of an invitation; with `lock` nobody else can send it in the meantime."""
     if lock and session.get_bind().dialect.name == "postgresql":  # a writing SQLite session is alone anyway
         session.refresh(invitation, ["withdrawn_at"], with_for_update={"of": Invitation})
-    newest = (
-        select(Response)
-        .options(lazyload(Response.invitation))
-        .where(Response.invitation_id == invitation.id)
-        .order_by(Response.version.desc())
-        .limit(1)
-    )
     questionnaire = questionnaire_of(session, invitation.question_set_id)
-    return Answering(invitation, questionnaire, session.scalar(newest))
+    return Answering(invitation, questionnaire, session.scalar(NEWEST, {"invitation": invitation.id}))
 
 
 def save_draft(
@@ -81,16 +82,17 @@ def save_draft(
     """Keep what has been answered so far, on the server, to be finished on any device. A sent one stays."""
     if answering.is_sent:
         return
-    draft = answering.response or new_response(session, actor, answering, now)
+    draft = answering.response or new_response(actor, answering, now)
     draft.answers, draft.language = answers_to_plain(answers), language
+    session.add(draft)
 
 
-def new_response(session: Session, actor: Actor, answering: Answering, now: datetime) -> Response:
-    """A first draft. Raises NotFound for an actor without a person."""
+def new_response(actor: Actor, answering: Answering, now: datetime) -> Response:
+    """A first draft, not stored yet. Raises NotFound for an actor without a person."""
     if actor.person is None:
         raise NotFound
-    response = Response(
-        invitation=answering.invitation,
+    return Response(
+        invitation_id=answering.invitation.id,
         version=1,
         subject_id=answering.invitation.patient_id,
         source_id=answering.invitation.person_id,
@@ -102,8 +104,6 @@ def new_response(session: Session, actor: Actor, answering: Answering, now: date
         started_at=now,
         answers={},
     )
-    session.add(response)
-    return response
 
 
 def drafts_of(session: Session, person: int, now: datetime) -> list[Invitation]:
