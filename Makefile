@@ -34,7 +34,7 @@ feedback/static/manifest.json: .venv/installed $(FRONT_END)
 	@touch $@
 
 .venv/words: .venv/installed $(WORDS)
-	$(BIN)/pybabel --quiet compile -d translations
+	$(BIN)/pybabel --quiet compile --use-fuzzy -d translations
 	@touch $@
 
 install: .venv/installed feedback/static/manifest.json .venv/words

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-KEYWORDS = ("msgid", "lazy_gettext", "translate")
+KEYWORDS = ("msgid", "lazy_gettext", "translate", "say")
 TEMPLATE = ROOT / "translations" / "messages.pot"
 LANGUAGES = ("nb", "nn", "en")
 
