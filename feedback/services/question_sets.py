@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.codec import from_plain, to_plain
@@ -14,6 +14,8 @@ from feedback.catalogue.shipped import load_shipped
 from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import QuestionSet
 from feedback.services.refusals import NotFound, Refused, _
+
+_decoded: WeakKeyDictionary[Engine, dict[int, Questionnaire]] = WeakKeyDictionary()
 
 
 def publish_shipped(session: Session, now: datetime) -> None:
@@ -74,31 +76,18 @@ def list_current(session: Session) -> list[QuestionSet]:
 
 
 def questionnaire_of(session: Session, question_set: int) -> Questionnaire:
-    """The questionnaire of a stored version. Versions never change, so one is decoded once per process."""
-    return _decoded(_Source(session, question_set))
+    """The questionnaire of a stored version. Versions never change, so one is decoded once per process.
 
-
-class _Source:
-    """The cache key of a stored version: the row's id in its database; the session is only the way there."""
-
-    def __init__(self, session: Session, row: int) -> None:
-        self.session: Session | None = session
-        self.identity = (str(session.get_bind().engine.url), row)
-
-    def __hash__(self) -> int:
-        return hash(self.identity)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Source) and self.identity == other.identity
-
-
-@lru_cache(maxsize=64)
-def _decoded(source: _Source) -> Questionnaire:
-    session, source.session = source.session, None
-    row = session.get(QuestionSet, source.identity[1]) if session else None
-    if row is None:
-        raise NotFound
-    return from_plain(row.definition)
+    Raises NotFound.
+    """
+    known = _decoded.setdefault(session.get_bind().engine, {})
+    found = known.get(question_set)
+    if found is None:
+        row = session.get(QuestionSet, question_set)
+        if row is None:
+            raise NotFound
+        found = known[question_set] = from_plain(row.definition)
+    return found
 
 
 def _again(found: QuestionSet, plain: Any, state: str) -> QuestionSet:
