@@ -73,10 +73,13 @@ class Respondent:
     def questions(self) -> str:
         """Fetch the first page of questions; returns its path."""
         path = f"{self.page}1"
-        reply = expect(self.get(path), 200)
+        self.take_token(expect(self.get(path), 200))
+        return path
+
+    def take_token(self, reply: Reply) -> None:
+        """Keep the CSRF token of a page."""
         found = TOKEN.search(reply.body.decode())
         self.token = found.group(1) if found else ""
-        return path
 
     def ready(self, link: str) -> bytes:
         """Open a link and its questions; returns the sending that comes next, as bytes."""

@@ -1,0 +1,86 @@
+"""A real server process with demo data, and the people whom the journeys speak of."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+COMMAND = str(Path(sys.executable).parent / "feedback")
+STARTS_WITHIN = 30
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server on a loopback port, and its instance for the command line."""
+
+    address: str
+    instance: Path
+
+    def feedback(self, *arguments: str) -> str:
+        """What a command of the program prints."""
+        done = subprocess.run(
+            [COMMAND, *arguments], env=self.environment, capture_output=True, text=True, check=True
+        )
+        return done.stdout
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {
+            "FEEDBACK_INSTANCE": str(self.instance),
+            "FEEDBACK_DEMO_ENTRY": "1",
+            "FEEDBACK_SECURE_COOKIES": "0",
+        }
+        return {**os.environ, **own}
+
+    @cached_property
+    def people(self) -> dict[str, int]:
+        """The number of everybody, by name."""
+        listed = json.loads(self.feedback("people", "list", "--json"))
+        return {person["name"]: person["id"] for person in listed}
+
+    def link(self, name: str, key: str, occasion: str = "own") -> str:
+        """The address of a new link for somebody."""
+        number = str(self.people[name])
+        path = self.feedback("links", "new", "--person", number, "--ask", key, "--occasion", occasion)
+        return self.address + path.strip()
+
+
+@contextmanager
+def running_server(instance: Path) -> Iterator[Running]:
+    """Start a server on an instance of its own and stop it afterwards."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    made = Running(f"http://127.0.0.1:{port}", instance)
+    made.feedback("init-db")
+    made.feedback("demo")
+    command = [COMMAND, "serve", "--port", str(port), "--workers", "1"]
+    with subprocess.Popen(command, env=made.environment, stderr=subprocess.DEVNULL) as server:
+        try:
+            _wait_for(made.address)
+            yield made
+        finally:
+            server.terminate()
+
+
+def _wait_for(address: str) -> None:
+    until = time.monotonic() + STARTS_WITHIN
+    while True:
+        try:
+            with urlopen(address):  # noqa: S310
+                return
+        except URLError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
