@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,3 +36,9 @@ class Actor:
 def age_on(day: date, born_on: date) -> int:
     """Whole years; somebody born on 29 February turns a year older on 1 March in other years."""
     return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
+
+
+def birthday(born_on: date, age: int) -> date:
+    """The day on which a person reaches this age, by the rule of `age_on`."""
+    leap_day = (born_on.month, born_on.day) == (2, 29) and not isleap(born_on.year + age)
+    return date(born_on.year + age, 3, 1) if leap_day else born_on.replace(year=born_on.year + age)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, Actor, age_on
+from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, Actor, age_on, birthday
 from feedback.persistence.tables import Consent, Patient, Person, Relationship
 from feedback.services import audit
 from feedback.services.refusals import NotFound, Refused, _
@@ -33,11 +33,13 @@ class NewRelative:
 def add_relative(
     session: Session, actor: Actor, patient: int, facts: NewRelative, agreed: bool, now: datetime
 ) -> Person:
-    """Connect a relative to a patient who agreed; a parent of a child under 16 takes part by law.
+    """Connect a relative to a patient who agreed; a parent of a child takes part by law until the day before
+    the child is 16.
 
     Raises Refused when the patient has not agreed.
     """
-    by_law = facts.kind == "parent" and age_on(day_of(now), _born_on(session, patient)) < ADULT_IN_HEALTH
+    born_on = _born_on(session, patient)
+    by_law = facts.kind == "parent" and age_on(day_of(now), born_on) < ADULT_IN_HEALTH
     if not agreed and not by_law:
         message = _("A relative is added when the patient has agreed. Ask, then tick the box.")
         raise Refused(message, field="agreed")
@@ -48,7 +50,8 @@ def add_relative(
     _check_end(facts.until, day_of(now))
     person = _person(session, actor, facts, now)
     session.add(Relationship(patient_id=patient, relative_id=person.id, kind=facts.kind))
-    give_consent(session, actor, patient, person.id, facts.until, now, "law" if by_law else "patient")
+    until = _until_adult(born_on, facts.until) if by_law else facts.until
+    give_consent(session, actor, patient, person.id, until, now, "law" if by_law else "patient")
     return person
 
 
@@ -112,6 +115,12 @@ def takes_part(session: Session, patient: int, relative: int, today: date) -> bo
 def _check_end(until: date | None, today: date) -> None:
     if until is not None and until < today:
         raise Refused(_("The consent cannot end before today."), field="until")
+
+
+def _until_adult(born_on: date, until: date | None) -> date:
+    """From their birthday on the young person decides, so the law gives nothing after the day before."""
+    last = birthday(born_on, ADULT_IN_HEALTH) - timedelta(days=1)
+    return min(last, until) if until else last
 
 
 def _open(patient: int, relative: int) -> Select[Consent]:

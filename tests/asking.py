@@ -1,0 +1,41 @@
+"""Asking and sending through the services, inside one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clinic import Clinic
+from sqlalchemy.orm import Session
+
+from feedback.domain.answers import Answer
+from feedback.domain.people import Actor
+from feedback.persistence.tables import Occasion, Person, Response
+from feedback.services.answering import Answering, find_answering
+from feedback.services.invite import invite
+from feedback.services.sign_in import actor_for
+from feedback.services.submit_response import submit_response
+
+
+def acting(session: Session, person: int) -> Actor:
+    """The actor that a person is."""
+    return actor_for(session.get_one(Person, person))
+
+
+def ask(
+    session: Session, clinic: Clinic, person: int, key: str, occasion: Occasion | None = None
+) -> Answering:
+    """What a person is asked."""
+    actor = acting(session, person)
+    return find_answering(session, invite(session, actor, person, key, occasion, clinic.now))
+
+
+def send(
+    session: Session,
+    clinic: Clinic,
+    answering: Answering,
+    answers: Mapping[str, Answer],
+    sharing: str = "all",
+) -> Response:
+    """The person who is asked sends these answers."""
+    actor = acting(session, answering.invitation.person_id)
+    return submit_response(session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now)
