@@ -1,6 +1,7 @@
 # Samsyn. The two commands that matter: `make run` and `make test`.
 PYTHON ?= python3
 BIN := .venv/bin
+MAKEFLAGS += --jobs=2
 PORT ?= 8000
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 DEMO := instance/demo
@@ -42,7 +43,7 @@ install-dev: install .venv/installed-dev
 assets: feedback/static/manifest.json
 words: .venv/words
 
-$(DEMO)/ready: | install
+$(DEMO)/ready: | .venv/installed
 	rm -rf $(DEMO)
 	FEEDBACK_INSTANCE=$(DEMO) $(BIN)/feedback init-db
 	FEEDBACK_INSTANCE=$(DEMO) $(BIN)/feedback demo

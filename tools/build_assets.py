@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import hashlib
 import sys
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assets import fonts, node, publish, styles
@@ -18,24 +20,27 @@ def main() -> None:
     if "--force" not in sys.argv and stamp.is_file() and stamp.read_text() == digest:
         print("feedback/static is up to date")
         return
-    node.install_packages()
-    _build()
+    with ThreadPoolExecutor() as beside:
+        packages = beside.submit(node.install_packages)
+        screen, paper = fonts.screen_faces(), fonts.paper_faces()
+        packages.result()
+    _build(screen, paper)
     stamp.write_text(digest)
     _report()
 
 
-def _build() -> None:
+def _build(screen: Mapping[str, bytes], paper: Mapping[str, bytes]) -> None:
     publish.empty_folder()
     manifest: publish.Manifest = {}
     faces = {
         name: publish.publish(manifest, f"fonts/inter-{name}.woff2", content)
-        for name, content in fonts.screen_faces().items()
+        for name, content in screen.items()
     }
     ranges = {"latin-range": fonts.unicode_range(fonts.LATIN), "more-range": fonts.unicode_range(fonts.MORE)}
     css = styles.build_styles({**faces, **ranges})
     publish.publish(manifest, "site.css", css.encode())
     publish.publish(manifest, "icon.svg", (SOURCES / "icon.svg").read_bytes())
-    for name, content in fonts.paper_faces().items():
+    for name, content in paper.items():
         (STATIC / "fonts" / name).write_bytes(content)
     publish.write_manifest(manifest)
 
