@@ -6,7 +6,18 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback.settings import Settings
-from feedback.web import assets, errors, guard, headers, languages, navigation, sessions, staff, words
+from feedback.web import (
+    assets,
+    compression,
+    errors,
+    guard,
+    headers,
+    languages,
+    navigation,
+    sessions,
+    staff,
+    words,
+)
 from feedback.web.administration import question_sets
 from feedback.web.clinician import evaluation, patient, sheet, today
 from feedback.web.coordination import appointments, links, patients, registration, relatives
@@ -39,6 +50,7 @@ def register(app: Flask) -> None:
     sessions.install(app)
     languages.install(app)
     assets.install(app)
+    compression.install(app)
     headers.install(app)
     guard.install(app)
     errors.install(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import socket
 from dataclasses import dataclass, field
@@ -39,6 +40,8 @@ def exchange(port: int, sent: bytes) -> Reply:
     head, _sep, body = whole.partition(b"\r\n\r\n")
     if not head:
         raise ConnectionError("the server closed without an answer")
+    if b"\r\nContent-Encoding: gzip" in head:
+        body = gzip.decompress(body)
     return Reply(int(head[9:12]), head.decode("latin-1"), body, len(whole))
 
 

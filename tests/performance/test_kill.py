@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,12 +22,13 @@ KILLED_AFTER = 200
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_kill(kind: str, folder: Path, request: pytest.FixtureRequest, measured) -> None:
-    make: Callable[[str], str] | None = None if kind == "sqlite" else request.getfixturevalue("postgresql")
-    url = make("killed") if make else ""
+    url = request.getfixturevalue("postgresql").copy("killed", "migrated") if kind == "postgresql" else ""
     instance = make_instance(folder, url=url)
     with product(folder, url) as server:
-        ready = [Respondent(server.port) for _ in range(SUBMITS)]
-        sendings = dict(zip((b.ready(link) for b, link in zip(ready, instance.links(SUBMITS), strict=True)), ready))
+        sendings = {}
+        for link in instance.links(SUBMITS):
+            browser = Respondent(server.port)
+            sendings[browser.ready(link)] = browser
         shown = _submit_until_killed(server, sendings)
     whole, halves = _stored(instance)
     lost = [invitation for invitation in shown if invitation not in whole]

@@ -1,0 +1,121 @@
+"""Pure functions and commands, each beside its goal: the best of several rounds, so that only the code counts."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import time
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from rig import COMMAND
+
+from feedback.catalogue.fhir import read_questionnaire
+from feedback.catalogue.intervals import shipped_rules
+from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.profiles import profiles
+from feedback.domain.answers import answered
+from feedback.domain.pathway.due_dates import due_dates
+from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.scoring import score
+from feedback.domain.settling import settle
+
+pytestmark = pytest.mark.performance
+MANY_ITEMS = 800
+
+
+def best(run: Callable[[], object], times: int, rounds: int = 7) -> float:
+    """Seconds for one run."""
+    found = []
+    for _round in range(rounds):
+        began = time.perf_counter()
+        for _time in range(times):
+            run()
+        found.append((time.perf_counter() - began) / times)
+    return min(found)
+
+
+def test_due_dates_of_one_course(measured) -> None:
+    start = date(2025, 1, 6)
+    milestones = (
+        Milestone(MilestoneKind.FIRST_ATTENDANCE, start),
+        Milestone(MilestoneKind.BASIC_DECISION, start + timedelta(30)),
+        Milestone(MilestoneKind.EXTENDED_DECISION, start + timedelta(45)),
+    )
+    transfers = (
+        Transfer(Setting.INPATIENT, start + timedelta(90)),
+        Transfer(Setting.OUTPATIENT, start + timedelta(120)),
+    )
+    pauses = (Pause(start + timedelta(200), start + timedelta(221)),)
+    held = (start + timedelta(72), start + timedelta(160))
+    history = History(CarePathwayArea.PHV, Setting.OUTPATIENT, milestones, transfers, pauses, held)
+    rules = shipped_rules()
+    took = best(lambda: due_dates(history, rules), 200) * 1e6
+    measured("due dates of one course", f"{took:.0f} µs", "<= 200 µs", took <= 200)
+
+
+def test_scoring_phq_9(measured) -> None:
+    profile = profiles()["PHQ-9"]
+    questionnaire = neutral_questionnaire(profile)
+    answers = {
+        item.link_id: answered(item.options[1].value) for item in questionnaire.questions if item.options
+    }
+    took = best(lambda: score(profile, questionnaire, answers), 200) * 1e6
+    measured("scoring PHQ-9", f"{took:.0f} µs", "<= 50 µs", took <= 50)
+
+
+def test_what_is_shown_of_many_items(measured, shared: Path) -> None:
+    name = "hso-involvermeg-0.6.3.json"
+    data = (shared / "questionnaires" / name).read_bytes()
+    took = best(lambda: read_questionnaire(data, name), 1, 5)
+    measured("import of InvolverMeg", f"{took:.2f} s", "<= 1 s", took <= 1)
+    questionnaire = read_questionnaire(data, name).questionnaire
+    items = sum(1 for _item in questionnaire.walk())
+    shown = best(lambda: settle(questionnaire, {}), 10) * 1000 * MANY_ITEMS / items
+    measured(
+        f"what is shown, for {MANY_ITEMS} items",
+        f"{shown:.1f} ms (from {items} items)",
+        "<= 5 ms",
+        shown <= 5,
+    )
+
+
+def _with_bytecode() -> dict[str, str]:
+    """The environment in which Python keeps what it has compiled, as it does in use."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def test_help(measured) -> None:
+    environ = _with_bytecode()
+    took = best(
+        lambda: subprocess.run([COMMAND, "--help"], check=True, capture_output=True, env=environ), 1, 4
+    )
+    measured("feedback --help", f"{took:.2f} s", "<= 1 s", took <= 1)
+
+
+def test_sheet_of_the_demo(measured, folder: Path) -> None:
+    environ = {**_with_bytecode(), "FEEDBACK_INSTANCE": str(folder)}
+    for command in ("init-db", "demo"):
+        subprocess.run([COMMAND, command], check=True, capture_output=True, env=environ, timeout=120)
+    listed = subprocess.run(
+        [COMMAND, "people", "list", "--json"], check=True, capture_output=True, env=environ
+    )
+    patients = (person["id"] for person in json.loads(listed.stdout) if person["role"] == "patient")
+    out = folder / "sheet.pdf"
+    patient = next(number for number in patients if _sheet(environ, number, out))
+    took = best(lambda: _sheet(environ, patient, out), 1, 3)
+    measured(
+        "sheet of the demo, whole command",
+        f"{took:.2f} s, {out.stat().st_size / 1000:.0f} kB",
+        "reported",
+        True,
+    )
+
+
+def _sheet(environ: dict[str, str], patient: int, out: Path) -> bool:
+    options = ["--patient", str(patient), "--point", "1", "--out", str(out)]
+    return subprocess.run([COMMAND, "sheet", *options], capture_output=True, env=environ).returncode == 0
