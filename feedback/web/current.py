@@ -69,3 +69,11 @@ def actor() -> Actor:
 def undo() -> None:
     """Nothing of this request is to be stored."""
     g.undo = True
+
+
+def drop() -> None:
+    """Give up the transaction at once: the database may be gone, and the error page must not need it."""
+    g.person = None
+    db = g.pop("db", None)
+    if db is not None:
+        database().close(db)

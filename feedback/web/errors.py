@@ -27,6 +27,8 @@ def install(app: Flask) -> None:
 
 def _page(code: int) -> tuple[str, int]:
     current.undo()
+    if code >= 500:
+        current.drop()
     template = code if code in PAGES else 500
     return render_template(f"errors/{template}.html"), code
 
