@@ -17,13 +17,19 @@ def describe(series: Series, translate: Translate, language: str) -> str:
         parts.append(translate("Measurements: %(count)d.") % {"count": len(series.values)})
     if series.gaps:
         parts.append(translate("Without a value: %(count)d.") % {"count": len(series.gaps)})
-    if series.facts.cutoff is not None:
+    if series.facts.cutoff is not None and not series.cutoff_status:
         parts.append(
             translate("Cut-off: %(value)s.") % {"value": shown_number(series.facts.cutoff, language)}
         )
     if series.direction:
-        parts.append(f"{series.direction[0].upper()}{series.direction[1:].rstrip('.')}.")
+        parts.append(_sentence(series.direction))
+    if series.cutoff_status:
+        parts.append(_sentence(series.cutoff_status))
     return " ".join(parts)
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:].rstrip('.')}."
 
 
 def _course(series: Series, translate: Translate, language: str) -> str:

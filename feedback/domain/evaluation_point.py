@@ -42,6 +42,15 @@ class PointFacts:
     late_reason: LateReason | None = None
 
 
+def read_late_reason(stored: str) -> tuple[LateReason, str]:
+    """The code and the own words of a reason written `illness` or `other: own words`.
+
+    Raises ValueError on a code that is none of `LateReason`.
+    """
+    code, _colon, words = stored.partition(":")
+    return LateReason(code.strip()), words.strip()
+
+
 def opens_on(due: DueDate, days_before: int = DAYS_OPEN_BEFORE) -> date:
     """The first day of preparation: so many days before the due date, but not before the interval began."""
     return max(due.starts_on, due.due_on - timedelta(days_before))

@@ -80,6 +80,8 @@ POSSIBLE_SHARE = Decimal("1.28") / Decimal("1.96")
 class ReliableChange:
     """The smallest raw change that is larger than measurement error; `confidence` in per cent, if published.
 
+    `reference` is who published it, where that is not who published the instrument.
+
     `possible_from` is given where two constants are published; else it follows from a 95 % value.
     """
 
@@ -88,6 +90,7 @@ class ReliableChange:
     possible_from: Decimal | None = None
     unconfirmed: bool = False
     note: str = ""
+    reference: str = ""
 
     @property
     def possible_threshold(self) -> Decimal | None:
@@ -112,6 +115,7 @@ class ScoringProfile:
     `most_missing` is how many items may be missing before there is no total; None where that is not known.
     `complete` is False where facts are lacking: then answers are kept and no total, band or change is given.
     `item_codes` names the scored items in order; without them the questions are taken in reading order.
+    `reference` is the publication behind bands and cut-offs, in short; without it `source` is all there is.
     """
 
     name: str
@@ -136,6 +140,7 @@ class ScoringProfile:
     codes: tuple[Coding, ...] = ()
     item_codes: tuple[str, ...] = ()
     note: str = ""
+    reference: str = ""
 
     def numbers(self, item: int) -> tuple[Decimal, ...]:
         """The numbers that item number `item` (counted from 1) can have; empty where they are not known."""

@@ -111,12 +111,16 @@ class SessionFeedback:
 
 @dataclass(frozen=True, slots=True)
 class RelativeView:
-    """What one relative has answered, as far as it may be shown to the reader."""
+    """What one relative has answered, as far as it may be shown to the reader.
+
+    `wishes` are answers by choice, each told shortly ("wants to be contacted").
+    """
 
     person: Person
     on: date
     ratings: tuple[Rating, ...] = ()
     quotes: tuple[Quote, ...] = ()
+    wishes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,8 +159,9 @@ class SheetContent:
     """One joint-review sheet.
 
     `held_on` is None until the point is held. `notes` holds whatever else was answered or written, under its
-    heading: preparation, own notes. `earlier_tasks` are what the last point agreed on. `date_rule` is the
-    recommendation's source and standing; `sources` are the references of the measures.
+    heading: preparation, own notes. `earlier_tasks` are what the last point agreed on. `date_rule` tells why
+    the next point falls on `next_on`, or where that is None why this one falls on its day. `late_reason` is in
+    words, empty for a point that was held in time. `sources` are the references of the measures.
     """
 
     service: str
@@ -180,6 +185,7 @@ class SheetContent:
     next_on: date | None = None
     sources: tuple[str, ...] = ()
     date_rule: str = ""
+    late_reason: str = ""
 
     def notes_under(self, heading: Heading) -> tuple[Quote, ...]:
         """What was written under one heading, in order."""

@@ -1,7 +1,8 @@
 """How something has developed: measurements of one person, series by series, ready to be drawn or told.
 
 The page and the sheet are drawn from the same `Trend` (rule A12). Nothing here judges: whether a change is
-reliable is decided in `feedback.domain.change` and comes in through `judge`.
+reliable, and on which side of the cut-off it lies, is decided in `feedback.domain.change` and comes in through
+`judge`.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class Series:
 
     `change` is latest minus first, None with fewer than two values. `direction` is what `judge` said of it,
     empty where interpretation is off (rule A8); then facts and measurements carry no bands or limits either.
+    `cutoff_status` is the other fact, apart from the direction: on which side of the cut-off it was and is.
     """
 
     facts: SeriesFacts
@@ -86,6 +88,7 @@ class Series:
     latest: Measurement | None = None
     change: Decimal | None = None
     direction: str = ""
+    cutoff_status: str = ""
 
     @property
     def values(self) -> tuple[Measurement, ...]:
@@ -111,12 +114,20 @@ class Trend:
         return tuple(series for series in self.series if series.facts.area == area)
 
 
-Judge = Callable[[SeriesFacts, Decimal, Decimal], str]
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is said of a change, in the reader's language: beside measurement error, and beside the cut-off."""
+
+    direction: str = ""
+    cutoff_status: str = ""
 
 
-def no_judgement(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> str:
-    """The judge of a series that has no published reliable change: it says nothing."""
-    return ""
+Judge = Callable[[SeriesFacts, Decimal, Decimal], Judgement]
+
+
+def no_judgement(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> Judgement:
+    """The judge of a series without published limits: it says nothing."""
+    return Judgement()
 
 
 def build_trend(
@@ -163,7 +174,8 @@ def _series(facts: SeriesFacts, found: list[Measurement], interpreted: bool, jud
     if len(values) == 1 or first.value is None or latest.value is None:
         return Series(facts, tuple(points), first, latest)
     said = judge(facts, first.value, latest.value)
-    return Series(facts, tuple(points), first, latest, latest.value - first.value, said)
+    change = latest.value - first.value
+    return Series(facts, tuple(points), first, latest, change, said.direction, said.cutoff_status)
 
 
 def _bare(facts: SeriesFacts) -> SeriesFacts:

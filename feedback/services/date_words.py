@@ -1,4 +1,4 @@
-"""Why a point falls on its day, as a sentence in the reader's language."""
+"""Why a point falls on its day, and why it was held after it, in the reader's language."""
 
 from __future__ import annotations
 
@@ -8,14 +8,23 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
+from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.pathway.explanation import sentence
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.make_trend import Translate
 from feedback.services.plan_evaluation import due_of
+from feedback.services.refusals import _
 
 DAY = {"en": "d MMMM"}
 MONTH = "MMMM y"
+LATE_REASONS = {
+    LateReason.NO_SHOW: _("Did not come"),
+    LateReason.ILLNESS: _("Illness"),
+    LateReason.HOLIDAY: _("Holiday"),
+    LateReason.PATIENTS_WISH: _("The patient's wish"),
+    LateReason.OTHER: _("Other"),
+}
 
 
 def date_rule(
@@ -27,6 +36,14 @@ def date_rule(
         return ""
     words = sentence(due, _language(translate, language))
     return f"{words[:1].upper()}{words[1:]}."
+
+
+def late_reason_words(stored: str | None, translate: Translate) -> str:
+    """The reason in words, with the own words added to it; empty where there is none."""
+    if not stored:
+        return ""
+    code, words = read_late_reason(stored)
+    return f"{translate(LATE_REASONS[code])}: {words}" if words else translate(LATE_REASONS[code])
 
 
 def _language(translate: Translate, language: str) -> Language:

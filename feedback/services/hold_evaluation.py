@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.occasions import CONFIRMATIONS
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, ReviewedTogether
@@ -34,11 +35,22 @@ def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
     return point
 
 
-def newest_record(session: Session, point: EvaluationPoint) -> EvaluationRecord | None:
-    """The newest version of what was written at the point."""
-    mine = EvaluationRecord.point_id == point.id
-    newest = select(EvaluationRecord).where(mine).order_by(EvaluationRecord.version.desc()).limit(1)
+def newest_record(
+    session: Session, point: EvaluationPoint, finished_by: datetime | None = None
+) -> EvaluationRecord | None:
+    """The newest version of what was written at the point; with `finished_by` of those finished by then."""
+    mine = [EvaluationRecord.point_id == point.id]
+    if finished_by is not None:
+        mine.append(EvaluationRecord.finished_at <= finished_by)
+    newest = select(EvaluationRecord).where(*mine).order_by(EvaluationRecord.version.desc()).limit(1)
     return session.scalar(newest)
+
+
+def finished_at(session: Session, point: EvaluationPoint) -> datetime | None:
+    """The instant at which the point was recorded as held; a later correction does not move it."""
+    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
+    first = select(EvaluationRecord.finished_at).where(*mine).order_by(EvaluationRecord.version).limit(1)
+    return session.scalar(first)
 
 
 def save_notes(
@@ -68,16 +80,17 @@ def hold_point(
 ) -> EvaluationPoint | None:
     """The point was held on this day; returns the next one. Early, late and without preparation are allowed.
 
-    A point held after its day gets the reason. Raises Refused.
+    A point held after its day gets the reason: a code of `LateReason`, with own words after a colon. `other`
+    needs them. Raises Refused.
     """
-    _check_held(point, held_on, late_reason, day_of(now))
-    point.late_reason = late_reason.strip() or None
-    record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
-    record.finished_at = now
-    if point.held_on is None:
+    if point.held_on is None:  # afterwards only what was written can be corrected
+        _check_held(point, held_on, day_of(now))
+        point.late_reason = _checked_reason(late_reason) if held_on > point.due_on else None
         point.held_on = held_on
         session.flush()
         _note(session, actor, "held evaluation point", point, now)
+    record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
+    record.finished_at = record.finished_at or now
     return plan_next_point(session, point.pathway.patient_id, day_of(now))
 
 
@@ -121,14 +134,22 @@ def reviews_of(session: Session, points: Iterable[EvaluationPoint]) -> dict[int,
     return {row.point_id: row for row in session.scalars(select(ReviewedTogether).where(mine))}
 
 
-def _check_held(point: EvaluationPoint, held_on: date, late_reason: str, today: date) -> None:
+def _check_held(point: EvaluationPoint, held_on: date, today: date) -> None:
     if held_on > today:
         raise Refused(_("The day lies ahead. Record the point when it has been held."), field="held_on")
     if held_on < point.pathway.started_on:
         raise Refused(_("The day lies before the course began. Check it."), field="held_on")
-    if held_on > point.due_on and not late_reason.strip():
-        message = _("The point was held after its recommended day. Choose or write the reason.")
-        raise Refused(message, field="late_reason")
+
+
+def _checked_reason(late_reason: str) -> str:
+    message = _("The point was held after its recommended day. Choose or write the reason.")
+    try:
+        code, words = read_late_reason(late_reason)
+    except ValueError as error:
+        raise Refused(message, field="late_reason") from error
+    if code is LateReason.OTHER and not words:
+        raise Refused(message, field="late_words")
+    return f"{code}: {words}" if words else str(code)
 
 
 def _note(session: Session, actor: Actor, action: str, point: EvaluationPoint, now: datetime) -> None:

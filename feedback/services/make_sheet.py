@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,8 +13,8 @@ from feedback.domain.calendar import day_of
 from feedback.domain.sheet import GoneThrough, Person, SheetContent
 from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient, ReviewedTogether
 from feedback.services.access import in_force
-from feedback.services.date_words import date_rule
-from feedback.services.hold_evaluation import newest_record
+from feedback.services.date_words import date_rule, late_reason_words
+from feedback.services.hold_evaluation import finished_at, newest_record
 from feedback.services.make_trend import Translate, make_trend
 from feedback.services.plan_evaluation import points_of
 from feedback.services.read_feedback import ReadResponse, responses_about
@@ -48,11 +49,13 @@ def make_sheet(
     """Everything on the sheet of this point, in one language. A held point keeps to what was known then."""
     patient = session.get_one(Patient, point.pathway.patient_id)
     points = [other for other in points_of(session, point.pathway_id) if other.number <= point.number]
-    found = _known_then(responses_about(session, patient.person_id), point)
+    before = points[-2] if len(points) > 1 else None
+    found = known_at(session, responses_about(session, patient.person_id), point)
+    new = _not_known_at(session, found, before)
     record = newest_record(session, point)
     content = record.content if record else {}
-    earlier = newest_record(session, points[-2]) if len(points) > 1 else None
-    since = points[-2].held_on if len(points) > 1 else None
+    earlier = newest_record(session, before, finished_at(session, point)) if before else None
+    following = _next_point(session, point)
     unit = patient.person.unit
     trend = make_trend(session, found, points[:-1], unit.interprets, translate, language)
     references = {series.facts.reference for series in trend.series} - {""}
@@ -64,27 +67,49 @@ def make_sheet(
         drawn_on=day_of(now),
         due_on=point.due_on,
         held_on=point.held_on,
-        people=_people(session, patient, content, translate, day_of(now)),
+        people=_people(session, patient, content, translate, point.held_on or day_of(now)),
         topics=topics_from(found, point.id),
-        chosen=chosen_topics(found, language, since),
+        chosen=chosen_topics(new, language),
         goals=goals_from(found, translate),
         trend=trend,
-        sessions=session_feedback(found, translate, language, since),
-        relatives=relative_views(session, found, translate, language, since),
+        sessions=session_feedback(new, translate, language),
+        relatives=relative_views(session, new, translate, language),
         notes=preparation_notes(found, point.id, translate, language) + joint_notes(content, translate),
         earlier_tasks=tasks_from(earlier.content) if earlier else (),
         decisions=decisions_from(content),
         gone_through=_gone_through(session, point, translate),
-        next_on=_next_on(session, point),
+        next_on=following.due_on if following else None,
         sources=tuple(sorted(references)),
-        date_rule=date_rule(session, point, translate, language, day_of(now)),
+        date_rule=date_rule(session, following or point, translate, language, day_of(now)),
+        late_reason=late_reason_words(point.late_reason, translate),
     )
 
 
-def _known_then(found: Sequence[ReadResponse], point: EvaluationPoint) -> list[ReadResponse]:
-    if point.held_on is None:
+def known_at(session: Session, found: Sequence[ReadResponse], point: EvaluationPoint) -> list[ReadResponse]:
+    """What had been sent and replied when the point was recorded as held; all of it while that is to come.
+
+    A point that was recorded on a later day keeps to the day on which it was held.
+    """
+    moment = finished_at(session, point)
+    if point.held_on is None or moment is None:
         return list(found)
-    return [read for read in found if read.on <= point.held_on]
+    return [
+        replace(read, replies=[reply for reply in read.replies if reply.written_at <= moment])
+        for read in found
+        if read.on <= point.held_on and _sent_at(read) <= moment
+    ]
+
+
+def _not_known_at(
+    session: Session, found: Sequence[ReadResponse], point: EvaluationPoint | None
+) -> list[ReadResponse]:
+    """What is new since the point before: every answer stands on one sheet, and none falls between two."""
+    known = {read.response.id for read in known_at(session, found, point)} if point else set()
+    return [read for read in found if read.response.id not in known]
+
+
+def _sent_at(read: ReadResponse) -> datetime:
+    return read.response.authored_at or read.response.started_at
 
 
 def _people(
@@ -108,6 +133,6 @@ def _gone_through(session: Session, point: EvaluationPoint, translate: Translate
     return (GoneThrough(person, day_of(row.at), translate(how)),)
 
 
-def _next_on(session: Session, point: EvaluationPoint) -> date | None:
-    following = [other for other in points_of(session, point.pathway_id) if other.number == point.number + 1]
-    return following[0].due_on if following else None
+def _next_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:
+    following = (other for other in points_of(session, point.pathway_id) if other.number > point.number)
+    return next((other for other in following if other.cancelled_on is None), None)

@@ -8,11 +8,21 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.charts.formats import shown_number
 from feedback.domain.answers import Answer, AnswerState
-from feedback.domain.change import Direction, direction
-from feedback.domain.profile import ScoringProfile
+from feedback.domain.change import CutoffStatus, Direction, cutoff_statuses, direction
+from feedback.domain.profile import Cutoff, ScoringProfile
 from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
-from feedback.domain.trend import BandLimit, Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.domain.trend import (
+    BandLimit,
+    Judge,
+    Judgement,
+    Mark,
+    Measurement,
+    SeriesFacts,
+    Trend,
+    build_trend,
+)
 from feedback.persistence.tables import EvaluationPoint, StoredScore
 from feedback.services.invite import AFTER_SESSION
 from feedback.services.read_feedback import ReadResponse
@@ -34,6 +44,14 @@ DIRECTIONS = {
     Direction.RELIABLY_WORSE: _("reliably worse"),
     Direction.UNKNOWN: _("change not judged: facts are missing"),
 }
+CUTOFF_STATUSES = {
+    CutoffStatus.BELOW: _("was and is outside the clinical range"),
+    CutoffStatus.ABOVE: _("was and is in the clinical range"),
+    CutoffStatus.CROSSED: _("was in the clinical range, is now outside it"),
+    CutoffStatus.STARTED_BELOW: _("was outside the clinical range, is now in it"),
+    CutoffStatus.UNKNOWN: _("not judged: facts are missing"),
+}
+GROUPS = {"men": _("men"), "women": _("women")}
 
 
 def make_trend(
@@ -54,7 +72,9 @@ def make_trend(
     marks = [
         Mark(point.held_on, translate(_("Point %s")) % point.number) for point in points if point.held_on
     ]
-    judge = _judge({read.questionnaire.profile: profile_of(read.questionnaire) for read in own}, translate)
+    judge = _judge(
+        {read.questionnaire.profile: profile_of(read.questionnaire) for read in own}, translate, language
+    )
     return build_trend(facts.values(), measurements, marks, interpreted, judge)
 
 
@@ -129,7 +149,7 @@ def _score_entry(
         bands=tuple(BandLimit(band.starts_at, text_in(band.text, language)) for band in profile.bands),
         reliable_change=change.value if change else None,
         change_confidence=f"{change.confidence} %" if change and change.confidence else "",
-        reference=profile.source,
+        reference=source_of(profile, translate, language),
     )
     band = next((band for band in profile.bands if band.name == stored.band), None)
     why = "" if stored.value is not None else translate(_("not calculated (%s missing)")) % stored.missing
@@ -137,11 +157,37 @@ def _score_entry(
     return facts, Measurement(key, read.on, stored.value, why, name)
 
 
-def _judge(
-    known: Mapping[str, ScoringProfile | None], translate: Translate
-) -> Callable[[SeriesFacts, Decimal, Decimal], str]:
-    def judge(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> str:
+def _judge(known: Mapping[str, ScoringProfile | None], translate: Translate, language: str) -> Judge:
+    def judge(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> Judgement:
         profile = known.get(facts.group)
-        return translate(DIRECTIONS[direction(profile, earlier, later)]) if profile else ""
+        if profile is None:
+            return Judgement()
+        found = cutoff_statuses(profile, earlier, later)
+        places = [_place(cutoff, status, translate, language) for cutoff, status in found]
+        said = "; ".join(places) or translate(_("no cut-off is known"))
+        return Judgement(translate(DIRECTIONS[direction(profile, earlier, later)]), said)
 
     return judge
+
+
+def _place(cutoff: Cutoff, status: CutoffStatus, translate: Translate, language: str) -> str:
+    """One cut-off and where the totals lie; where it differs by sex, every one is told (sex is not recorded)."""
+    group = f" ({translate(GROUPS[cutoff.group])})" if cutoff.group else ""
+    values = {
+        "value": shown_number(cutoff.value, language) + group,
+        "status": translate(CUTOFF_STATUSES[status]),
+    }
+    return translate(_("cut-off %(value)s: %(status)s")) % values
+
+
+def source_of(profile: ScoringProfile, translate: Translate, language: str) -> str:
+    """Where bands, cut-off and reliable change come from, with value and confidence (rule A6)."""
+    told, change = f"{profile.name}: {profile.reference or profile.source}", profile.reliable_change
+    if change is None:
+        return told
+    sure = f"{change.confidence} %" if change.confidence else translate(_("confidence not stated"))
+    values = {
+        "value": shown_number(change.value, language),
+        "source": ", ".join(filter(None, (sure, change.reference))),
+    }
+    return f"{told}; " + translate(_("reliable change %(value)s (%(source)s)")) % values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer
+from feedback.domain.answers import Answer, Value
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Control, Item, text_in
 from feedback.domain.sheet import (
@@ -34,7 +34,7 @@ from feedback.services.make_trend import INSTEAD, Translate
 from feedback.services.read_feedback import ReadResponse
 from feedback.services.refusals import _
 
-MOST_SESSIONS = 6
+MOST_SESSIONS = 3
 PREPARATION = {
     "helped": Heading.RESOURCES,
     "no-problem": Heading.RESOURCES,
@@ -42,6 +42,12 @@ PREPARATION = {
     "plan": Heading.PLAN,
     "plan-text": Heading.PLAN,
     "people": Heading.TOOK_PART,
+}
+WISHES: dict[tuple[str, Value], str] = {
+    ("contact", True): _("wants to be contacted"),
+    ("contact", False): _("does not want to be contacted"),
+    ("children", True): _("children in the family need information or someone to talk to"),
+    ("children", False): _("no children in the family who need information"),
 }
 RELATIONSHIPS = {
     "parent": _("parent"),
@@ -61,13 +67,9 @@ def topics_from(found: Sequence[ReadResponse], point: int) -> tuple[Quote, ...]:
     return tuple(Quote(str(value)) for value in values)
 
 
-def chosen_topics(found: Sequence[ReadResponse], language: str, since: date | None) -> tuple[Quote, ...]:
+def chosen_topics(new: Sequence[ReadResponse], language: str) -> tuple[Quote, ...]:
     """What the patient chose to talk about in imported question sets: their calculated summary items."""
-    newest = {
-        read.questionnaire.key: read
-        for read in found
-        if read.source.role == "patient" and (since is None or read.on >= since)
-    }
+    newest = {read.questionnaire.key: read for read in new if read.source.role == "patient"}
     return tuple(
         Quote(value_text(item, value, language), question=text_in(item.text, language), on=read.on)
         for read in newest.values()
@@ -104,15 +106,13 @@ def _role(read: ReadResponse) -> str:
 
 
 def session_feedback(
-    found: Sequence[ReadResponse], translate: Translate, language: str, since: date | None
+    new: Sequence[ReadResponse], translate: Translate, language: str
 ) -> tuple[SessionFeedback, ...]:
-    """The newest session feedback since the last point, at most six, oldest first."""
+    """The newest session feedback since the last point, at most three, oldest first."""
     wanted = [
         read
-        for read in found
-        if read.questionnaire.key in AFTER_SESSION
-        and read.source.role == "patient"
-        and (since is None or read.on > since)
+        for read in new
+        if read.questionnaire.key in AFTER_SESSION and read.source.role == "patient" and read.answers
     ]
     return tuple(
         SessionFeedback(
@@ -126,15 +126,13 @@ def session_feedback(
 
 
 def relative_views(
-    session: Session, found: Sequence[ReadResponse], translate: Translate, language: str, since: date | None
+    session: Session, new: Sequence[ReadResponse], translate: Translate, language: str
 ) -> tuple[RelativeView, ...]:
     """Each relative's newest view. Who asked that the clinician talks with the patient first is left out."""
     newest = {
         (read.source.id, read.questionnaire.key): read
-        for read in found
-        if read.source.role == "relative"
-        and read.response.sharing == "all"
-        and (since is None or read.on > since)
+        for read in new
+        if read.source.role == "relative" and read.response.sharing == "all"
     }
     return tuple(
         RelativeView(
@@ -142,9 +140,25 @@ def relative_views(
             read.on,
             ratings_in(read, translate, language),
             quotes_in(read, language),
+            tuple(_wishes(read, translate, language)),
         )
         for read in newest.values()
     )
+
+
+def _wishes(read: ReadResponse, translate: Translate, language: str) -> Iterator[str]:
+    """Answers by choice in few words: what is known by its link id shortly, all else with its question."""
+    for item in read.questionnaire.questions:
+        for value in () if item.control is Control.SCALE or item.type in WORDS else _values(read, item):
+            short = WISHES.get((item.link_id, value))
+            said = text_in(item.text, language)
+            yield translate(short) if short else f"{said} {_choice_text(item, value, translate, language)}"
+
+
+def _choice_text(item: Item, value: Value, translate: Translate, language: str) -> str:
+    if isinstance(value, bool):
+        return translate(_("Yes")) if value else translate(_("No"))
+    return value_text(item, value, language)
 
 
 def preparation_notes(

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
+from feedback.services import date_words
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
 from feedback.web import current
@@ -89,13 +90,7 @@ STATUSES = {
     "held": _("held"),
     "cancelled": _("cancelled"),
 }
-LATE_REASONS = {
-    "no_show": _("Did not come"),
-    "illness": _("Illness"),
-    "holiday": _("Holiday"),
-    "patients_wish": _("The patient's wish"),
-    "other": _("Other"),
-}
+LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
 TABLES = {
     "replies": REPLIES,
     "occasions": OCCASIONS,

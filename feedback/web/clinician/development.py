@@ -18,7 +18,8 @@ from feedback.domain.trend import Series, Trend
 
 @dataclass(frozen=True, slots=True)
 class ChartView:
-    """One chart with its table. `said` is what was judged of the change, empty where nothing is."""
+    """One chart with its table. `said` is what was judged of the change and `place` on which side of the
+    cut-off it was and is: two facts, empty where nothing is judged."""
 
     id: str
     title: str
@@ -28,6 +29,7 @@ class ChartView:
     text: str
     note: str
     said: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,12 @@ def _view(series: Series, chart: Chart, name: str, language: str) -> ChartView:
         text=_course(series, language),
         note=". ".join((_scale(series, language), *_limits(series, language))),
         said=series.direction,
+        place=_sentence(series.cutoff_status),
     )
+
+
+def _sentence(said: str) -> str:
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 def _picture(series: Series, chart: Chart, name: str) -> Markup:
@@ -103,7 +110,7 @@ def _course(series: Series, language: str) -> str:
 def _limits(series: Series, language: str) -> Iterator[str]:
     """Cut-off and reliable change with value and confidence (rule A6); nothing where the unit has them off."""
     facts = series.facts
-    if facts.cutoff is not None:
+    if facts.cutoff is not None and not series.cutoff_status:
         yield _("Cut-off %(value)s", value=shown_number(facts.cutoff, language))
     if facts.reliable_change is not None:
         sure = f" ({facts.change_confidence})" if facts.change_confidence else ""

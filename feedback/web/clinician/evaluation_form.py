@@ -12,6 +12,7 @@ from wtforms import DateField, Field, FieldList, Form, FormField, SelectField, S
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
+from feedback.domain.evaluation_point import LateReason
 from feedback.domain.sheet import Heading
 from feedback.domain.validation import ProblemCode
 from feedback.web.words import LATE_REASONS, PROBLEMS
@@ -68,9 +69,9 @@ class EvaluationForm(FlaskForm):  # type: ignore[misc]
 
     @property
     def reason(self) -> str:
-        """The code of the reason why the point is late, or own words where no code fits."""
+        """Why the point is late: the code, with own words after a colon. Own words alone are another reason."""
         code, words = self.late_reason.data or "", (self.late_words.data or "").strip()
-        return words if words and code in ("", "other") else code
+        return f"{code or LateReason.OTHER}: {words}" if words else code
 
 
 class ReviewForm(FlaskForm):  # type: ignore[misc]

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext
+
 from feedback.domain.evaluation_point import PointFacts, PointStatus, status
-from feedback.web.words import LATE_REASONS
+from feedback.services.date_words import late_reason_words
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint
@@ -38,12 +40,11 @@ class PointView:
 
 def point_view(point: EvaluationPoint, today: date) -> PointView:
     """The point as it stands today."""
-    reason = point.late_reason or ""
     return PointView(
         point.number,
         status(PointFacts(point.opens_on, point.due_on, point.held_on, point.cancelled_on), today),
         point.opens_on,
         point.due_on,
         point.held_on,
-        str(LATE_REASONS.get(reason, reason)),
+        late_reason_words(point.late_reason, gettext),
     )

@@ -112,3 +112,8 @@ def test_an_impossible_profile_is_refused(addition: str, reason: str) -> None:
 def test_a_complete_profile_needs_every_range() -> None:
     with pytest.raises(CatalogueError, match="lacks the range"):
         read_profiles(GOOD.replace("last = 2", "last = 1"))
+
+
+@pytest.mark.parametrize("name", ["PHQ-9", "GAD-7", "WHO-5", "CORE-10", "AUDIT", "DUDIT"])
+def test_the_known_instruments_name_a_publication(name: str) -> None:
+    assert profiles()[name].reference

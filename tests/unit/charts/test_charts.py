@@ -13,7 +13,7 @@ from feedback.charts.drawing import drawing
 from feedback.charts.formats import shown_change, shown_date, shown_number, shown_span
 from feedback.charts.model import Chart, chart_of, charts_of, table_rows
 from feedback.charts.svg import svg
-from feedback.domain.trend import Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.domain.trend import Judgement, Mark, Measurement, SeriesFacts, Trend, build_trend
 
 START = date(2026, 6, 3)
 FACTS = SeriesFacts("sleep", "Søvn & <hvile>", Decimal(0), Decimal(10))
@@ -102,9 +102,11 @@ def test_the_sentence_tells_cut_off_and_direction() -> None:
         Measurement("sleep", START, Decimal(18)),
         Measurement("sleep", START + timedelta(9), Decimal(9)),
     ]
-    trend = build_trend([facts], points, interpreted=True, judge=lambda *_: "better")
+    trend = build_trend(
+        [facts], points, interpreted=True, judge=lambda *_: Judgement("better", "cut-off 10: crossed")
+    )
     sentence = chart_of(trend.series[0], (), same, "en").description
-    assert sentence.endswith("lower is better. Measurements: 2. Cut-off: 10. Better.")
+    assert sentence.endswith("lower is better. Measurements: 2. Better. Cut-off 10: crossed.")
 
 
 def test_the_table_has_the_same_numbers_and_the_reason_for_a_gap() -> None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from feedback.domain.trend import BandLimit, Mark, Measurement, SeriesFacts, build_trend
+from feedback.domain.trend import BandLimit, Judgement, Mark, Measurement, SeriesFacts, build_trend
 
 JUNE, AUGUST, NOVEMBER = date(2026, 6, 3), date(2026, 8, 1), date(2026, 11, 18)
 PHQ = SeriesFacts(
@@ -30,8 +30,8 @@ def measured(key: str, on: date, value: int | None, why: str = "", band: str = "
     return Measurement(key, on, None if value is None else Decimal(value), why, band)
 
 
-def judged(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> str:
-    return f"{facts.key}: {earlier} to {later}"
+def judged(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> Judgement:
+    return Judgement(f"{facts.key}: {earlier} to {later}", "crossed")
 
 
 def test_points_are_sorted_and_change_is_latest_minus_first() -> None:
@@ -75,7 +75,7 @@ def test_nothing_is_interpreted_unless_switched_on() -> None:
 def test_switched_on_the_judge_is_asked_about_first_and_latest() -> None:
     points = [measured("phq-9", JUNE, 18, band="moderate"), measured("phq-9", NOVEMBER, 9)]
     (series,) = build_trend([PHQ], points, interpreted=True, judge=judged).series
-    assert series.direction == "phq-9: 18 to 9"
+    assert (series.direction, series.cutoff_status) == ("phq-9: 18 to 9", "crossed")
     assert series.facts is PHQ
     assert series.points[0].band == "moderate"
 

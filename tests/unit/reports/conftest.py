@@ -27,7 +27,7 @@ from feedback.domain.sheet import (
     SheetContent,
     Task,
 )
-from feedback.domain.trend import BandLimit, Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.domain.trend import BandLimit, Judgement, Mark, Measurement, SeriesFacts, Trend, build_trend
 
 BUILT = Path(__file__).parents[3] / "feedback" / "static" / "fonts"
 NASTY = "<b>&amp; </para> \u0000\u0007 \U0001f600\U0001f3fd\u200d\U0001f469 čđŋšŧž \u202eabc %s {x} "
@@ -108,7 +108,7 @@ def trend() -> Trend:
             for day, value in zip(_DAYS, values, strict=True)
         ]
     mark = Mark(date(2026, 9, 1), "Evalueringspunkt 1")
-    return build_trend(facts, measured, [mark], True, lambda facts, earlier, later: _judged(facts))
+    return build_trend(facts, measured, [mark], True, lambda facts, earlier, later: Judgement(_judged(facts)))
 
 
 def _judged(facts: SeriesFacts) -> str:

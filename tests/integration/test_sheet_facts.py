@@ -1,0 +1,167 @@
+"""What stands on the sheet of a point: what was known when it was held, and nothing that came later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+import pytest
+from clinic import Clinic
+from clinician_pages import Browser, add_phq9, answer, sign_in
+from sqlalchemy.orm import Session
+
+from feedback.domain.answers import Answer, answered
+from feedback.domain.calendar import day_of
+from feedback.domain.sheet import SheetContent
+from feedback.persistence.tables import EvaluationPoint, Person, Response
+from feedback.services.date_words import date_rule
+from feedback.services.hold_evaluation import get_point, hold_point, save_notes
+from feedback.services.make_sheet import make_sheet
+from feedback.services.refusals import Refused
+from feedback.services.reply import reply
+from feedback.services.sign_in import actor_for
+
+SESSION = {"since-last": answered(4), "different": answered("Mer om jobb")}
+
+
+def untranslated(text: str) -> str:
+    return text
+
+
+def sheet_of(clinic: Clinic, number: int = 1, later: timedelta = timedelta(0)) -> SheetContent:
+    with clinic.database.transaction() as session:
+        point = get_point(session, clinic.kari, number)
+        return make_sheet(session, point, untranslated, "nb", clinic.now + later)
+
+
+def hold(clinic: Clinic, at: datetime, number: int = 1) -> None:
+    """Dr Berg holds the point at this instant."""
+    with clinic.database.transaction() as session:
+        point, berg = get_point(session, clinic.kari, number), actor_for(session.get_one(Person, clinic.berg))
+        save_notes(session, berg, point, {"works": "Turene"}, at)
+        hold_point(session, berg, point, day_of(at), _late(point, at), at)
+
+
+def _late(point: EvaluationPoint, at: datetime) -> str:
+    return "holiday" if day_of(at) > point.due_on else ""
+
+
+def sent(clinic: Clinic, key: str, answers: Mapping[str, Answer], at: datetime, person: int = 0) -> int:
+    """A response that was sent at this instant."""
+    number = answer(clinic, person or clinic.kari, key, answers)
+    with clinic.database.transaction() as session:
+        session.get_one(Response, number).authored_at = at
+    return number
+
+
+def replied(session: Session, clinic: Clinic, response: int, at: datetime) -> None:
+    berg = actor_for(session.get_one(Person, clinic.berg))
+    reply(session, berg, session.get_one(Response, response), "followed", "Ja", at)
+
+
+@pytest.mark.parametrize("after", [timedelta(seconds=1), timedelta(days=3)])
+def test_an_answer_after_the_point_was_held_changes_nothing_on_its_sheet(
+    clinic: Clinic, after: timedelta
+) -> None:
+    sent(clinic, "how-i-am", {"calm": answered(3)}, clinic.now - timedelta(hours=1))
+    hold(clinic, clinic.now)
+    before = sheet_of(clinic)
+    sent(clinic, "after-session", SESSION, clinic.now + after)
+    sent(clinic, "relative-view", {"now": answered(2)}, clinic.now + after, clinic.per)
+    assert sheet_of(clinic) == before
+    following = sheet_of(clinic, 2, timedelta(days=4))
+    assert len(following.sessions) == 1
+    assert len(following.relatives) == 1
+
+
+def test_a_reply_after_the_point_was_held_changes_nothing_on_its_sheet(clinic: Clinic) -> None:
+    response = sent(clinic, "after-session", SESSION, clinic.now - timedelta(hours=2))
+    hold(clinic, clinic.now)
+    before = sheet_of(clinic)
+    with clinic.database.transaction() as session:
+        replied(session, clinic, response, clinic.now + timedelta(minutes=5))
+    assert sheet_of(clinic) == before
+    assert before.sessions[0].reply is None
+
+
+def test_an_answer_stands_on_one_sheet_only(clinic: Clinic) -> None:
+    sent(clinic, "after-session", SESSION, clinic.now - timedelta(hours=1))
+    hold(clinic, clinic.now)
+    assert len(sheet_of(clinic).sessions) == 1
+    assert sheet_of(clinic, 2).sessions == ()
+
+
+def test_a_correction_lets_no_later_answer_in(clinic: Clinic) -> None:
+    hold(clinic, clinic.now)
+    sent(clinic, "after-session", SESSION, clinic.now + timedelta(minutes=5))
+    hold(clinic, clinic.now + timedelta(minutes=10))
+    assert sheet_of(clinic).sessions == ()
+
+
+def test_the_rule_is_that_of_the_day_it_stands_beside(clinic: Clinic) -> None:
+    hold(clinic, clinic.now)
+    content = sheet_of(clinic)
+    with clinic.database.transaction() as session:
+        following = get_point(session, clinic.kari, 2)
+        assert content.next_on == following.due_on
+        assert content.date_rule == date_rule(session, following, untranslated, "nb", day_of(clinic.now))
+
+
+@pytest.mark.parametrize(
+    ("reason", "field"), [("", "late_reason"), ("vacation", "late_reason"), ("other", "late_words")]
+)
+def test_a_late_point_takes_one_of_the_reasons(clinic: Clinic, reason: str, field: str) -> None:
+    with clinic.database.transaction() as session:
+        point, berg = get_point(session, clinic.kari, 1), actor_for(session.get_one(Person, clinic.berg))
+        point.opens_on = point.due_on = day_of(clinic.now) - timedelta(2)
+        with pytest.raises(Refused) as refused:
+            hold_point(session, berg, point, day_of(clinic.now), reason, clinic.now)
+        assert refused.value.field == field
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [("patients_wish", "The patient's wish"), ("other: Snøstorm", "Other: Snøstorm")],
+)
+def test_the_reason_stands_in_words_on_the_sheet(clinic: Clinic, reason: str, said: str) -> None:
+    with clinic.database.transaction() as session:
+        point, berg = get_point(session, clinic.kari, 1), actor_for(session.get_one(Person, clinic.berg))
+        point.opens_on = point.due_on = day_of(clinic.now) - timedelta(2)
+        hold_point(session, berg, point, day_of(clinic.now), reason, clinic.now)
+    assert sheet_of(clinic).late_reason == said
+
+
+def test_what_a_relative_wishes_stands_on_the_sheet(clinic: Clinic) -> None:
+    wishes = {"self": answered(3), "contact": answered(True), "children": answered(False)}
+    answer(clinic, clinic.per, "relative-self", wishes)
+    [view] = sheet_of(clinic).relatives
+    assert view.wishes == ("wants to be contacted", "no children in the family who need information")
+
+
+def test_what_a_relative_says_in_private_stays_off_the_sheet(clinic: Clinic) -> None:
+    answer(clinic, clinic.per, "relative-self", {"contact": answered(True)}, "talk-first")
+    assert sheet_of(clinic).relatives == ()
+
+
+def test_change_and_cut_off_are_two_facts_with_a_reference(clinic: Clinic, browser: Browser) -> None:
+    add_phq9(clinic)
+    with clinic.database.transaction() as session:
+        unit = session.get_one(Person, clinic.kari).unit
+        unit.interpretation_confirmed_on, unit.interpretation_confirmed_by = day_of(clinic.now), "Geir"
+    sent(clinic, "phq-9-demo", _phq9(2), clinic.now - timedelta(days=20))
+    sent(clinic, "phq-9-demo", _phq9(1), clinic.now - timedelta(days=1))
+    content = sheet_of(clinic)
+    [series] = content.trend.series
+    assert series.direction == "reliably better"
+    assert series.cutoff_status == "cut-off 10: was in the clinical range, is now outside it"
+    source = "PHQ-9: Kroenke, Spitzer & Williams 2001; reliable change 6 (95 %, NHS Talking Therapies manual)"
+    assert content.sources == (source,)
+    berg = sign_in(browser)
+    berg.get(f"/staff/patients/{clinic.kari}/points/1/sheet")
+    assert "was in the clinical range, is now outside it" in berg.words()
+    assert source in berg.words()
+
+
+def _phq9(number: int) -> dict[str, Answer]:
+    questions = [f"item-{at}" for at in range(1, 10)]
+    return {name: answered(str(number)) for name in questions}
