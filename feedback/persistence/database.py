@@ -62,10 +62,20 @@ class Database:
             raise
         return session
 
-    def close(self, session: Session) -> None:
-        """Roll back what is not committed and give the connection back."""
+    def write(self, session: Session) -> None:
+        """Go on as a writer where the session began as a reader. What was read before may be old by now."""
+        if not self.is_sqlite or session.info["locked"]:
+            return
+        connection = session.connection()
+        connection.exec_driver_sql("COMMIT")
+        self._writer.acquire()
+        session.info["locked"] = True
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    def close(self, session: Session, *, broken: bool = False) -> None:
+        """Roll back what is not committed and give the connection back; a broken one is never used again."""
         try:
-            session.close()
+            session.invalidate() if broken else session.close()
         finally:
             if session.info.pop("locked", False):
                 self._writer.release()

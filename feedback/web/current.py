@@ -60,6 +60,11 @@ def session() -> Session:
     return found
 
 
+def write() -> None:
+    """Go on as a writer, where the guard began reading only; what was read before may be old by now."""
+    database().write(session())
+
+
 def actor() -> Actor:
     """Who is acting; set by the guard."""
     found: Actor = g.actor
@@ -76,4 +81,4 @@ def drop() -> None:
     g.person = None
     db = g.pop("db", None)
     if db is not None:
-        database().close(db)
+        database().close(db, broken=True)
