@@ -22,9 +22,12 @@ def instant_of(clock: datetime) -> datetime:
     """The instant at which a clock in Norway shows this time.
 
     The hour that comes twice in October means its first pass. Raises ValueError for the hour that is left out
-    in March.
+    in March, and for a clock at the very beginning of the calendar.
     """
-    instant = clock.replace(tzinfo=OSLO).astimezone(UTC)
+    try:
+        instant = clock.replace(tzinfo=OSLO).astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("this lies outside the calendar") from error
     if local(instant).replace(tzinfo=None) != clock.replace(tzinfo=None):
         raise ValueError("the clock skips this time on the night to summer time")
     return instant

@@ -33,6 +33,7 @@ from feedback.services.occasions import (
 )
 from feedback.services.question_sets import get_current, questionnaire_of
 from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.schedule_appointment import ASKS
 from feedback.services.sign_in import TOKEN_BYTES, hashed
 
 AFTER_SESSION = ("after-session", "after-session-young", "after-session-parent")
@@ -94,7 +95,8 @@ def fitting_occasion(
 
 
 def get_occasion(session: Session, patient: int, name: str, today: date) -> Occasion:
-    """The occasion named `appointment:ID`, `point:NUMBER`, `start`, `closing` or `own`. Raises NotFound."""
+    """The occasion named `appointment:ID`, `point:NUMBER`, `start`, `closing` or `own`. Raises NotFound, also
+    for an appointment that was called off: it asks nothing (rule A15)."""
     kind, _sep, number = name.partition(":")
     if kind in ("start", "closing"):
         return occasion_of_course(session, patient, kind, today)
@@ -104,7 +106,7 @@ def get_occasion(session: Session, patient: int, name: str, today: date) -> Occa
         raise NotFound
     if kind == "appointment":
         appointment = session.get(Appointment, int(number))
-        if appointment is not None and appointment.patient_id == patient:
+        if appointment is not None and appointment.patient_id == patient and appointment.state in ASKS:
             return occasion_of_appointment(session, appointment)
     if kind == "point":
         for point in _points(session, patient):
@@ -183,13 +185,14 @@ def _check_respondent(
 
 
 def _appointments(session: Session, patient: int, today: date) -> list[Occasion]:
-    """Occasions of the appointments until today that took place or should have, newest first."""
+    """The occasion of the last appointment until today that took place or should have."""
     rows = session.scalars(
         select(Appointment)
-        .where(Appointment.patient_id == patient, Appointment.state.in_(("booked", "attended")))
+        .where(Appointment.patient_id == patient, Appointment.state.in_(ASKS))
         .order_by(Appointment.starts_at.desc())
     )
-    return [occasion_of_appointment(session, row) for row in rows if day_of(row.starts_at) <= today][:1]
+    last = next((row for row in rows if day_of(row.starts_at) <= today), None)
+    return [occasion_of_appointment(session, last)] if last else []
 
 
 def _open_points(session: Session, patient: int) -> list[Occasion]:

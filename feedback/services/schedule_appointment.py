@@ -82,7 +82,8 @@ def find_by_reference(session: Session, patient: int, reference: str) -> Appoint
 
 def _clinician(session: Session, patient: int, starts_at: datetime) -> int:
     mine = (CareRelation.patient_id == patient, *in_force(day_of(starts_at)))
-    newest = select(CareRelation.staff_id).where(*mine).order_by(CareRelation.starts_on.desc()).limit(1)
+    latest = (CareRelation.starts_on.desc(), CareRelation.id.desc())
+    newest = select(CareRelation.staff_id).where(*mine).order_by(*latest).limit(1)
     staff = session.scalar(newest)
     if staff is None:
         raise Refused(_("The patient has no clinician on that day. Register the clinician first."))

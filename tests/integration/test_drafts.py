@@ -72,7 +72,7 @@ def test_a_draft_grows_and_a_sent_response_never_changes(session: Session, clini
     kari, asked = acting(session, clinic.kari), ask(session, clinic, clinic.kari, "after-session")
     assert (asked.answers, asked.is_sent) == ({}, False)
     save_draft(session, kari, asked, PART, "nb", clinic.now)
-    begun = find_answering(session, asked.invitation, lock=True)
+    begun = find_answering(session, asked.invitation)
     assert (begun.answers, begun.is_sent) == (PART, False)
     save_draft(session, kari, begun, {**PART, "useful": SKIPPED}, "nn", clinic.now)
     [row] = session.scalars(select(Response))

@@ -1,0 +1,141 @@
+"""Stored question sets: versions never change, drafts cannot be asked (rules A4 and A16)."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from asking import acting, ask
+from clinic import Clinic
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.profiles import profiles
+from feedback.domain.questionnaire import Questionnaire
+from feedback.persistence.tables import QuestionSet
+from feedback.services.import_question_set import (
+    get_question_set,
+    import_question_set,
+    publish_question_set,
+)
+from feedback.services.question_sets import (
+    add_question_set,
+    find_version,
+    get_current,
+    list_current,
+    publish_shipped,
+    questionnaire_of,
+)
+from feedback.services.refusals import NotFound, Refused
+
+
+@pytest.fixture
+def phq9() -> Questionnaire:
+    return neutral_questionnaire(profiles()["PHQ-9"])
+
+
+def _file(**more: Any) -> bytes:
+    item = {"linkId": "a", "type": "string", "text": "Hva?"}
+    head = {
+        "resourceType": "Questionnaire",
+        "id": "own",
+        "status": "active",
+        "language": "nb",
+        "title": "Egen",
+    }
+    return json.dumps({**head, "item": [item], **more}).encode()
+
+
+def _count(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(QuestionSet)) or 0
+
+
+def test_publishing_what_ships_again_changes_nothing(session: Session, clinic: Clinic) -> None:
+    before = _count(session)
+    publish_shipped(session, clinic.now)
+    assert _count(session) == before
+
+
+def test_the_same_version_again_is_the_same_row_and_other_content_is_refused(
+    session: Session, clinic: Clinic, phq9: Questionnaire
+) -> None:
+    first = add_question_set(session, phq9, "demo", clinic.now)
+    assert add_question_set(session, phq9, "demo", clinic.now) is first
+    other = replace(phq9, title={"nb": "Andre ord"})
+    with pytest.raises(Refused, match="stored with other content"):
+        add_question_set(session, other, "demo", clinic.now)
+    newer = add_question_set(session, replace(other, version="2"), "demo", clinic.now)
+    assert get_current(session, phq9.key) is newer
+    assert find_version(session, phq9.key, phq9.version) is first
+    assert questionnaire_of(session, first.id) == phq9
+    assert questionnaire_of(session, newer.id).title == {"nb": "Andre ord"}
+    assert [row.key for row in list_current(session)].count(phq9.key) == 1
+
+
+def test_a_draft_cannot_be_asked_until_it_is_published(
+    session: Session, clinic: Clinic, phq9: Questionnaire
+) -> None:
+    draft = add_question_set(session, phq9, "imported", clinic.now, state="draft")
+    with pytest.raises(Refused, match="no published question set"):
+        ask(session, clinic, clinic.kari, phq9.key)
+    assert add_question_set(session, phq9, "imported", clinic.now, state="draft").state == "draft"
+    assert add_question_set(session, phq9, "imported", clinic.now) is draft
+    assert draft.state == "published"
+    assert add_question_set(session, phq9, "imported", clinic.now, state="draft").state == "published"
+    assert ask(session, clinic, clinic.kari, phq9.key)
+
+
+def test_a_row_that_is_not_there_is_not_found(session: Session, clinic: Clinic) -> None:
+    with pytest.raises(NotFound):
+        questionnaire_of(session, 99_999)
+    with pytest.raises(NotFound):
+        get_question_set(session, 99_999)
+
+
+def test_a_file_without_rights_waits_for_somebody_who_vouches(session: Session, clinic: Clinic) -> None:
+    nina = acting(session, clinic.nina)
+    row, report = import_question_set(
+        session, nina, _file(), "own.json", True, clinic.now, rights_needed=True
+    )
+    assert (row.state, row.origin, report.changes_meaning) == ("draft", "imported", False)
+    assert get_question_set(session, row.id) is row
+    for licence, owner, field in (("", "", "licence"), ("CC0", " ", "owner")):
+        with pytest.raises(Refused) as refused:
+            publish_question_set(session, nina, row, licence, owner, clinic.now)
+        assert refused.value.field == field
+    publish_question_set(session, nina, row, " CC0 ", " DPS Nord ", clinic.now)
+    rights = questionnaire_of(session, row.id).rights
+    assert (row.state, rights.licence, rights.owner) == ("published", "CC0", "DPS Nord")
+    publish_question_set(session, nina, row, "other", "other", clinic.now)
+    session.flush()
+    assert questionnaire_of(session, row.id).rights == rights
+
+
+@pytest.mark.parametrize(("confirmed", "state"), [(False, "draft"), (True, "published")])
+def test_a_change_of_meaning_needs_a_yes(
+    session: Session, clinic: Clinic, confirmed: bool, state: str
+) -> None:
+    items = [
+        {"linkId": "a", "type": "string", "text": "Hva?"},
+        {"linkId": "b", "type": "attachment", "text": "Bilde"},
+    ]
+    nina = acting(session, clinic.nina)
+    row, report = import_question_set(session, nina, _file(item=items), "own.json", confirmed, clinic.now)
+    assert report.changes_meaning
+    assert row.state == state
+
+
+def test_a_file_that_cannot_be_read_or_takes_a_shipped_name_is_refused(
+    session: Session, clinic: Clinic
+) -> None:
+    nina = acting(session, clinic.nina)
+    for data, reason in (
+        (b"{}", "own.json: "),
+        (_file(id="after-session", name="after-session"), "that ships"),
+    ):
+        with pytest.raises(Refused, match=reason) as refused:
+            import_question_set(session, nina, data, "own.json", True, clinic.now)
+        assert refused.value.field == "file"
