@@ -31,11 +31,13 @@ class AccessRuleMissingError(Exception):
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Who may call an endpoint: everybody, staff in these roles, signed-in respondents, or whoever holds the
-    link of the invitation in the address. `quiet` pages read without writing anything, the audit included."""
+    link of the invitation in the address. `quiet` pages read without writing anything, the audit included;
+    `late` ones read and reckon before they ask to write, so that others wait for as short as can be."""
 
     audience: str
     roles: tuple[str, ...] = ()
     quiet: bool = False
+    late: bool = False
 
 
 def open_to_all(view: View) -> View:
@@ -55,7 +57,7 @@ def for_respondents(*roles: str) -> Callable[[View], View]:
 
 def for_answering(view: View) -> View:
     """Whoever holds the link of `invitation_id`, or is signed in as the person who is asked."""
-    return _with(view, Rule("answering", quiet=True))
+    return _with(view, Rule("answering", quiet=True, late=True))
 
 
 def _with(view: View, rule: Rule) -> View:
@@ -88,7 +90,7 @@ def _check() -> BaseResponse | None:
         return None
     rule = rule_of(current.app(), request.endpoint)
     g.actor = Actor(None, "nobody", None)
-    current.begin(writing=not (rule.quiet and request.method in SAFE_METHODS))
+    current.begin(writing=not (rule.late or (rule.quiet and request.method in SAFE_METHODS)))
     try:
         return {"staff": _staff, "respondent": _respondent, "answering": _answering}.get(
             rule.audience, _anybody
@@ -141,6 +143,7 @@ def signed_in(audience: str) -> Person | None:
         return None
     person = find_signed_in(current.session(), token, audience, current.now())
     if person is not None and request.method not in SAFE_METHODS:
+        current.write()
         keep_awake(current.session(), token, current.now())
     return person
 

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.answers import Answer
 from feedback.domain.people import LANGUAGES, age_on
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services.answering import Answering, find_answering, save_draft
+from feedback.services.answering import Answering, find_answering, lock_answering, save_draft
 from feedback.services.refusals import NotFound
 from feedback.services.submit_response import InvalidAnswersError, submit_response
 from feedback.web import current, languages
@@ -22,6 +22,10 @@ from feedback.web.respondent.pages_of import Pages
 
 pages = Blueprint("answering", __name__, url_prefix="/answer/<int:invitation_id>")
 REMINDED = "reminded"
+
+
+class ChangedMeanwhileError(Exception):
+    """The answers are no longer those that the page was reckoned from."""
 
 
 @pages.get("/")
@@ -52,9 +56,17 @@ def questions(invitation_id: int, page: int) -> str | BaseResponse:
 @for_answering
 def save(invitation_id: int, page: int) -> str | BaseResponse | tuple[str, int]:
     """Keep the page's answers, and go on to the next page, back, to another language, or send."""
-    answering = find_answering(current.session(), g.invitation, lock=True)
+    try:
+        return _saved(page)
+    except ChangedMeanwhileError:
+        return _saved(page)  # nobody else can write now
+
+
+def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
+    """Everything is read and reckoned before the lock is asked for, in `_keep` and `_send`."""
+    answering = find_answering(current.session(), g.invitation)
     if answering.is_sent:
-        return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
+        return redirect(url_for(".receipt", invitation_id=g.invitation.id), 303)
     before = _pages(answering, page)
     form = build_form(before.numbers, before.questions_on(page), {})
     merged = _merged(answering, form)
@@ -94,6 +106,7 @@ def _go_on(
 def _send(
     answering: Answering, before: Pages, page: int, form: FlaskForm, merged: dict[str, Answer]
 ) -> str | BaseResponse | tuple[str, int]:
+    _lock(answering)
     try:
         submit_response(
             current.session(),
@@ -152,7 +165,15 @@ def _merged(answering: Answering, form: FlaskForm) -> dict[str, Answer]:
     return merged
 
 
+def _lock(answering: Answering) -> None:
+    """Write from here on. Raises ChangedMeanwhileError when another tab or device was faster."""
+    current.write()
+    if not lock_answering(current.session(), answering):
+        raise ChangedMeanwhileError
+
+
 def _keep(answering: Answering, merged: dict[str, Answer]) -> None:
+    _lock(answering)
     save_draft(current.session(), current.actor(), answering, merged, languages.chosen(), current.now())
 
 
