@@ -63,12 +63,26 @@ def may_answer(session: Session, invitation: Invitation, today: date) -> bool:
     return takes_part(session, invitation.patient_id, invitation.person_id, today)
 
 
-def find_answering(session: Session, invitation: Invitation, *, lock: bool = False) -> Answering:
-    """The answering of an invitation; with `lock` nobody else can send it in the meantime."""
-    if lock and session.get_bind().dialect.name == "postgresql":  # a writing SQLite session is alone anyway
-        session.refresh(invitation, ["withdrawn_at"], with_for_update={"of": Invitation})
+def find_answering(session: Session, invitation: Invitation) -> Answering:
+    """The answering of an invitation as it stands now; see `lock_answering`."""
     questionnaire = questionnaire_of(session, invitation.question_set_id)
     return Answering(invitation, questionnaire, session.scalar(NEWEST, {"invitation": invitation.id}))
+
+
+def lock_answering(session: Session, answering: Answering) -> bool:
+    """Keep all others from changing the answering until the transaction ends.
+
+    False when somebody did so after it was read: read it again then; the lock holds.
+    """
+    invitation, before = answering.invitation, _state(answering.response)
+    if session.get_bind().dialect.name == "postgresql":  # a writing SQLite session is alone anyway
+        session.refresh(invitation, ["withdrawn_at"], with_for_update={"of": Invitation})
+    fresh = {"populate_existing": True}
+    return before == _state(session.scalar(NEWEST, {"invitation": invitation.id}, execution_options=fresh))
+
+
+def _state(response: Response | None) -> tuple[object, ...]:
+    return (response.id, response.status, response.answers) if response else ()
 
 
 def save_draft(

@@ -48,7 +48,7 @@ def submit_response(
 ) -> Response:
     """Send the answers. A second sending, from another tab or after going back, changes nothing.
 
-    `answering` must have been read with its lock. Raises InvalidAnswersError; a question left empty though it
+    `answering` must be locked. Raises InvalidAnswersError; a question left empty though it
     is *required* is no error here: the page has reminded once (rule A16).
     """
     if answering.response is not None and answering.is_sent:
