@@ -11,6 +11,11 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 from running import Running, running_server
 from visitor import Visitor
 
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # no test leaves this machine
+]
 WITHOUT = "there is no chromium on the path: install it to run the browser tests"
 
 
@@ -28,7 +33,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         (pytest.fail if os.environ.get("FEEDBACK_TESTS_NO_SKIP") == "1" else pytest.skip)(WITHOUT)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
         browser.close()
 

@@ -1,0 +1,42 @@
+"""A real questionnaire of several pages: imported, answered in two languages, shown on the joint-review sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Locator
+from visitor import MOST_PAGES, Visitor
+
+PLAGUE, PLAGUE_NYNORSK = "Hodepine", "Hovudverk"
+AUD = "Aud Lervik"
+
+
+def test_involvermeg_from_file_to_sheet(visit: Callable[..., Visitor], shared: Path) -> None:
+    aud = visit(320)
+    file = shared / "questionnaires" / "hso-involvermeg-0.6.3.json"
+    key = aud.server.feedback("questionnaires", "import", str(file), "--yes").partition(" ")[0]
+    aud.go(aud.server.link(AUD, key, "point:1"))
+    aud.start()
+    tick = forward_to(aud, PLAGUE)
+    tick.check(force=True)
+    aud.press("Nynorsk")
+    assert not aud.is_too_wide()
+    assert aud.question(PLAGUE_NYNORSK).locator("input[value=true]").is_checked()
+    forward_to(aud, PLAGUE_NYNORSK, past=1).nth(8).check(force=True)
+    aud.send()
+    assert aud.heading() == "Takk. Det er sendt."
+    berg = visit()
+    berg.enter("Dr. Anna Berg", staff=True)
+    berg.go(f"/staff/patients/{berg.server.people[AUD]}/points/1/sheet")
+    assert "Hodepine" in berg.words() or "Hovudverk" in berg.words()
+
+
+def forward_to(visitor: Visitor, question: str, past: int = 0) -> Locator:
+    """Press *Next* until the question is there, at least so many times; its answers."""
+    for pages in range(MOST_PAGES):
+        answers = visitor.question(question).locator("input[type=radio], input[type=checkbox]")
+        if pages >= past and answers.count():
+            return answers.first if past == 0 else answers
+        visitor.click(visitor.page.locator("#answers .actions button").first)
+    raise AssertionError(f"no page asks: {question}")

@@ -1,0 +1,141 @@
+"""Every main page of every role: accessible by axe's rules in light and dark, no sideways scrolling on a phone,
+nothing that the content policy refuses, and a scale that a thumb can hit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from visitor import Visitor
+
+LOOKS = ((320, "light"), (1280, "dark"))  # each width and each scheme once: axe takes seconds on a long page
+SMALLEST_TARGET = 44  # pixels, WCAG 2.2 criterion 2.5.5
+
+OPEN_PAGES = ("/", "/me/sign-in", "/staff/sign-in")
+KARI = {
+    "clinician": (
+        "/staff/patients/{kari}",
+        "/staff/patients/{kari}/points/2",
+        "/staff/patients/{kari}/points/1",
+        "/staff/patients/{kari}/points/1?correct=1",
+        "/staff/patients/{kari}/points/1/sheet",
+        "/staff/patients/{kari}/ask",
+    ),
+    "coordinator": (
+        "/staff/unit",
+        "/staff/unit/patients/{kari}",
+        "/staff/unit/patients/new",
+        "/staff/unit/patients/{kari}/edit",
+        "/staff/unit/patients/{kari}/appointments/new",
+        "/staff/unit/patients/{kari}/relatives/new",
+        "/staff/unit/import",
+        "/staff/patients/{kari}/ask",
+    ),
+}
+STAFF = {
+    "Dr. Anna Berg": ("/staff/today", *KARI["clinician"], "/staff/patients/{olav}"),
+    "Siv Dahl": KARI["coordinator"],
+    "Geir Strand": ("/staff/",),
+    "Nina Ås": ("/staff/question-sets",),
+}
+
+
+@pytest.fixture(scope="module")
+def axe() -> Axe:
+    """The rules; they need JavaScript, which no page does."""
+    return Axe()
+
+
+def faults(visitor: Visitor, axe: Axe) -> list[str]:
+    """What is wrong with the page at hand."""
+    page, found = visitor.page, []
+    for width, scheme in LOOKS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.emulate_media(color_scheme=scheme)
+        if visitor.is_too_wide():
+            found.append(f"{page.url}: wider than {width} px")
+        for violation in axe.run(page).response["violations"]:
+            places = [node["target"] for node in violation["nodes"]][:4]
+            found.append(f"{page.url} {width} {scheme}: {violation['help']} {places}")
+    return found + [f"{page.url}: {complaint}" for complaint in visitor.complaints]
+
+
+def check(visitor: Visitor, axe: Axe, *paths: str) -> None:
+    """Look at pages one after the other."""
+    people = visitor.server.people
+    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"]}
+    found: list[str] = []
+    for path in paths:
+        visitor.go(path.format(**numbers))
+        found += faults(visitor, axe)
+    assert found == []
+
+
+def test_pages_for_everybody(visit: Callable[..., Visitor], axe: Axe) -> None:
+    check(visit(script=True), axe, *OPEN_PAGES)
+
+
+@pytest.mark.parametrize("name", STAFF)
+def test_pages_for_staff(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
+    visitor = visit(script=True)
+    visitor.enter(name, staff=True)
+    check(visitor, axe, *STAFF[name])
+
+
+def test_one_whole_answer(visit: Callable[..., Visitor], axe: Axe) -> None:
+    visitor = visit(script=True)
+    visitor.enter("Dr. Anna Berg", staff=True)
+    visitor.go(f"/staff/patients/{visitor.server.people['Kari Nordvik']}")
+    visitor.follow("Se hele svaret")
+    assert faults(visitor, axe) == []
+
+
+@pytest.mark.parametrize("name", ["Nora Sund", "Tove Sund"])
+def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
+    visitor = visit(script=True)
+    visitor.enter(name)
+    check(visitor, axe, "/me/")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("Jonas Myhre", "after-session"),
+        ("Jonas Myhre", "my-goals"),
+        ("Jonas Myhre", "before-evaluation"),
+        ("Jonas Myhre", "phq-9-demo"),
+        ("Lise Myhre", "relative-view"),
+    ],
+)
+def test_answering(visit: Callable[..., Visitor], axe: Axe, name: str, key: str) -> None:
+    visitor = visit(320, script=True)
+    visitor.go(visitor.server.link(name, key))
+    found = faults(visitor, axe)
+    visitor.start()
+    found += faults(visitor, axe)
+    found += narrow_targets(visitor)
+    visitor.send()
+    assert found + faults(visitor, axe) == []
+
+
+def test_questions_in_english_and_with_something_wrong(visit: Callable[..., Visitor], axe: Axe) -> None:
+    visitor = visit(script=True)
+    visitor.go(visitor.server.link("Jonas Myhre", "after-session"))
+    visitor.start()
+    visitor.press("English")
+    assert visitor.page.locator("html").get_attribute("lang") == "en"
+    found = faults(visitor, axe)
+    visitor.spoil("How have you been since last time?")
+    visitor.press("Send")
+    assert visitor.page.locator(".ds-error-summary").is_visible()
+    visitor.complaints.clear()  # the browser itself remarks on the status 422
+    assert found + faults(visitor, axe) == []
+
+
+def narrow_targets(visitor: Visitor) -> list[str]:
+    """Steps of a scale that are smaller than a thumb needs at 320 px."""
+    visitor.page.set_viewport_size({"width": 320, "height": 800})
+    boxes = [tile.bounding_box() for tile in visitor.page.locator(".tile input").all()]
+    small = [box for box in boxes if box and min(box["width"], box["height"]) < SMALLEST_TARGET]
+    return [f"{visitor.page.url}: a step of {box['width']} x {box['height']} px" for box in small]
