@@ -24,9 +24,9 @@ class _Paper:
     height: float
     font: str
     bold: str
-    size: float = 7.0
-    left: float = 15.0
-    right: float = 17.0
+    size: float = 8.0
+    left: float = 16.0
+    right: float = 18.0
     top: float = 5.0
     bottom: float = 4.0
 

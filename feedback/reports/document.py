@@ -16,6 +16,8 @@ from feedback.reports.fonts import REGULAR
 from feedback.reports.structure import Structure, artifact
 from feedback.reports.styles import QUIET, RULE
 
+FOOT = 12.0  # room above the margin for the footer
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -53,7 +55,7 @@ def build(story: list[Flowable], structure: Structure, paper: Paper, about: Abou
         initialFontName=REGULAR,
         pageCompression=0,
     )
-    foot = paper.margin * 0.25 if paper.page_of else 0
+    foot = FOOT if paper.page_of else 0
     height = paper.size[1] - 2 * paper.margin - foot
     frame = Frame(
         paper.margin,
@@ -95,12 +97,12 @@ def _canvas_with_footer(paper: Paper) -> type[Canvas]:
 def _draw_foot(canvas: Canvas, paper: Paper, number: int, count: int) -> None:
     if paper.page_of is None:
         return
-    left, right, y = paper.margin, paper.size[0] - paper.margin, paper.margin * 0.65
+    left, right, y = paper.margin, paper.size[0] - paper.margin, paper.margin * 0.8
     with artifact(canvas, "Pagination"):
         canvas.setStrokeColor(RULE)
         canvas.setLineWidth(0.5)
         canvas.line(left, y + 11, right, y + 11)
         canvas.setFillColor(QUIET)
-        canvas.setFont(REGULAR, 7.6)
+        canvas.setFont(REGULAR, 8)
         canvas.drawString(left, y, paper.foot)
         canvas.drawRightString(right, y, paper.page_of(number, count))

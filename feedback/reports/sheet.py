@@ -1,4 +1,4 @@
-"""The joint-review sheet on paper: one A4 page where it can be, tagged, in the reader's language."""
+"""The joint-review sheet on paper: one A4 leaf, page 1 the essence, tagged, in the reader's language."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from feedback.reports.document import About, Paper, build
 from feedback.reports.fonts import register, showable
 from feedback.reports.sheet_decisions import (
     gone_through,
+    is_short,
     notes_room,
     write_next,
     write_notes,
@@ -21,15 +22,16 @@ from feedback.reports.sheet_decisions import (
 )
 from feedback.reports.sheet_development import charts_by_key, write_development, write_goals
 from feedback.reports.sheet_head import write_head, write_topics
-from feedback.reports.sheet_parts import write_pairs, write_quotes, write_tasks
+from feedback.reports.sheet_parts import in_turn, write_beside, write_quotes, write_tasks
 from feedback.reports.sheet_talk import write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
 from feedback.reports.styles import LARGE_GAP
 from feedback.reports.voice import Voice
 
-_MARGIN = 44.0
+_MARGIN = 36.0
 _SHORT = 160
-_SIDE_BY_SIDE = (Heading.TOOK_PART, Heading.NEXT)
+_TOGETHER = (Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
+_PLAN_SHARES = (0.52, 0.48)
 
 
 def render_sheet(content: SheetContent, translate: Callable[[str], str], language: str, fonts: Path) -> bytes:
@@ -61,19 +63,33 @@ def _write(story: Story, content: SheetContent, voice: Voice, width: float) -> N
     titles = dict(zip(sections, _numbered(voice), strict=True))
     narrow: list[tuple[str, Writer | None]] = []
     for heading in sections:
-        if heading in _SIDE_BY_SIDE:
+        if heading is Heading.CHANGE:
+            write_beside(story, narrow, width)
+            narrow.clear()
+        if heading in _TOGETHER:
             continue
         if _is_narrow(content, heading):
-            empty = content.is_empty(heading)
-            narrow.append((titles[heading], None if empty else sections[heading]))
-            continue
-        write_pairs(story, narrow, width)
-        narrow.clear()
-        sections[heading](story, width)
-    story.columns([sections[heading] for heading in _SIDE_BY_SIDE], width, above=LARGE_GAP)
-    story.columns([notes_room(voice), gone_through(content, voice)], width, above=LARGE_GAP)
+            narrow.append((titles[heading], None if content.is_empty(heading) else sections[heading]))
+        else:
+            sections[heading](story, width)
+    write_beside(story, narrow, width)
+    _write_end(story, content, voice, width, sections)
     if not content.trend.in_area(Heading.CHANGE):
         write_notes(story, content, voice)
+
+
+def _write_end(
+    story: Story, content: SheetContent, voice: Voice, width: float, sections: Mapping[Heading, Writer]
+) -> None:
+    """The plan on the left, people and what comes next on the right; long decisions get the whole width."""
+    people = [sections[Heading.TOOK_PART], sections[Heading.NEXT], gone_through(content, voice)]
+    if is_short(content.decisions):
+        right = in_turn([*people, notes_room(voice)])
+        story.columns([sections[Heading.PLAN], right], width, above=LARGE_GAP, shares=_PLAN_SHARES)
+        return
+    sections[Heading.PLAN](story, width)
+    story.columns(people[:2], width, above=LARGE_GAP)
+    story.columns([notes_room(voice), people[2]], width, above=LARGE_GAP)
 
 
 def _is_narrow(content: SheetContent, heading: Heading) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from feedback.domain.sheet import SheetContent
+from collections.abc import Callable
+
+from feedback.domain.sheet import Decisions, SheetContent
 from feedback.reports.sheet_parts import write_tasks
 from feedback.reports.story import Story, Writer
 from feedback.reports.styles import BODY, GAP, LABEL, SMALL, SMALL_GAP
@@ -11,21 +13,20 @@ from feedback.reports.voice import Voice
 _SHORT = 220
 
 
+def is_short(decisions: Decisions) -> bool:
+    """Whether what was decided fits half the width."""
+    texts = (decisions.works, decisions.changes, decisions.goals, *(task.what for task in decisions.tasks))
+    return all(len(text) < _SHORT for text in texts)
+
+
 def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """Decisions in the words that were written down; room to write where there are none yet."""
     translate, decisions = voice.translate, content.decisions
-    parts = (
-        (translate("What works and continues"), decisions.works),
-        (translate("What we change"), decisions.changes),
-        (translate("Goals from now on"), decisions.goals),
-    )
-    if all(len(text) < _SHORT for _, text in parts):
-        story.columns([_decision(name, text, lines=2) for name, text in parts], width)
-    else:
-        for name, text in parts:
-            _decision(name, text, lines=1)(story, width)
+    _decision(translate("What works and continues"), decisions.works, lines=1)(story, width)
+    _decision(translate("What we change"), decisions.changes, lines=1)(story, width)
+    _decision(translate("Goals from now on"), decisions.goals, lines=1)(story, width)
     if decisions.tasks:
-        story.space(SMALL_GAP)
+        story.paragraph(translate("Who does what, by when"), LABEL)
         write_tasks(story, decisions.tasks, voice, width, looked_at=False)
     else:
         _decision(translate("Who does what, by when"), "", lines=2)(story, width)
@@ -59,7 +60,14 @@ def write_next(story: Story, content: SheetContent, voice: Voice, width: float) 
     else:
         story.writing_lines(1)
         story.space(SMALL_GAP)
-    story.paragraph(content.date_rule, SMALL)
+    story.paragraph(next_rule(content, voice.translate), SMALL)
+
+
+def next_rule(content: SheetContent, translate: Callable[[str], str]) -> str:
+    """The rule behind the next point's day; before there is one that of this point, and said to be so."""
+    if content.next_on or not content.date_rule:
+        return content.date_rule
+    return translate("This point: %(rule)s") % {"rule": content.date_rule}
 
 
 def notes_room(voice: Voice) -> Writer:

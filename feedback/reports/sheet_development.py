@@ -16,9 +16,9 @@ from feedback.reports.styles import FIGURES, LABEL, STRONG
 from feedback.reports.voice import Voice
 
 Charts = Mapping[str, Chart]
-_NUMBERS = (62.0, 62.0, 76.0)
+_NUMBERS = (64.0, 64.0, 76.0)
 _SHORT_LABEL = 34
-_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 132.0, 22.0, 36.0
+_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 136.0, 20.0, 36.0
 _MIDDLE = (("VALIGN", (0, 0), (-1, -1), "MIDDLE"),)
 
 
@@ -33,23 +33,38 @@ def write_goals(story: Story, goals: Sequence[Goal], voice: Voice, width: float)
     if not goals:
         return
     people = list(dict.fromkeys(rating.by for goal in goals for rating in goal.ratings))
-    share = min(104.0, width * 0.6 / max(len(people), 1))
+    days = {person: _shared_span(goals, person, voice) for person in people}
+    share = min(124.0, width * 0.6 / max(len(people), 1))
     rows = [
-        (Words(goal.words, STRONG), *(_nearness(goal, person, voice) for person in people)) for goal in goals
+        (Words(goal.words, STRONG), *(_nearness(goal, person, voice, days[person]) for person in people))
+        for goal in goals
     ]
-    header = (voice.translate("Goal (0 not started, 10 reached)"), *people)
+    columns = ("\n".join(filter(None, (person, days[person]))) for person in people)
+    header = (voice.translate("Goal (0 not started, 10 reached)"), *columns)
     story.table(header, rows, (width - share * len(people), *(share for _ in people)))
 
 
-def _nearness(goal: Goal, person: str, voice: Voice) -> Cell:
-    rated = sorted((rating for rating in goal.ratings if rating.by == person), key=lambda rating: rating.on)
+def _shared_span(goals: Sequence[Goal], person: str, voice: Voice) -> str:
+    """The days of a person's ratings where they are the same for every goal; then the header tells them."""
+    spans = {_span(rated, voice) for goal in goals if (rated := _rated(goal, person))}
+    return spans.pop() if len(spans) == 1 else ""
+
+
+def _rated(goal: Goal, person: str) -> list[GoalRating]:
+    return sorted((rating for rating in goal.ratings if rating.by == person), key=lambda rating: rating.on)
+
+
+def _span(rated: Sequence[GoalRating], voice: Voice) -> str:
+    return shown_span(rated[0].on, rated[-1].on, voice.language)
+
+
+def _nearness(goal: Goal, person: str, voice: Voice, told_above: str) -> Cell:
+    rated = _rated(goal, person)
     if not rated:
         return Words("–")
-    first, latest = rated[0], rated[-1]
-    if first is latest:
-        return (Words(_near(latest, voice), FIGURES), Words(voice.day(latest.on), LABEL))
-    days = shown_span(first.on, latest.on, voice.language)
-    return (Words(f"{_near(first, voice)} → {_near(latest, voice)}", FIGURES), Words(days, LABEL))
+    ends = rated if len(rated) == 1 else (rated[0], rated[-1])
+    near = Words(" → ".join(_near(rating, voice) for rating in ends), FIGURES)
+    return near if told_above else (near, Words(_span(rated, voice), LABEL))
 
 
 def _near(rating: GoalRating, voice: Voice) -> str:
@@ -77,7 +92,7 @@ def _write_group(
     scale = _scale(together[0], voice)
     shared = len({_scale(series, voice) for series in together}) == 1
     header = (
-        (group or translate("Area")) + (f"\n{scale}" if shared else ""),
+        "\n".join(filter(None, (_title(group, together, voice), scale if shared else ""))),
         _headed(translate("When I came"), first, voice),
         _headed(translate("Now"), latest, voice),
         translate("Change"),
@@ -86,6 +101,12 @@ def _write_group(
     rows = [_row(series, charts[series.facts.key], voice, (first, latest), shared) for series in together]
     rest = width - sum(_NUMBERS) - _CHART_WIDTH
     story.table(header, rows, (rest, *_NUMBERS, _CHART_WIDTH), _MIDDLE)
+
+
+def _title(group: str, together: Sequence[Series], voice: Voice) -> str:
+    """The question set's title, unless its only row says the same."""
+    alone = len(together) == 1 and together[0].facts.label == group
+    return "" if alone else group or voice.translate("Area")
 
 
 def _shared(days: set[date]) -> date | None:
@@ -128,9 +149,11 @@ def _named(series: Series, voice: Voice, scale_told: bool) -> Iterator[Words]:
         yield Words(f"{low} {facts.low_label} – {high} {facts.high_label}", LABEL)
     elif not scale_told:
         yield Words(_scale(series, voice), LABEL)
-    for gap in series.gaps[-2:]:
-        why = gap.why or voice.translate("no value")
-        yield Words(f"{voice.day(gap.on)}: {why}", LABEL)
+    if series.cutoff_status:
+        yield Words(f"{series.cutoff_status[:1].upper()}{series.cutoff_status[1:]}", LABEL)
+    for why, gaps in groupby(series.gaps[-2:], key=lambda gap: gap.why):
+        days = ", ".join(voice.day(gap.on) for gap in gaps)
+        yield Words(f"{days}: {why or voice.translate('no value')}", LABEL)
 
 
 def _value(point: Measurement | None, voice: Voice, told_above: date | None) -> Cell:

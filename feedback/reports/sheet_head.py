@@ -7,7 +7,18 @@ from collections.abc import Sequence
 from feedback.domain.sheet import Quote, SheetContent
 from feedback.reports.flowables import grid
 from feedback.reports.story import Story
-from feedback.reports.styles import ACCENT, BODY, BRAND, LABEL, LARGE_GAP, LEAD, SMALL_GAP, STRONG, TINT
+from feedback.reports.styles import (
+    ACCENT,
+    BODY,
+    BRAND,
+    LABEL,
+    LARGE_GAP,
+    LEAD,
+    SMALL,
+    SMALL_GAP,
+    STRONG,
+    TINT,
+)
 from feedback.reports.voice import Voice
 
 _BOX = (
@@ -15,8 +26,8 @@ _BOX = (
     ("LINEBEFORE", (0, 0), (0, -1), 3, ACCENT),
     ("LEFTPADDING", (0, 0), (-1, -1), 14),
     ("RIGHTPADDING", (0, 0), (-1, -1), 12),
-    ("TOPPADDING", (0, 0), (-1, -1), 8),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 8),
+    ("TOPPADDING", (0, 0), (-1, -1), 5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 6),
 )
 _FACTS = (
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -42,6 +53,10 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
         ),
         (width * 0.24, width * 0.16, width * 0.26, width * 0.34),
     )
+    if content.late_reason and content.due_on:
+        told = translate("Held after the recommended day, %(day)s. Reason: %(reason)s")
+        late = {"day": voice.day(content.due_on), "reason": content.late_reason}
+        story.paragraph(told % late, SMALL)
     story.space(LARGE_GAP)
 
 

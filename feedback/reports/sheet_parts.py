@@ -10,11 +10,14 @@ from feedback.reports.styles import BODY, LABEL, LARGE_GAP, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
 _SHORT = 160
+_MANY = 3
+_QUOTE_ROOM = 36.0
 
 
 def write_quotes(story: Story, quotes: Sequence[Quote], voice: Voice, width: float) -> None:
-    """Each quote below its question, with who wrote it and when; two short ones beside each other."""
-    if len(quotes) == 2 and all(len(quote.words) + len(quote.question) < _SHORT for quote in quotes):
+    """Each quote below its question, with who wrote it and when; two or three short ones beside each other."""
+    short = _SHORT if len(quotes) < _MANY else _SHORT * 2 // 3
+    if 1 < len(quotes) <= _MANY and all(len(quote.words) + len(quote.question) < short for quote in quotes):
         story.columns([_quote(quote, voice) for quote in quotes], width)
         return
     for quote in quotes:
@@ -23,6 +26,7 @@ def write_quotes(story: Story, quotes: Sequence[Quote], voice: Voice, width: flo
 
 def _quote(quote: Quote, voice: Voice) -> Writer:
     def write(story: Story, width: float) -> None:
+        story.keep_together(_QUOTE_ROOM)
         above = " · ".join(part for part in (quote.question, voice.source(quote)) if part)
         story.paragraph(above, LABEL)
         story.paragraph(voice.quoted(quote.words), BODY)
@@ -31,14 +35,25 @@ def _quote(quote: Quote, voice: Voice) -> Writer:
     return write
 
 
-def write_pairs(story: Story, narrow: Sequence[tuple[str, Writer | None]], width: float) -> None:
-    """Sections that need little room, two beside each other; None stands for one that is still empty."""
-    for index in range(0, len(narrow), 2):
-        pair = narrow[index : index + 2]
-        writers = [write or _empty(title) for title, write in pair]
-        if len(pair) == 1 and pair[0][1] is None:
-            writers = [_bare(pair[0][0]), _line]
+def write_beside(story: Story, narrow: Sequence[tuple[str, Writer | None]], width: float) -> None:
+    """Sections that need little room, up to three beside each other; None stands for one still empty."""
+    per_row = 2 if len(narrow) in (2, 4) else 3
+    for index in range(0, len(narrow), per_row):
+        row = narrow[index : index + per_row]
+        writers = [write or _empty(title) for title, write in row]
+        if len(row) == 1 and row[0][1] is None:
+            writers = [_bare(row[0][0]), _line]
         story.columns(writers, width, above=LARGE_GAP)
+
+
+def in_turn(writers: Sequence[Writer]) -> Writer:
+    """Writers below each other, as one."""
+
+    def write(story: Story, width: float) -> None:
+        for one in writers:
+            one(story, width)
+
+    return write
 
 
 def _empty(title: str) -> Writer:
@@ -74,6 +89,18 @@ def write_ratings(
     story.table((voice.translate("Question"), *(name for name, _ in columns)), rows, widths)
 
 
+def write_answers(story: Story, ratings: Sequence[Rating], voice: Voice, width: float) -> None:
+    """A row for each question with its answer; the scale has been told above."""
+    share = 74.0 if any(rating.value is None for rating in ratings) else 24.0
+    rows = [(Words(rating.label), Words(_number(rating, voice), STRONG)) for rating in ratings]
+    if rows:
+        story.table((), rows, (width - share, share))
+
+
+def _number(rating: Rating, voice: Voice) -> str:
+    return (rating.instead or "–") if rating.value is None else voice.number(rating.value)
+
+
 def _rated(rating: Rating | None, voice: Voice) -> str:
     if rating is None:
         return "–"
@@ -87,13 +114,13 @@ def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float,
     """Who does what by when; with `looked_at` also whether it was done."""
     translate = voice.translate
     header = [translate("What"), translate("Who"), translate("By when")]
-    widths = [width - 230, 130.0, 100.0]
+    shares = [0.5, 0.26, 0.24]
     if looked_at:
         header.append(translate("Done"))
-        widths = [width - 290, 130.0, 90.0, 70.0]
+        shares = [0.46, 0.24, 0.18, 0.12]
     rows = [[Words(cell) for cell in _task(task, voice, looked_at)] for task in tasks]
     if rows:
-        story.table(header, rows, widths)
+        story.table(header, rows, [width * share for share in shares])
 
 
 def _task(task: Task, voice: Voice, looked_at: bool) -> list[str]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from itertools import groupby
 
-from feedback.domain.sheet import RelativeView, Reply, SessionFeedback
-from feedback.reports.sheet_parts import write_quotes, write_ratings
+from feedback.domain.sheet import Quote, Rating, RelativeView, Reply, SessionFeedback
+from feedback.reports.sheet_parts import write_answers, write_quotes, write_ratings
 from feedback.reports.story import Story, Writer
-from feedback.reports.styles import BODY, LABEL, SMALL_GAP
+from feedback.reports.styles import BODY, LABEL, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
-_COLUMNS = 4
+_COLUMNS = 3
+_FEW = 3
+_BRIEF = 200
 
 
 def write_sessions(story: Story, sessions: Sequence[SessionFeedback], voice: Voice, width: float) -> None:
@@ -19,14 +23,37 @@ def write_sessions(story: Story, sessions: Sequence[SessionFeedback], voice: Voi
     latest = sessions[-_COLUMNS:]
     if latest:
         write_ratings(story, [(voice.day(one.on), one.ratings) for one in latest], voice, width)
-    for session in latest:
+    told = [session for session in latest if session.quotes or session.reply]
+    if len(told) > 1 and all(_is_brief(session) for session in told):
+        story.columns([_exchange(session, voice) for session in told], width)
+        return
+    for session in told:
         _write_exchange(story, session, voice, width)
+
+
+def _is_brief(session: SessionFeedback) -> bool:
+    """Whether a third of the width is enough for what was said and the reply to it."""
+    said = "".join(quote.words for quote in session.quotes)
+    because = session.reply.because if session.reply else ""
+    return len(session.quotes) < 2 and len(said) + len(because) < _BRIEF
+
+
+def _exchange(session: SessionFeedback, voice: Voice) -> Writer:
+    def write(story: Story, width: float) -> None:
+        write_quotes(story, [_dated(quote, session) for quote in session.quotes], voice, width)
+        if session.reply:
+            _write_reply(story, session.reply, session, voice)
+
+    return write
+
+
+def _dated(quote: Quote, session: SessionFeedback) -> Quote:
+    return quote if quote.on else replace(quote, on=session.on)
 
 
 def _write_exchange(story: Story, session: SessionFeedback, voice: Voice, width: float) -> None:
     def said(cell: Story, share: float) -> None:
-        quotes = tuple(quote if quote.on else replace(quote, on=session.on) for quote in session.quotes)
-        write_quotes(cell, quotes, voice, share)
+        write_quotes(cell, [_dated(quote, session) for quote in session.quotes], voice, share)
 
     def replied(cell: Story, share: float) -> None:
         if session.reply:
@@ -51,15 +78,36 @@ def _write_reply(story: Story, reply: Reply, session: SessionFeedback, voice: Vo
 
 
 def write_relatives(story: Story, views: Sequence[RelativeView], voice: Voice, width: float) -> None:
-    """Each relative's own answers, never merged with the patient's; two answers beside each other."""
-    for index in range(0, len(views), 2):
-        story.columns([_view(view, voice) for view in views[index : index + 2]], width)
+    """Each relative's own answers, never merged with the patient's; one person's of one day together."""
+
+    def visit(view: RelativeView) -> tuple[str, date]:
+        return voice.person(view.person), view.on
+
+    for (person, on), together in groupby(sorted(views, key=visit), key=visit):
+        _write_visit(story, f"{person}, {voice.day(on)}", list(together), voice, width)
 
 
-def _view(view: RelativeView, voice: Voice) -> Writer:
-    def write(story: Story, width: float) -> None:
-        story.subheading(f"{voice.person(view.person)}, {voice.day(view.on)}")
-        write_ratings(story, [(voice.translate("Answer"), view.ratings)], voice, width)
-        write_quotes(story, view.quotes, voice, width)
+def _write_visit(story: Story, told: str, views: Sequence[RelativeView], voice: Voice, width: float) -> None:
+    scales = {(rating.minimum, rating.maximum) for view in views for rating in view.ratings}
+    ends = [f"{voice.number(low)}–{voice.number(high)}" for low, high in sorted(scales)]
+    better = [voice.translate("higher is better")] if ends else []
+    story.subheading(" · ".join([told, ", ".join([*ends, *better])] if ends else [told]))
+    sides = _two_sides([view.ratings for view in views if view.ratings])
+    if sides:
+        story.columns([_answers(side, voice) for side in sides], width)
+    wishes = "; ".join(wish for view in views for wish in view.wishes)
+    if wishes:
+        story.paragraph(f"{wishes[:1].upper()}{wishes[1:]}.", STRONG)
+    write_quotes(story, [quote for view in views for quote in view.quotes], voice, width)
 
-    return write
+
+def _two_sides(sets: Sequence[Sequence[Rating]]) -> Sequence[Sequence[Rating]]:
+    """Two question sets beside each other; one alone in two halves."""
+    if len(sets) != 1 or len(sets[0]) < _FEW:
+        return sets
+    half = (len(sets[0]) + 1) // 2
+    return sets[0][:half], sets[0][half:]
+
+
+def _answers(ratings: Sequence[Rating], voice: Voice) -> Writer:
+    return lambda story, width: write_answers(story, ratings, voice, width)

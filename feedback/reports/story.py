@@ -28,8 +28,8 @@ from feedback.reports.styles import (
 _TABLE_STYLE: tuple[tuple[object, ...], ...] = (
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-1, -1), 8),
-    ("TOPPADDING", (0, 0), (-1, -1), 2.5),
-    ("BOTTOMPADDING", (0, 0), (-1, -1), 3),
+    ("TOPPADDING", (0, 0), (-1, -1), 1.5),
+    ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
 )
 _COLUMN_STYLE = (
@@ -85,9 +85,13 @@ class Story:
 
     def heading(self, text: str) -> None:
         """A heading of level 2."""
-        if not self.nested:
-            self.flowables.append(CondPageBreak(ROOM_BELOW_HEADING))
+        self.keep_together(ROOM_BELOW_HEADING)
         self.flowables.append(self.text(text, HEADING, self._child("H2")))
+
+    def keep_together(self, room: float) -> None:
+        """Go to the next page unless there is so much room; inside a frame or column it has no meaning."""
+        if not self.nested:
+            self.flowables.append(CondPageBreak(room))
 
     def subheading(self, text: str) -> None:
         """A heading of level 3."""
@@ -130,16 +134,16 @@ class Story:
         widths: Sequence[float],
         style: Sequence[tuple[object, ...]] = (),
     ) -> None:
-        """A table whose first column names its rows; the header is repeated on every page."""
+        """A table whose first column names its rows; the header, if any, is repeated on every page."""
         element = self._child("Table")
-        top = element.add("TR")
-        drawn: list[list[object]] = [
-            [self.text(name, LABEL, top.add("TH", scope="Column")) for name in header]
-        ]
+        drawn: list[list[object]] = []
+        if header:
+            top = element.add("TR")
+            drawn.append([self.text(name, LABEL, top.add("TH", scope="Column")) for name in header])
         for row in rows:
             line = element.add("TR")
             drawn.append([self._cell(cell, line, index == 0) for index, cell in enumerate(row)])
-        self.flowables.append(grid(drawn, widths, (*_TABLE_STYLE, *style), repeat=1))
+        self.flowables.append(grid(drawn, widths, (*_TABLE_STYLE, *style), repeat=1 if header else 0))
         self.space(GAP)
 
     def _cell(self, cell: Cell, line: Element, names_row: bool) -> object:
@@ -160,14 +164,20 @@ class Story:
         """A story over the same structure whose flowables are kept apart, for `boxed` and `columns`."""
         return Story(self.known, self.structure, [], self.parent, nested=True)
 
-    def columns(self, writers: Sequence[Writer], width: float, above: float = 0) -> None:
-        """Writers beside each other, in columns of equal width, `above` points lower; read left to right."""
-        share = (width - COLUMN_GAP * (len(writers) - 1)) / len(writers)
+    def columns(
+        self, writers: Sequence[Writer], width: float, above: float = 0, shares: Sequence[float] = ()
+    ) -> None:
+        """Writers beside each other, `above` points lower; read left to right.
+
+        `shares` are the columns' parts of the width, adding up to 1; without them all are equal.
+        """
+        room = width - COLUMN_GAP * (len(writers) - 1)
+        wide = [room * share for share in shares] or [room / len(writers)] * len(writers)
         cells = []
-        for write in writers:
+        for write, share in zip(writers, wide, strict=True):
             cell = self.beside()
             write(cell, share)
             cells.append(cell.flowables)
-        widths = [share + COLUMN_GAP] * (len(writers) - 1) + [share]
+        widths = [*(share + COLUMN_GAP for share in wide[:-1]), wide[-1]]
         self.space(above)
         self.flowables.append(grid([cells], widths, _COLUMN_STYLE))

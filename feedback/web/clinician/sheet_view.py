@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 
 from feedback.domain.sheet import Heading, SheetContent
 from feedback.reports.sheet import heading_titles
+from feedback.reports.sheet_decisions import next_rule
 from feedback.reports.voice import Voice
 from feedback.web.clinician.development import ChartGroup, chart_groups, in_area
 from feedback.web.clinician.tables import Table, goal_table, rating_table, task_table
 
-COLUMNS = 4
+COLUMNS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class SheetView:
     @property
     def people(self) -> str:
         return ", ".join(map(self.voice.person, self.content.people))
+
+    @property
+    def next_rule(self) -> str:
+        """Why the next point falls on its day, or this one while there is none."""
+        return next_rule(self.content, _)
 
     @property
     def copies(self) -> str:

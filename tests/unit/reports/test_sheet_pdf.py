@@ -53,16 +53,37 @@ def test_equal_content_gives_equal_bytes(full: SheetContent, fonts: Path) -> Non
     assert drawn(full, fonts) == drawn(full, fonts)
 
 
-def test_a_full_sheet_fits_on_three_pages_and_an_empty_one_on_one(
+def test_a_full_sheet_fits_on_one_leaf_and_an_empty_one_on_one_page(
     full: SheetContent, empty: SheetContent, fonts: Path
 ) -> None:
-    assert len(PdfReader(BytesIO(drawn(full, fonts))).pages) <= 3
+    assert len(PdfReader(BytesIO(drawn(full, fonts))).pages) == 2
     assert len(PdfReader(BytesIO(drawn(empty, fonts))).pages) == 1
 
 
-def test_a_usual_sheet_is_one_leaf_with_two_sides(full: SheetContent, fonts: Path) -> None:
-    usual = replace(full, relatives=(), earlier_tasks=(), notes=full.notes[:2], sessions=full.sessions[-2:])
-    assert len(PdfReader(BytesIO(drawn(usual, fonts))).pages) == 2
+def test_no_text_is_smaller_than_8_points(full: SheetContent, fonts: Path) -> None:
+    with pikepdf.open(BytesIO(drawn(full, fonts))) as pdf:
+        sizes = {
+            float(instruction.operands[1])
+            for sheet in pdf.pages
+            for instruction in pikepdf.parse_content_stream(sheet)
+            if str(instruction.operator) == "Tf"
+        }
+    assert min(sizes) >= 8
+
+
+def test_what_relatives_wish_and_why_a_point_is_late_stand_on_paper(full: SheetContent, fonts: Path) -> None:
+    wishing = replace(full.relatives[0], wishes=("wants to be contacted",))
+    content = replace(full, relatives=(wishing,), late_reason="Illness")
+    text = " ".join(text_of(drawn(content, fonts)).split())
+    assert "Wants to be contacted." in text
+    assert "Reason: Illness" in text
+
+
+def test_a_measure_is_named_once(full: SheetContent, fonts: Path) -> None:
+    first, *others = full.trend.series
+    named = replace(first, facts=replace(first.facts, group=first.facts.label))
+    content = replace(full, trend=replace(full.trend, series=(named, *others)), sources=())
+    assert text_of(drawn(content, fonts)).count("PHQ-9") == 1
 
 
 def test_own_words_stand_on_the_sheet_exactly(full: SheetContent, fonts: Path) -> None:
