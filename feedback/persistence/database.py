@@ -47,7 +47,7 @@ class Database:
         """A session whose transaction has begun; end it with `close`."""
         lock = writing and self.is_sqlite
         if lock:
-            self._writer.acquire()
+            self._wait_for_turn()
         try:
             session = Session(self.engine, expire_on_commit=False)
             session.info["locked"] = lock
@@ -68,7 +68,7 @@ class Database:
             return
         connection = session.connection()
         connection.exec_driver_sql("COMMIT")
-        self._writer.acquire()
+        self._wait_for_turn()
         session.info["locked"] = True
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
@@ -79,6 +79,11 @@ class Database:
         finally:
             if session.info.pop("locked", False):
                 self._writer.release()
+
+    def _wait_for_turn(self) -> None:
+        """Queue for the one writer of this process. Raises TimeoutError rather than wait for ever."""
+        if not self._writer.acquire(timeout=BUSY_SECONDS):
+            raise TimeoutError("another writer has held the database for too long")
 
 
 def _engine(url: str) -> Engine:

@@ -81,6 +81,12 @@ def end_sign_in(session: Session, token: str, now: datetime) -> None:
     session.execute(update(SignIn).where(*mine).values(ended_at=now))
 
 
+def end_sign_ins_of(session: Session, person: int, now: datetime) -> None:
+    """Sign a person out everywhere."""
+    mine = (SignIn.person_id == person, SignIn.ended_at.is_(None))
+    session.execute(update(SignIn).where(*mine).values(ended_at=now))
+
+
 def refuse_wrong_password() -> Refused:
     """The one sentence for every reason why a sign-in fails."""
     return Refused(WRONG, field="password")

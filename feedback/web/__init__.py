@@ -20,7 +20,7 @@ from feedback.web import (
 )
 from feedback.web.administration import question_sets
 from feedback.web.clinician import evaluation, patient, sheet, today
-from feedback.web.coordination import appointments, links, patients, registration, relatives
+from feedback.web.coordination import appointments, codes, links, patients, registration, relatives
 from feedback.web.respondent import answering, entry, overview
 
 BLUEPRINTS = (
@@ -37,6 +37,7 @@ BLUEPRINTS = (
     appointments.pages,
     relatives.pages,
     links.pages,
+    codes.pages,
     question_sets.pages,
 )
 

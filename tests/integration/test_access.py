@@ -70,6 +70,7 @@ ALLOWED = {
     "appointments.book": {"siv"},
     "appointments.change": {"siv"},
     "appointments.note_state": {"siv"},
+    "codes.make": {"siv"},
     "relatives.add": {"siv"},
     "relatives.agree": {"siv"},
     "relatives.withdraw": {"siv"},
