@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -87,13 +87,14 @@ class PageView:
         """Made from a form and what is shown now."""
         questionnaire = answering.questionnaire
         fields = {field.item.link_id: field for field in fields_of(form)}
+        questions = list(_named(_questions(questionnaire, now, page, fields, language, remind)))
         return cls(
             title=text_in(questionnaire.title, language),
             page=page,
             place=now.shown.index(page) + 1,
             total=len(now.shown),
-            questions=_questions(questionnaire, now, page, fields, language, remind),
-            errors=_errors(questionnaire, fields, language, remind),
+            questions=questions,
+            errors=_errors(questions) if remind else [],
             sharing=_sharing(answering) if now.after(page) is None else None,
             reminded=remind or request.form.get("reminded") == "1",
             back=now.before(page) is not None,
@@ -170,26 +171,23 @@ def _questions(
     ]
 
 
-def _errors(
-    questionnaire: Questionnaire, fields: Mapping[str, AnswerField], language: str, remind: bool
-) -> list[tuple[str, str]]:
-    if not remind:
-        return []
-    text = PageText(language, remind=True)
+def _named(views: Iterable[QuestionView]) -> Iterator[QuestionView]:
+    """A question without words of its own (a scale below *yes*, say) bears the words of the one above."""
+    above = ""
+    for view in views:
+        above = view.text or above
+        yield view if view.text else replace(view, text=above)
+
+
+def _errors(questions: Sequence[QuestionView]) -> list[tuple[str, str]]:
     found = []
-    for link_id, field in fields.items():
-        for view in views_of(questionnaire.by_link_id[link_id], field, None, 0, text):
-            found += [(view.id, f"{view.text}: {sentence}") for sentence in view.errors]
-            if view.required_note:
-                found.append(
-                    (
-                        view.id,
-                        _(
-                            "%(question)s: not answered. Answer, or send once more to leave it.",
-                            question=view.text,
-                        ),
-                    )
-                )
+    for view in questions:
+        found += [(view.id, f"{view.text}: {sentence}") for sentence in view.errors]
+        if view.required_note:
+            sentence = _(
+                "%(question)s: not answered. Answer, or send once more to leave it.", question=view.text
+            )
+            found.append((view.id, sentence))
     return found
 
 
