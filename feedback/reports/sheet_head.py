@@ -51,7 +51,7 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
             (translate("Date"), held(content, voice)),
             (translate("Taking part"), people or translate("Not written down yet")),
         ),
-        (width * 0.24, width * 0.16, width * 0.26, width * 0.34),
+        (width * 0.2, width * 0.16, width * 0.24, width * 0.4),
     )
     if content.late_reason and content.due_on:
         told = translate("Held after the recommended day, %(day)s. Reason: %(reason)s")

@@ -114,7 +114,7 @@ def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float,
     """Who does what by when; with `looked_at` also whether it was done."""
     translate = voice.translate
     header = [translate("What"), translate("Who"), translate("By when")]
-    shares = [0.5, 0.26, 0.24]
+    shares = [0.46, 0.26, 0.28]
     if looked_at:
         header.append(translate("Done"))
         shares = [0.46, 0.24, 0.18, 0.12]
