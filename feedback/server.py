@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from flask import Flask
@@ -24,8 +25,11 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(key, value)
 
     def load(self) -> Flask:
-        """The application."""
-        return create_app(self.settings)
+        """The application. What is loaded now stays: the garbage collector need not look at it again."""
+        app = create_app(self.settings)
+        gc.collect()
+        gc.freeze()
+        return app
 
 
 def serve(settings: Settings, host: str, port: int, workers: int) -> None:
