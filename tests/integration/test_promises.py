@@ -1,0 +1,123 @@
+"""The database keeps the promises: rows that break a named CHECK or UNIQUE are refused, on both kinds."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from asking import acting, ask, send
+from clinic import Clinic
+from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.profiles import profiles
+from feedback.domain.answers import answered
+from feedback.domain.calendar import day_of
+from feedback.persistence.tables import Person
+from feedback.persistence.tables.base import Base
+from feedback.services.hold_evaluation import confirm_review, get_point, hold_point
+from feedback.services.invite import new_link
+from feedback.services.question_sets import add_question_set
+from feedback.services.reply import reply
+from feedback.services.sign_in import begin_sign_in
+
+TABLES = Base.metadata.tables
+BREAKS: dict[str, dict[str, Any]] = {
+    "ck_installation_only_one": {"id": 2},
+    "ck_unit_interpretation_confirmed_on_together": {"interpretation_confirmed_by": "Geir"},
+    "ck_care_relation_ends_after_start": {"ends_on": -500},
+    "ck_consent_ends_after_start": {"ends_on": -1},
+    "ck_care_pathway_closed_after_start": {"closed_on": -500},
+    "ck_evaluation_point_held_or_cancelled": {"held_on": 0, "cancelled_on": 0},
+    "ck_evaluation_point_opens_before_due": {"opens_on": 900},
+    "ck_reviewed_together_reason_when_not_confirmed": {"how": "not-confirmed"},
+    "ck_occasion_kind_known": {"kind": "nonsense", "appointment_id": None, "point_id": None},
+    "ck_occasion_session_has_appointment": {"kind": "session", "appointment_id": None, "point_id": None},
+    "ck_occasion_evaluation_has_point": {"kind": "evaluation", "appointment_id": None, "point_id": None},
+    "ck_response_finished_has_time": {"authored_at": None},
+    "ck_score_empty_has_reason": {"value": None, "why": ""},
+    "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
+}
+
+
+def _named(kind: type[CheckConstraint | UniqueConstraint]) -> list[tuple[str, Any]]:
+    return [
+        (table.name, constraint)
+        for table in TABLES.values()
+        for constraint in sorted(table.constraints, key=lambda one: str(one.name))
+        if type(constraint) is kind
+    ]
+
+
+@pytest.fixture
+def filled(session: Session, clinic: Clinic) -> Session:
+    """A row in every table."""
+    berg, now = acting(session, clinic.berg), clinic.now
+    add_question_set(session, neutral_questionnaire(profiles()["PHQ-9"]), "demo", now)
+    given = {f"item-{place}": answered("1") for place in range(1, 10)}
+    response = send(session, clinic, ask(session, clinic, clinic.kari, "phq-9-demo"), given)
+    reply(session, berg, response, "followed", "", now)
+    new_link(session, berg, ask(session, clinic, clinic.kari, "after-session").invitation, now)
+    begin_sign_in(session, session.get_one(Person, clinic.berg), now)
+    point = get_point(session, clinic.kari, 1)
+    hold_point(session, berg, point, day_of(now), "", now)
+    confirm_review(session, berg, point, "spoken", "", now)
+    session.flush()
+    return session
+
+
+def _refused(session: Session, statement: Any) -> str:
+    with pytest.raises(IntegrityError) as refused, session.begin_nested():
+        session.execute(statement)
+    return str(refused.value.orig)
+
+
+def _value(session: Session, clinic: Clinic, value: Any) -> Any:
+    is_days = isinstance(value, int) and value not in (1, 2)
+    return day_of(clinic.now) + timedelta(days=value) if is_days else value
+
+
+@pytest.mark.parametrize(("table", "check"), _named(CheckConstraint))
+def test_every_check_refuses_what_breaks_it(
+    filled: Session, clinic: Clinic, table: str, check: CheckConstraint
+) -> None:
+    name = str(check.name)
+    column = name.removeprefix(f"ck_{table}_").removesuffix("_known")
+    changes = BREAKS.get(name) or {column: "nonsense"}
+    values = {key: _value(filled, clinic, value) for key, value in changes.items()}
+    said = _refused(filled, update(TABLES[table]).values(values))
+    assert name in said
+
+
+@pytest.mark.parametrize(("table", "unique"), _named(UniqueConstraint))
+def test_every_row_is_there_once(
+    filled: Session, clinic: Clinic, table: str, unique: UniqueConstraint
+) -> None:
+    columns = [column.name for column in unique.columns]
+    _assert_once(filled, clinic, TABLES[table], str(unique.name), columns)
+
+
+@pytest.mark.parametrize(
+    ("table", "index", "columns"),
+    [
+        ("consent", "uq_consent_open", ["patient_id", "relative_id", "scope"]),
+        ("care_pathway", "uq_care_pathway_open", ["patient_id"]),
+    ],
+)
+def test_only_one_is_open_at_a_time(
+    filled: Session, clinic: Clinic, table: str, index: str, columns: list[str]
+) -> None:
+    _assert_once(filled, clinic, TABLES[table], index, columns)
+
+
+def _assert_once(session: Session, clinic: Clinic, table: Table, name: str, columns: list[str]) -> None:
+    filled_in = [table.c[column].is_not(None) for column in columns]
+    row = session.execute(select(table).where(*filled_in).limit(1)).mappings().one()
+    again = {key: row[key] for key in row if key != "id"}
+    if table.primary_key.columns.keys() == ["person_id"]:
+        again["person_id"] = clinic.per  # somebody who has no such row
+    said = _refused(session, insert(table).values(again))
+    assert name in said or all(f"{table.name}.{column}" in said for column in columns)
