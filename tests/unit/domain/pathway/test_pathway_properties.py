@@ -80,4 +80,6 @@ def test_a_pause_never_brings_a_point_forward(history: History, begins: int, len
     before, after = next_point(history, RULES), next_point(paused, RULES)
     assert before is not None
     assert after is not None
-    assert before.due_on <= after.due_on <= before.due_on + timedelta(length + 1)
+    # The date may be pushed into a pause that lay behind it, and then moves by that one's days too.
+    behind = sum((pause.last_day - pause.first_day).days + 1 for pause in history.pauses)
+    assert before.due_on <= after.due_on <= before.due_on + timedelta(length + 1 + behind)
