@@ -11,13 +11,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from feedback.domain.people import Actor
+from feedback.persistence.database import Database
+from feedback.persistence.keys import read_keyring
+from feedback.persistence.tables import Person
+from feedback.services.invite import get_occasion, invite, new_link, patient_of
+from feedback.settings import read_settings
+
 COMMAND = str(Path(sys.executable).parent / "feedback")
 STARTS_WITHIN = 30
+OPERATOR = Actor(None, "operator", None, label="os:test")
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,23 @@ class Running:
         listed = json.loads(self.feedback("people", "list", "--json"))
         return {person["name"]: person["id"] for person in listed}
 
+    @cached_property
+    def database(self) -> Database:
+        """The server's database, for what need not go through a page."""
+        found = read_settings(self.environment)
+        return Database(found.database_url, read_keyring(found.key_file))
+
     def link(self, name: str, key: str, occasion: str = "own") -> str:
         """The address of a new link for somebody."""
+        person, now = self.people[name], datetime.now(UTC)
+        with self.database.transaction() as session:
+            patient = patient_of(session, session.get_one(Person, person))
+            when = get_occasion(session, patient, occasion, now.date())
+            asked = invite(session, OPERATOR, person, key, when, now)
+            return f"{self.address}/l/{new_link(session, OPERATOR, asked, now).token}"
+
+    def link_from_command_line(self, name: str, key: str, occasion: str = "own") -> str:
+        """The same by the command that an operator uses."""
         number = str(self.people[name])
         path = self.feedback("links", "new", "--person", number, "--ask", key, "--occasion", occasion)
         return self.address + path.strip()
@@ -72,6 +96,7 @@ def running_server(instance: Path) -> Iterator[Running]:
             yield made
         finally:
             server.terminate()
+            made.database.engine.dispose()
 
 
 def _wait_for(address: str) -> None:

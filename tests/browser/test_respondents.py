@@ -16,7 +16,7 @@ QUESTIONS = (
 
 def test_kari_answers_in_another_language_halfway(visit: Callable[..., Visitor]) -> None:
     kari = visit(320)
-    kari.go(kari.server.link("Kari Nordvik", "after-session"))
+    kari.go(kari.server.link_from_command_line("Kari Nordvik", "after-session"))
     assert kari.heading() == "Tilbakemelding etter timen"
     assert "Dr. Anna Berg leser dem før neste time" in kari.words()
     kari.start()
