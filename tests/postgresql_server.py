@@ -66,7 +66,7 @@ class Snapshot:
                 with cursor.copy(f'COPY "{table}" FROM STDIN (FORMAT binary)') as copy:
                     copy.write(rows)
             cursor.executemany("SELECT setval(%s, %s, %s)", self.sequences)
-            connection.commit()
+            connection.connection.commit()
 
 
 def _cursor(connection: Any) -> Any:
