@@ -8,7 +8,7 @@ DEMO := instance/demo
 FRONT_END := package.json package-lock.json tools/build_assets.py $(shell find feedback/assets -type f)
 WORDS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
-.PHONY: help install install-dev assets words run demo test test-fast test-browser check bench messages lock clean
+.PHONY: coverage help install install-dev assets words run demo test test-fast test-browser check bench messages lock clean
 
 help:
 	@echo "make run        start the demo on http://127.0.0.1:$(PORT)"
@@ -58,6 +58,9 @@ run: install $(DEMO)/ready
 	FEEDBACK_INSTANCE=$(DEMO) FEEDBACK_DEMO_ENTRY=1 FEEDBACK_SECURE_COOKIES=0 $(BIN)/feedback serve --port $(PORT)
 
 test: install-dev
+	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+
+coverage: install-dev
 	$(BIN)/python -m pytest --cov --cov-report=
 	$(BIN)/python tools/check_coverage.py
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from sqlalchemy.exc import OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError, DataError, OperationalError, ProgrammingError
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.cli import content, dates, people, setup, sheets
@@ -45,9 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except NotFound:
         return _say("There is nothing with that number. List what there is first.")
     except FileNotFoundError as error:
-        return _say(f"There is no file '{error.filename}'. Check the name.")
+        return _say(f"There is no file or folder '{error.filename}'. Check the name.")
     except OSError as error:
-        return _say(f"That could not be read or written: {error.strerror}. Check the path and its rights.")
+        return _say(f"'{error.filename}' cannot be used: {error.strerror}. Check the path and its rights.")
+    except (OverflowError, DataError):
+        return _say("That number is larger than any here. List what there is first.")
+    except (ArgumentError, ModuleNotFoundError) as error:
+        return _say(
+            f"FEEDBACK_DATABASE_URL cannot be used ({error}). Write it like postgresql+psycopg://host/name."
+        )
     except (OperationalError, ProgrammingError) as error:
         reason = str(error.orig).partition("\n")[0]
         return _say(f"The database cannot be used ({reason}). Run 'feedback init-db' or check its address.")

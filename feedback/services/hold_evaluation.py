@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
@@ -60,6 +60,8 @@ def save_notes(
     if actor.person is None:
         raise NotFound
     record = newest_record(session, point)
+    if record is not None and record.finished_at is not None and record.content == content:
+        return record
     if record is None or record.finished_at is not None:
         version = record.version + 1 if record else 1
         record = EvaluationRecord(point_id=point.id, version=version, author_id=actor.person, written_at=now)
@@ -106,12 +108,12 @@ def confirm_review(
         raise Refused(_("The point has not been held yet. Hold it first."), field="how")
     if how == "not-confirmed" and not reason.strip():
         raise Refused(_("Write why it was not confirmed."), field="reason")
-    found = session.get(ReviewedTogether, point.id)
+    found = find_review(session, point)
     if found is not None and found.how == "patient":
         return
-    row = ReviewedTogether(
-        point_id=point.id, how=how, by_id=actor.person, at=now, reason=reason.strip() or None
-    )
+    version = _finished_version(session, point)
+    row = ReviewedTogether(point_id=point.id, version=version, how=how, by_id=actor.person, at=now)
+    row.reason = reason.strip() or None
     session.merge(row)
     _note(session, actor, f"gone through together: {how}", point, now)
 
@@ -129,9 +131,19 @@ def list_held(session: Session, patient: int) -> list[EvaluationPoint]:
 
 
 def reviews_of(session: Session, points: Iterable[EvaluationPoint]) -> dict[int, ReviewedTogether]:
-    """Whether each point was confirmed as gone through together."""
-    mine = ReviewedTogether.point_id.in_([point.id for point in points])
-    return {row.point_id: row for row in session.scalars(select(ReviewedTogether).where(mine))}
+    """Whether each point was confirmed as gone through together, as it stands now."""
+    found = {point.id: find_review(session, point) for point in points}
+    return {number: review for number, review in found.items() if review is not None}
+
+
+def find_review(session: Session, point: EvaluationPoint) -> ReviewedTogether | None:
+    """The confirmation of the newest version; a correction is not confirmed until somebody says so again."""
+    return session.get(ReviewedTogether, (point.id, _finished_version(session, point)))
+
+
+def _finished_version(session: Session, point: EvaluationPoint) -> int:
+    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
+    return session.scalar(select(func.max(EvaluationRecord.version)).where(*mine)) or 0
 
 
 def _check_held(point: EvaluationPoint, held_on: date, today: date) -> None:

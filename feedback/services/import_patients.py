@@ -88,6 +88,10 @@ def _import_row(session: Session, actor: Actor, row: Mapping[str, str], line: in
     except Refused as error:
         raise _at(line, FIELDS.get(error.field, error.field), error) from error
     if not row.get("appointment"):
+        if row.get("starts"):
+            reason = _("a time needs the appointment's number in your calendar")
+            sentence = _("Line %(line)s, column '%(column)s': %(reason)s")
+            raise Refused(sentence, line=line, column="appointment", reason=reason)
         return
     starts_at = _parsed(row, "starts", line, _instant)
     try:

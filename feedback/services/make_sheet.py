@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.sheet import GoneThrough, Person, SheetContent
-from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient, ReviewedTogether
+from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient
 from feedback.services.access import in_force
 from feedback.services.date_words import date_rule, late_reason_words
-from feedback.services.hold_evaluation import finished_at, newest_record
+from feedback.services.hold_evaluation import find_review, finished_at, newest_record
 from feedback.services.make_trend import Translate, make_trend
 from feedback.services.plan_evaluation import points_of
 from feedback.services.read_feedback import ReadResponse, responses_about
@@ -125,7 +125,7 @@ def _people(
 
 
 def _gone_through(session: Session, point: EvaluationPoint, translate: Translate) -> tuple[GoneThrough, ...]:
-    row = session.get(ReviewedTogether, point.id)
+    row = find_review(session, point)
     if row is None or row.how == "not-confirmed":
         return ()
     how = _("in own session") if row.how == "patient" else _("as spoken, recorded by the clinician")

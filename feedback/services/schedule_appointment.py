@@ -22,7 +22,9 @@ def schedule_appointment(
     session: Session, actor: Actor, patient: int, reference: str, starts_at: datetime, now: datetime
 ) -> Appointment:
     """Book an appointment with the patient's clinician, or move the one with the same reference."""
-    found = find_by_reference(session, patient, reference)
+    found = find_by_reference(session, patient, reference) or _same_time(
+        session, patient, reference, starts_at
+    )
     if found is not None:
         return move_appointment(session, actor, found, starts_at, now)
     appointment = Appointment(
@@ -78,6 +80,18 @@ def find_by_reference(session: Session, patient: int, reference: str) -> Appoint
     """The appointment with the calendar's own number."""
     same = (Appointment.patient_id == patient, Appointment.reference == reference)
     return session.scalar(select(Appointment).where(*same)) if reference else None
+
+
+def _same_time(session: Session, patient: int, reference: str, starts_at: datetime) -> Appointment | None:
+    """A booking sent twice without a calendar number is one booking."""
+    if reference:
+        return None
+    same = (
+        Appointment.patient_id == patient,
+        Appointment.starts_at == starts_at,
+        Appointment.state == "booked",
+    )
+    return session.scalar(select(Appointment).where(*same).limit(1))
 
 
 def _clinician(session: Session, patient: int, starts_at: datetime) -> int:

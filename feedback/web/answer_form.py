@@ -60,7 +60,7 @@ class AnswerField(Field):  # type: ignore[misc]
             self._show(data)
 
     def _read(self, formdata: Any) -> None:
-        sent = [text.replace("\r\n", "\n").strip() for text in formdata.getlist(self.name)]
+        sent = [text.replace("\r\n", "\n").replace("\0", "").strip() for text in formdata.getlist(self.name)]
         sent += formdata.getlist(self.escape_name)
         self.escape = next((text for text in sent if text in ESCAPES), "")
         own = formdata.get(self.other_name, "").strip()

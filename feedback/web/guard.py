@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from feedback.persistence.tables import Person
 
 View = TypeVar("View", bound=Callable[..., object])
+LARGEST = 2**31 - 1  # of a number in the database
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -89,6 +90,8 @@ def _check() -> BaseResponse | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     rule = rule_of(current.app(), request.endpoint)
+    if any(isinstance(value, int) and value > LARGEST for value in (request.view_args or {}).values()):
+        abort(404)
     g.actor = Actor(None, "nobody", None)
     current.begin(writing=not (rule.late or (rule.quiet and request.method in SAFE_METHODS)))
     try:

@@ -80,6 +80,9 @@ def test_a_draft_is_kept_and_comes_back(clinic: Clinic, browser: Browser) -> Non
         "tasks": [{"what": "Ringe fastlegen", "who": "Kari", "due_on": "2026-12-15"}],
         "took_part": ["Kari Nordvik", "Anna Berg"],
         "copies": ["Fastlegen"],
+        "held_on": day_of(clinic.now).isoformat(),
+        "late_reason": "",
+        "late_words": "",
     }
     for text in ("Ja, mest.", "Ringe fastlegen", "2026-12-15", "Fastlegen"):
         assert text in berg.text

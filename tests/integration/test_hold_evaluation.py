@@ -134,13 +134,28 @@ def test_karis_own_yes_beats_what_was_spoken(
     assert reviews_of(session, [point]) == {point.id: review}
 
 
+def test_a_correction_has_to_be_confirmed_anew(
+    session: Session, clinic: Clinic, point: EvaluationPoint
+) -> None:
+    _hold(session, clinic, point)
+    _confirm(session, clinic, point, "patient", who="kari")
+    berg = acting(session, clinic.berg)
+    same = newest_record(session, point)
+    assert save_notes(session, berg, point, {}, clinic.now) is same
+    save_notes(session, berg, point, {"works": "Turene"}, clinic.now)
+    _hold(session, clinic, point)
+    assert reviews_of(session, [point]) == {}
+    _confirm(session, clinic, point, "patient", who="kari")
+    assert reviews_of(session, [point])[point.id].version == 2
+
+
 def test_not_confirmed_needs_its_reason(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
     _hold(session, clinic, point)
     with pytest.raises(Refused) as refused:
         _confirm(session, clinic, point, "not-confirmed", " ")
     assert refused.value.field == "reason"
     _confirm(session, clinic, point, "not-confirmed", " uenig om målet ")
-    assert session.get_one(ReviewedTogether, point.id).reason == "uenig om målet"
+    assert session.get_one(ReviewedTogether, (point.id, 1)).reason == "uenig om målet"
 
 
 @pytest.mark.parametrize(("how", "who"), [("patient", "berg"), ("spoken", "kari"), ("nodded", "berg")])

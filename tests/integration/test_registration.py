@@ -132,7 +132,8 @@ def test_the_reference_is_the_appointments_own(session: Session, clinic: Clinic,
     assert again is booked
     assert schedule_appointment(session, siv, clinic.kari, booked.reference, later, clinic.now) is booked
     assert booked.starts_at == later
-    own = schedule_appointment(session, siv, clinic.kari, "", later, clinic.now)
+    assert schedule_appointment(session, siv, clinic.kari, "", later, clinic.now) is booked
+    own = schedule_appointment(session, siv, clinic.kari, "", later + timedelta(hours=2), clinic.now)
     assert own is not booked
     assert own.reference.startswith("own-")
     assert own.clinician_id == clinic.berg

@@ -47,9 +47,9 @@ def _score(session: Session) -> StoredScore:
         ("kari", "after-session", "", "all"),
         ("kari", "after-session", "numbers", "numbers"),
         ("kari", "after-session", "private", "private"),
-        ("kari", "after-session", "talk-first", "all"),
+        ("kari", "after-session", "talk-first", "private"),
         ("per", "relative-view", "talk-first", "talk-first"),
-        ("per", "relative-view", "private", "all"),
+        ("per", "relative-view", "private", "talk-first"),
     ],
 )
 def test_only_what_a_person_may_choose_is_kept(

@@ -112,7 +112,8 @@ class EvaluationRecord(Base):
 
 
 class ReviewedTogether(Base):
-    """*Gone through together*: by the patient's own hand, as spoken, or not confirmed with a reason."""
+    """*Gone through together*, of one version of what was written: by the patient's own hand, as spoken, or not
+    confirmed with a reason."""
 
     __tablename__ = "reviewed_together"
     __table_args__ = (
@@ -121,6 +122,7 @@ class ReviewedTogether(Base):
     )
 
     point_id: Mapped[int] = mapped_column(ForeignKey("evaluation_point.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
     how: Mapped[str]
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]

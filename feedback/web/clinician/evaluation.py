@@ -8,7 +8,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.hold_evaluation import confirm_review, get_point, hold_point, save_notes
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, _
 from feedback.services.reply import mark_read
 from feedback.web import current
 from feedback.web.clinician.evaluation_form import (
@@ -77,7 +77,9 @@ def reviewed(patient_id: int, number: int) -> Page | BaseResponse:
 
 def _hold(point: EvaluationPoint, form: EvaluationForm) -> None:
     """A correction keeps the day and the reason that were recorded."""
-    held_on = point.held_on or form.held_on.data or current.today()
+    held_on = point.held_on or form.held_on.data
+    if held_on is None:
+        raise Refused(_("Write the day on which it was held."), field="held_on")
     reason = (point.late_reason or "") if point.held_on else form.reason
     hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
 

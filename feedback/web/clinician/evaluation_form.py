@@ -97,7 +97,9 @@ def filled(content: Mapping[str, Any], people: Iterable[str], today: date) -> Ev
             "tasks": tasks,
             "took_part": "\n".join(content.get("took_part") or people),
             "copies": "\n".join(content.get("copies", ())),
-            "held_on": today,
+            "held_on": _day(content.get("held_on", "")) or today,
+            "late_reason": content.get("late_reason", ""),
+            "late_words": content.get("late_words", ""),
         }
     )
 
@@ -111,6 +113,9 @@ def content_of(form: EvaluationForm) -> dict[str, Any]:
         "tasks": list(_tasks(form)),
         "took_part": _lines(form.took_part.data),
         "copies": _lines(form.copies.data),
+        "held_on": form.held_on.data.isoformat() if form.held_on.data else "",
+        "late_reason": form.late_reason.data or "",
+        "late_words": (form.late_words.data or "").strip(),
     }
 
 
@@ -131,9 +136,9 @@ def _fields(form: Iterable[Field]) -> Iterator[Field]:
 def _tasks(form: EvaluationForm) -> Iterator[dict[str, str]]:
     for row in form.tasks:
         what, who, due_on = (row.form[name].data for name in ("what", "who", "due_on"))
-        if (what or "").strip():
+        if (what or "").strip() or (who or "").strip():
             yield {
-                "what": what.strip(),
+                "what": (what or "").strip(),
                 "who": (who or "").strip(),
                 "due_on": due_on.isoformat() if due_on else "",
             }

@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.answers import Answer
+from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import LANGUAGES, age_on
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.answering import Answering, find_answering, lock_answering, save_draft
@@ -100,6 +101,9 @@ def _go_on(
     if following is not None:
         _keep(answering, merged)
         return redirect(url_for(".questions", invitation_id=g.invitation.id, page=following), 303)
+    if request.form.get("sharing", "") not in ("", *sharing_choices(answering.invitation.person.role)):
+        _keep(answering, merged)
+        return _render(answering, before, page, form, remind=True), 422
     return _send(answering, before, page, form, merged)
 
 

@@ -15,13 +15,14 @@ from feedback.domain.calendar import local
 from feedback.domain.occasions import sharing_choices
 from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.domain.scoring import critical, safety_link_ids
+from feedback.domain.validation import ProblemCode
 from feedback.services.answering import Answering
 from feedback.services.patient_lists import clinicians_caring_for
 from feedback.services.submit_response import profile_of
 from feedback.web.answer_form import AnswerField, fields_of
 from feedback.web.question_view import OptionView, PageText, QuestionView, views_of
 from feedback.web.respondent.pages_of import Pages
-from feedback.web.words import SHARING
+from feedback.web.words import PROBLEMS, SHARING
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -197,4 +198,7 @@ def _sharing(answering: Answering) -> QuestionView:
     options = [
         OptionView(choice, str(SHARING[choice]), f"sharing-{choice}", choice == chosen) for choice in choices
     ]
-    return QuestionView("sharing", "sharing", "choice", _("Who can read this?"), options=options)
+    errors = [] if chosen in choices else [str(PROBLEMS[ProblemCode.NOT_AN_OPTION])]
+    return QuestionView(
+        "sharing", "sharing", "choice", _("Who can read this?"), options=options, errors=errors
+    )

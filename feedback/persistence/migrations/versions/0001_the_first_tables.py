@@ -358,6 +358,7 @@ def upgrade() -> None:
     op.create_table(
         "reviewed_together",
         sa.Column("point_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("how", sa.String(), nullable=False),
         sa.Column("by_id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
@@ -373,7 +374,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["point_id"], ["evaluation_point.id"], name=op.f("fk_reviewed_together_point_id_evaluation_point")
         ),
-        sa.PrimaryKeyConstraint("point_id", name=op.f("pk_reviewed_together")),
+        sa.PrimaryKeyConstraint("point_id", "version", name=op.f("pk_reviewed_together")),
     )
     op.create_table(
         "invitation",
