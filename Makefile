@@ -58,7 +58,7 @@ run: install $(DEMO)/ready
 	FEEDBACK_INSTANCE=$(DEMO) FEEDBACK_DEMO_ENTRY=1 FEEDBACK_SECURE_COOKIES=0 $(BIN)/feedback serve --port $(PORT)
 
 test: install-dev
-	$(BIN)/python -m pytest --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest
 
 coverage: install-dev
 	$(BIN)/python -m pytest --cov --cov-report=
