@@ -65,7 +65,7 @@ coverage: install-dev
 	$(BIN)/python tools/check_coverage.py
 
 test-fast: install-dev
-	$(BIN)/python -m pytest -m "not browser and not postgresql"
+	$(BIN)/python -m pytest -m "not browser and not postgresql and not performance"
 
 test-browser: install-dev
 	$(BIN)/python -m pytest -m browser
