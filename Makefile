@@ -54,6 +54,7 @@ demo: install
 	$(MAKE) $(DEMO)/ready
 
 run: install $(DEMO)/ready
+	FEEDBACK_INSTANCE=$(DEMO) $(BIN)/feedback init-db
 	@echo "Samsyn runs on http://127.0.0.1:$(PORT) (stop with Ctrl-C)"
 	FEEDBACK_INSTANCE=$(DEMO) FEEDBACK_DEMO_ENTRY=1 FEEDBACK_SECURE_COOKIES=0 $(BIN)/feedback serve --port $(PORT)
 

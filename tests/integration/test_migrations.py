@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, create_engine, inspect
 
 from feedback.persistence.database import Database
 from feedback.persistence.migrate import is_current, migrate
@@ -20,3 +21,19 @@ def test_migrating_again_changes_nothing(database: Database) -> None:
     assert is_current(database)
     migrate(database)
     assert is_current(database)
+
+
+def test_the_migrations_know_the_same_checks_as_the_tables(database: Database) -> None:
+    if not database.is_sqlite:
+        return  # PostgreSQL rewrites the words of a check
+    fresh = create_engine("sqlite://")
+    Base.metadata.create_all(fresh)
+    assert _checks(database.engine) == _checks(fresh)
+
+
+def _checks(engine: Engine) -> dict[str, set[tuple[str | None, str]]]:
+    found = inspect(engine)
+    return {
+        table: {(check["name"], check["sqltext"]) for check in found.get_check_constraints(table)}
+        for table in Base.metadata.tables
+    }
