@@ -11,6 +11,7 @@ STAFF_ROLES = ("clinician", "coordinator", "leader", "administrator")
 LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
 AUDIENCES = ("staff", "respondent")
+WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click
 
 
 @dataclass(frozen=True, slots=True)

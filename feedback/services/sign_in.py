@@ -21,6 +21,7 @@ TOKEN_BYTES = 32
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
+PROOF_LASTS = timedelta(minutes=5)
 FAILURES_BEFORE_LOCK = 10
 LOCKED_FOR = timedelta(minutes=15)
 
@@ -49,24 +50,45 @@ def check_password(session: Session, name: str, password: str, audience: str, no
     return found.person if right else None
 
 
-def begin_sign_in(session: Session, person: Person, now: datetime) -> str:
+def begin_sign_in(session: Session, person: Person, now: datetime, way: str = "local") -> str:
     """Start a session; returns the token for the cookie."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    audience = audience_of(person.role)
-    row = SignIn(token_hash=hashed(token), audience=audience, person_id=person.id, began_at=now, seen_at=now)
+    row = SignIn(
+        token_hash=hashed(token),
+        audience=audience_of(person.role),
+        person_id=person.id,
+        way=way,
+        began_at=now,
+        seen_at=now,
+        proved_at=now,
+    )
     session.add(row)
     audit.record(session, actor_for(person), "signed in", now, purpose="sign-in")
     return token
 
 
-def find_signed_in(session: Session, token: str, audience: str, now: datetime) -> Person | None:
-    """The person behind a cookie's token, while the session has neither ended nor grown too old."""
+def find_sign_in(session: Session, token: str, audience: str, now: datetime) -> SignIn | None:
+    """The session behind a cookie's token, while it has neither ended nor grown too old."""
     row = session.scalar(select(SignIn).where(SignIn.token_hash == hashed(token)))
-    if row is None or row.ended_at is not None or row.audience != audience:
+    if row is None or row.ended_at is not None or row.audience != audience or row.proved_at is None:
         return None
     if now - row.seen_at > IDLE or now - row.began_at > ABSOLUTE:
         return None
-    return row.person
+    return row
+
+
+def is_proved(row: SignIn, now: datetime) -> bool:
+    """Whether the person has proved who they are within the last five minutes."""
+    return row.proved_at is not None and now - row.proved_at <= PROOF_LASTS
+
+
+def renew_token(session: Session, row: SignIn, now: datetime) -> str:
+    """Note a fresh proof; returns a new token for the cookie, and the old one is worth nothing from now on."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    row.token_hash, row.proved_at, row.seen_at = hashed(token), now, now
+    session.flush()
+    audit.record(session, actor_for(row.person), "proved again", now, purpose="sign-in")
+    return token
 
 
 def keep_awake(session: Session, token: str, now: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from flask import Flask, Response, abort, g, redirect, request, url_for
@@ -14,8 +14,8 @@ from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.services.access import get_invitation, require_invitation, require_patient
 from feedback.services.answering import may_answer
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import actor_for, find_signed_in, keep_awake
-from feedback.web import current
+from feedback.services.sign_in import actor_for, find_sign_in, keep_awake
+from feedback.web import current, step_up
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import Person
@@ -33,12 +33,14 @@ class AccessRuleMissingError(Exception):
 class Rule:
     """Who may call an endpoint: everybody, staff in these roles, signed-in respondents, or whoever holds the
     link of the invitation in the address. `quiet` pages read without writing anything, the audit included;
-    `late` ones read and reckon before they ask to write, so that others wait for as short as can be."""
+    `late` ones read and reckon before they ask to write, so that others wait for as short as can be; `recent`
+    ones ask anew who it is when that was last proved more than five minutes ago."""
 
     audience: str
     roles: tuple[str, ...] = ()
     quiet: bool = False
     late: bool = False
+    recent: bool = False
 
 
 def open_to_all(view: View) -> View:
@@ -59,6 +61,11 @@ def for_respondents(*roles: str) -> Callable[[View], View]:
 def for_answering(view: View) -> View:
     """Whoever holds the link of `invitation_id`, or is signed in as the person who is asked."""
     return _with(view, Rule("answering", quiet=True, late=True))
+
+
+def recent(view: View) -> View:
+    """Before this page or form the person proves once more who they are; stands above the rule it adds to."""
+    return _with(view, replace(view.access_rule, recent=True))  # type: ignore[attr-defined]
 
 
 def _with(view: View, rule: Rule) -> View:
@@ -86,7 +93,7 @@ def rule_of(app: Flask, endpoint: str) -> Rule:
     return found if isinstance(found, Rule) else Rule("open", quiet=True)
 
 
-def _check() -> BaseResponse | None:
+def _check() -> BaseResponse | tuple[str, int] | None:
     if request.endpoint is None or request.endpoint == "static":
         return None
     rule = rule_of(current.app(), request.endpoint)
@@ -95,11 +102,12 @@ def _check() -> BaseResponse | None:
     g.actor = Actor(None, "nobody", None)
     current.begin(writing=not (rule.late or (rule.quiet and request.method in SAFE_METHODS)))
     try:
-        return {"staff": _staff, "respondent": _respondent, "answering": _answering}.get(
+        found = {"staff": _staff, "respondent": _respondent, "answering": _answering}.get(
             rule.audience, _anybody
         )(rule)
     except NotFound:
         abort(404)
+    return step_up.demand(rule.audience) if found is None and rule.recent else found
 
 
 def _anybody(rule: Rule) -> None:
@@ -144,10 +152,13 @@ def signed_in(audience: str) -> Person | None:
     token = cookie.get("token")
     if not isinstance(token, str):
         return None
-    person = find_signed_in(current.session(), token, audience, current.now())
-    if person is not None and request.method not in SAFE_METHODS:
+    g.sign_in = find_sign_in(current.session(), token, audience, current.now())
+    if g.sign_in is None:
+        return None
+    if request.method not in SAFE_METHODS:
         current.write()
         keep_awake(current.session(), token, current.now())
+    person: Person = g.sign_in.person
     return person
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
@@ -13,6 +11,7 @@ from feedback.services.sign_in import begin_sign_in, check_password, end_sign_in
 from feedback.web import current
 from feedback.web.forms import SignInForm, show_refusal
 from feedback.web.guard import for_staff, open_to_all
+from feedback.web.redirects import way_back
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 FIRST_PAGES = {
@@ -32,7 +31,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
         if person is not None:
             session.clear()
             session["token"] = begin_sign_in(current.session(), person, current.now())
-            return redirect(_safe_way_back() or url_for(".start"), 303)
+            return redirect(way_back("/staff/") or url_for(".start"), 303)
         show_refusal(form, refuse_wrong_password(), keep=True)
     people = demo_people(current.session()) if current.settings().demo_entry else []
     return render_template(
@@ -66,13 +65,5 @@ def demo_entry(person_id: int) -> BaseResponse:
         raise NotFound
     person = demo_person(current.session(), person_id, "staff")
     session.clear()
-    session["token"] = begin_sign_in(current.session(), person, current.now())
+    session["token"] = begin_sign_in(current.session(), person, current.now(), "demo")
     return redirect(url_for(".start"), 303)
-
-
-def _safe_way_back() -> str | None:
-    """The page that was asked for before the sign-in, if it is one of ours."""
-    wanted = request.args.get("next", "")
-    parts = urlsplit(wanted)
-    ours = wanted.startswith("/staff/") and not parts.netloc and not parts.scheme and "\\" not in wanted
-    return wanted if ours else None

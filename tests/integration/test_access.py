@@ -39,6 +39,8 @@ ALLOWED = {
     "staff.sign_in": EVERYBODY,
     "staff.sign_out": EVERYBODY,
     "staff.demo_entry": EVERYBODY,
+    "proof.staff": STAFF,
+    "proof.respondent": RESPONDENTS,
     "answering.welcome": {"kari"},
     "answering.questions": {"kari"},
     "answering.save": {"kari"},

@@ -23,7 +23,7 @@ from feedback.services.sign_in import (
     begin_sign_in,
     check_password,
     end_sign_in,
-    find_signed_in,
+    find_sign_in,
     keep_awake,
     refuse_wrong_password,
 )
@@ -71,21 +71,21 @@ def test_an_unknown_name_and_the_other_audience_are_not_let_in(session: Session,
 
 def test_a_session_is_found_by_its_token_in_its_own_audience(session: Session, clinic: Clinic) -> None:
     token = begin_sign_in(session, session.get_one(Person, clinic.berg), clinic.now)
-    found = find_signed_in(session, token, "staff", clinic.now)
+    found = find_sign_in(session, token, "staff", clinic.now)
     assert found is not None
-    assert found.id == clinic.berg
-    assert find_signed_in(session, token, "respondent", clinic.now) is None
-    assert find_signed_in(session, token + "x", "staff", clinic.now) is None
+    assert found.person_id == clinic.berg
+    assert find_sign_in(session, token, "respondent", clinic.now) is None
+    assert find_sign_in(session, token + "x", "staff", clinic.now) is None
     assert token not in str(vars(session.scalars(select(SignIn)).one()))
     end_sign_in(session, token, clinic.now)
     session.expire_all()
-    assert find_signed_in(session, token, "staff", clinic.now) is None
+    assert find_sign_in(session, token, "staff", clinic.now) is None
 
 
 def test_a_session_sleeps_in_after_half_an_hour_without_use(session: Session, clinic: Clinic) -> None:
     token = begin_sign_in(session, session.get_one(Person, clinic.berg), clinic.now)
-    assert find_signed_in(session, token, "staff", clinic.now + IDLE) is not None
-    assert find_signed_in(session, token, "staff", clinic.now + IDLE + timedelta(seconds=1)) is None
+    assert find_sign_in(session, token, "staff", clinic.now + IDLE) is not None
+    assert find_sign_in(session, token, "staff", clinic.now + IDLE + timedelta(seconds=1)) is None
 
 
 def test_use_keeps_it_awake_but_never_longer_than_twelve_hours(session: Session, clinic: Clinic) -> None:
@@ -96,9 +96,9 @@ def test_use_keeps_it_awake_but_never_longer_than_twelve_hours(session: Session,
     while now + IDLE < clinic.now + ABSOLUTE + IDLE:
         now += IDLE
         session.expire_all()
-        assert (find_signed_in(session, token, "staff", now) is not None) is (now <= clinic.now + ABSOLUTE)
+        assert (find_sign_in(session, token, "staff", now) is not None) is (now <= clinic.now + ABSOLUTE)
         keep_awake(session, token, now)
-    assert find_signed_in(session, token, "staff", clinic.now + ABSOLUTE + timedelta(seconds=1)) is None
+    assert find_sign_in(session, token, "staff", clinic.now + ABSOLUTE + timedelta(seconds=1)) is None
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.people import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES
+from feedback.domain.people import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES, WAYS_IN
 from feedback.persistence.columns import EncryptedDate, EncryptedText
 from feedback.persistence.tables.base import Base, one_of
 from feedback.persistence.tables.units import Unit
@@ -59,17 +59,23 @@ class Credential(Base):
 
 
 class SignIn(Base):
-    """A session on the server's side; the cookie holds the token, the row its hash."""
+    """A session on the server's side; the cookie holds the token, the row its hash.
+
+    `proved_at` is when the person last proved who they are; without it the sign-in is half done and opens
+    nothing.
+    """
 
     __tablename__ = "sign_in"
-    __table_args__ = (one_of("audience", AUDIENCES),)
+    __table_args__ = (one_of("audience", AUDIENCES), one_of("way", WAYS_IN))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     token_hash: Mapped[str] = mapped_column(unique=True)
     audience: Mapped[str]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    way: Mapped[str]
     began_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)

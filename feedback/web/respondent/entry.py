@@ -85,6 +85,6 @@ def demo_entry(person_id: int) -> BaseResponse:
         raise NotFound
     person = demo_person(current.session(), person_id, "respondent")
     session.clear()
-    session["token"] = begin_sign_in(current.session(), person, current.now())
+    session["token"] = begin_sign_in(current.session(), person, current.now(), "demo")
     g.person = person
     return redirect(url_for("overview.mine"), 303)

@@ -1,0 +1,62 @@
+"""Asking once more who it is, where a rule is `recent` and the last proof is older than five minutes.
+
+A page that is read leads to the proof and back. A form that is sent is shown the proof in its place: what was
+written goes with it and on to the page itself, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from flask import g, redirect, render_template, request, session, url_for
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response as BaseResponse
+from wtforms import HiddenField, PasswordField
+from wtforms.validators import Length
+
+from feedback.services.prove_again import prove_again
+from feedback.services.refusals import Refused
+from feedback.services.sign_in import is_proved
+from feedback.web import current
+from feedback.web.forms import show_refusal
+
+OWN_FIELDS = ("csrf_token", "proof", "proof_password")
+
+
+class ProofForm(FlaskForm):  # type: ignore[misc]
+    """The password once more; its names do not meet those of the form that it stands in for."""
+
+    proof = HiddenField()
+    proof_password = PasswordField(_("Password"), [Length(max=200)])
+
+
+def demand(audience: str) -> BaseResponse | tuple[str, int] | None:
+    """None where the proof is fresh or has just been given; else what to show instead of the page."""
+    if is_proved(g.sign_in, current.now()):
+        return None
+    if request.method in ("GET", "HEAD"):
+        return redirect(url_for(f"proof.{audience}", next=request.full_path.rstrip("?")))
+    form = ProofForm()
+    if form.proof.data and give(form):
+        return None
+    return show(form), 422
+
+
+def give(form: ProofForm) -> bool:
+    """Try the proof; the session goes on under a new token when it is right."""
+    if not form.validate():
+        return False
+    try:
+        session["token"] = prove_again(
+            current.session(), g.sign_in, form.proof_password.data or "", current.now()
+        )
+    except Refused as error:
+        error.field = f"proof_{error.field}"
+        show_refusal(form, error, keep=True)
+        return False
+    return True
+
+
+def show(form: ProofForm) -> str:
+    """The page that asks, with everything that was sent kept in hidden fields."""
+    kept = [pair for pair in request.form.items(multi=True) if pair[0] not in OWN_FIELDS]
+    return render_template("staff/proof.html", form=form, kept=kept, way=g.sign_in.way)

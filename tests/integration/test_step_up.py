@@ -1,0 +1,130 @@
+"""Proving once more who one is before what reaches far (`recent`)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from clinic import PASSWORD, Clinic
+from flask import Flask, request
+from markupsafe import escape
+from page_client import PageClient
+from sqlalchemy import select, update
+
+from feedback.persistence.tables import AuditEvent, Credential, Person, SignIn
+from feedback.services.prove_again import prove_again
+from feedback.services.refusals import Refused
+from feedback.services.sign_in import PROOF_LASTS, begin_sign_in, is_proved
+from feedback.web.guard import for_respondents, for_staff, recent
+
+Browser = Callable[[], PageClient]
+PAGE = "<!DOCTYPE html><html lang='en'><title>Far</title><h1>Far</h1><main>{}</main></html>"
+
+
+@pytest.fixture(autouse=True)
+def far_pages(app: Flask) -> None:
+    """A page and a form of each audience that ask for a fresh proof."""
+
+    @recent
+    @for_staff("clinician")
+    def far() -> str:
+        return PAGE.format(escape(" ".join(request.form.getlist("reason"))))
+
+    @recent
+    @for_respondents()
+    def mine() -> str:
+        return PAGE.format("all of mine")
+
+    app.add_url_rule("/staff/far", "far", far, methods=["GET", "POST"])
+    app.add_url_rule("/me/far", "mine", mine, methods=["GET"])
+
+
+def enter(browser: Browser, path: str) -> PageClient:
+    page = browser()
+    page.get("/staff/sign-in" if path.startswith("/staff") else "/me/sign-in")
+    page.post(path)
+    return page
+
+
+def grow_old(clinic: Clinic) -> None:
+    """The last proof was given six minutes ago."""
+    with clinic.database.transaction() as session:
+        session.execute(update(SignIn).values(proved_at=clinic.now - PROOF_LASTS - timedelta(minutes=1)))
+
+
+def sign_in(page: PageClient) -> None:
+    page.get("/staff/sign-in")
+    page.submit({"name": "berg", "password": PASSWORD})
+
+
+def test_a_fresh_proof_opens_and_an_old_one_asks_and_leads_back(clinic: Clinic, browser: Browser) -> None:
+    page = enter(browser, f"/staff/demo-entry/{clinic.berg}")
+    page.get("/staff/far")
+    assert page.path == "/staff/far"
+    grow_old(clinic)
+    page.get("/staff/far?language=en")
+    assert page.path == "/staff/prove"
+    page.submit()
+    assert page.path == "/staff/far"
+
+
+def test_a_form_loses_nothing_on_its_way_through_the_proof(clinic: Clinic, browser: Browser) -> None:
+    page = browser()
+    sign_in(page)
+    grow_old(clinic)
+    page.get("/staff/prove")
+    page.post("/staff/far", {"reason": ["first <b>", "second\nline"]}, status=422)
+    page.submit({"proof_password": "feil passord her"}, status=422)
+    assert "Det stemmer ikke" in page.words()
+    page.submit({"proof_password": PASSWORD})
+    assert page.path == "/staff/far"
+    assert page.words() == "first <b> second line"
+
+
+def test_the_old_cookie_is_worth_nothing_after_a_proof(clinic: Clinic, browser: Browser) -> None:
+    page = enter(browser, f"/staff/demo-entry/{clinic.berg}")
+    before = page.client.get_cookie("samsyn_staff", path="/staff")
+    assert before is not None
+    grow_old(clinic)
+    page.get("/staff/far")
+    page.submit()
+    thief = browser()
+    thief.client.set_cookie("samsyn_staff", before.value, path="/staff")
+    thief.get("/staff/")
+    assert thief.path == "/staff/sign-in"
+
+
+def test_patients_prove_it_too(clinic: Clinic, browser: Browser) -> None:
+    page = enter(browser, f"/me/demo-entry/{clinic.kari}")
+    grow_old(clinic)
+    page.get("/me/far")
+    assert page.path == "/me/prove"
+    page.submit()
+    assert page.path == "/me/far"
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/staff/../me/", "/staff/\\x", "/me/"]
+)
+def test_the_way_back_is_one_of_our_pages(clinic: Clinic, browser: Browser, wanted: str) -> None:
+    page = enter(browser, f"/staff/demo-entry/{clinic.lie}")
+    page.get(f"/staff/prove?next={wanted}")
+    answer = page.client.post(f"/staff/prove?next={wanted}", data={"csrf_token": page.token})
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/staff/")
+
+
+def test_a_proof_is_noted_and_another_way_in_must_come_in_anew(clinic: Clinic) -> None:
+    with clinic.database.transaction() as session:
+        person = session.get_one(Person, clinic.berg)
+        begin_sign_in(session, person, clinic.now - timedelta(hours=1), "openid")
+        row = session.scalars(select(SignIn)).one()
+        assert not is_proved(row, clinic.now)
+        session.delete(session.get_one(Credential, clinic.berg))
+        session.flush()
+        with pytest.raises(Refused):
+            prove_again(session, row, "", clinic.now)
+        row.way = "demo"
+        prove_again(session, row, "", clinic.now)
+        assert is_proved(row, clinic.now)
+        assert "proved again" in session.scalars(select(AuditEvent.action)).all()
