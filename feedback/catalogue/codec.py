@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -24,8 +25,8 @@ from feedback.domain.questionnaire import (
     Operator,
     Option,
     Questionnaire,
-    Rights,
 )
+from feedback.domain.rights import Rights
 
 Record = TypeVar("Record", Questionnaire, Item, Option, Condition, Calculation, Coding, Rights)
 Convert = Callable[[Any], Any]
@@ -115,6 +116,8 @@ _WRITE: dict[str, Convert] = {
     "minimum": str,
     "maximum": str,
     "weight": str,
+    "read_on": str,
+    "recorded_on": str,
 }
 
 _READ_ANY: dict[str, Convert] = {
@@ -136,6 +139,8 @@ _READ_ANY: dict[str, Convert] = {
     "minimum": Decimal,
     "maximum": Decimal,
     "weight": Decimal,
+    "read_on": date.fromisoformat,
+    "recorded_on": date.fromisoformat,
 }
 
 _READ: dict[tuple[type[Any], str], Convert] = {

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.domain.profile import ScoringProfile
-from feedback.domain.questionnaire import Coding, Item, ItemType, Option, Questionnaire, Rights, Texts
+from feedback.domain.questionnaire import Coding, Item, ItemType, Option, Questionnaire, Texts
+from feedback.domain.rights import Rights
 
 LANGUAGES = ("nb", "nn", "en")
 
@@ -22,7 +23,7 @@ def neutral_questionnaire(profile: ScoringProfile) -> Questionnaire:
         title=dict.fromkeys(LANGUAGES, profile.name),
         languages=LANGUAGES,
         items=tuple(_item(profile, number) for number in range(1, profile.item_count + 1)),
-        rights=Rights(licence="MIT", owner="Samsyn", source=profile.source),
+        rights=Rights("MIT", "Samsyn", profile.source, recorded_by="Samsyn"),
         codes=profile.codes,
         profile=profile.name,
         minutes=max(1, profile.item_count // 5),

@@ -10,6 +10,7 @@ from pathlib import Path
 from feedback.catalogue.fhir import read_questionnaire
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.questionnaire import text_in
+from feedback.domain.rights import Rights
 from feedback.services.import_question_set import import_question_set
 from feedback.services.question_sets import list_current, questionnaire_of
 
@@ -61,15 +62,24 @@ def import_set(options: argparse.Namespace) -> int:
         row, report = import_question_set(
             session, operator(), options.file.read_bytes(), options.file.name, options.yes, now()
         )
-        state, key = row.state, row.key
+        state, key, rights = row.state, row.key, questionnaire_of(session, row.id).rights
     if options.report:
         text = json.dumps(report.to_plain(), ensure_ascii=False, indent=1)
         options.report.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(f"{key} version {report.version}: {state}.\n")
+    if rights.vouched:
+        sys.stderr.write(_vouched(rights))
     if state == "published":
         return 0
     sys.stderr.write("The import changes meaning: read the report, then import with --yes to publish.\n")
     return STORED_AS_DRAFT
+
+
+def _vouched(rights: Rights) -> str:
+    return (
+        f"The file states no terms of use or no owner: {rights.recorded_by} answers for the right to use its words"
+        f" (recorded {rights.recorded_on}).\n"
+    )
 
 
 def check_file(options: argparse.Namespace) -> None:

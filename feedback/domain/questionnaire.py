@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from feedback.domain.answers import Value
+from feedback.domain.rights import Rights
 
 Texts = Mapping[str, str]
 
@@ -153,21 +154,6 @@ class Item:
         yield self
         for child in self.items:
             yield from child.walk()
-
-
-@dataclass(frozen=True, slots=True)
-class Rights:
-    """Who owns the words, on which terms, where and when they were read, and what must be printed."""
-
-    licence: str = ""
-    owner: str = ""
-    source: str = ""
-    read_on: str = ""
-    attribution: str = ""
-
-    @property
-    def recorded(self) -> bool:
-        return bool(self.licence and self.owner)
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,8 @@ class SheetContent:
     `held_on` is None until the point is held. `notes` holds whatever else was answered or written, under its
     heading: preparation, own notes. `earlier_tasks` are what the last point agreed on. `date_rule` tells why
     the next point falls on `next_on`, or where that is None why this one falls on its day. `late_reason` is in
-    words, empty for a point that was held in time. `sources` are the references of the measures.
+    words, empty for a point that was held in time. `sources` are the references of the measures,
+    `attributions` what the owners of the words want to see printed.
     """
 
     service: str
@@ -184,6 +185,7 @@ class SheetContent:
     gone_through: tuple[GoneThrough, ...] = ()
     next_on: date | None = None
     sources: tuple[str, ...] = ()
+    attributions: tuple[str, ...] = ()
     date_rule: str = ""
     late_reason: str = ""
 

@@ -109,3 +109,5 @@ def write_notes(story: Story, content: SheetContent, voice: Voice) -> None:
         sentences.append(translate("Sources: ") + "; ".join(content.sources))
     story.space(SMALL_GAP)
     story.paragraph(" ".join(sentences), SMALL)
+    for attribution in content.attributions:
+        story.paragraph(attribution, SMALL)

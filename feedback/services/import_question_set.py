@@ -13,9 +13,11 @@ from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import Imported, ImportReport, read_questionnaire
 from feedback.domain.people import Actor
 from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
 from feedback.services.question_sets import add_question_set
+from feedback.services.record_rights import record_rights, rights_of_file
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -32,15 +34,16 @@ def import_question_set(
     """Store the question set of a file that `name` stands for in messages, with its report.
 
     It stays a draft that nobody can be asked when the import changes meaning and nobody `confirmed` that, or
-    when rights are needed and the file records none. Raises Refused for a file that cannot be read.
+    when rights are needed and the file states none; else who brings it in answers for the right to use the
+    words. Raises Refused for a file that cannot be read.
     """
     found = _read(data, name)
     _refuse_shipped_key(session, found.questionnaire.key)
-    lacks_rights = rights_needed and not found.questionnaire.rights.recorded
-    is_draft = lacks_rights or (found.report.changes_meaning and not confirmed)
+    rights = rights_of_file(found.questionnaire.rights, actor, now, vouches=not rights_needed)
+    is_draft = not rights.recorded or (found.report.changes_meaning and not confirmed)
     row = add_question_set(
         session,
-        found.questionnaire,
+        replace(found.questionnaire, rights=rights),
         "imported",
         now,
         report=found.report.to_plain(),
@@ -51,21 +54,21 @@ def import_question_set(
 
 
 def publish_question_set(
-    session: Session, actor: Actor, row: QuestionSet, licence: str, owner: str, now: datetime
+    session: Session, actor: Actor, row: QuestionSet, stated: Rights, accepted: bool, now: datetime
 ) -> None:
-    """The administrator has read the report and vouches for the rights; the set can be asked from now on.
+    """The administrator has read the report and states the rights where the file does not; the set can be asked
+    from now on.
 
-    Raises Refused while licence or owner is missing.
+    Raises Refused while terms or owner are missing, or while an import that changes meaning is not `accepted`.
     """
-    questionnaire = definition_of(row)
-    rights = questionnaire.rights
-    rights = replace(rights, licence=rights.licence or licence.strip(), owner=rights.owner or owner.strip())
-    if not rights.licence:
-        raise Refused(_("Write on which terms the words may be used."), field="licence")
-    if not rights.owner:
-        raise Refused(_("Write who owns the words."), field="owner")
     if row.state == "published":
         return
+    questionnaire = definition_of(row)
+    recorded = questionnaire.rights.recorded
+    rights = questionnaire.rights if recorded else record_rights(stated, actor, now)
+    if (row.report or {}).get("changes_meaning") and not accepted:
+        message = _("Say yes to the changes of meaning first: the report lists them.")
+        raise Refused(message, field="accepted")
     row.definition, row.state = to_plain(replace(questionnaire, rights=rights)), "published"
     _note(session, actor, "published question set", row, now)
 

@@ -80,6 +80,7 @@ def make_sheet(
         gone_through=_gone_through(session, point, translate),
         next_on=following.due_on if following else None,
         sources=tuple(sorted(references)),
+        attributions=_attributions(found),
         date_rule=date_rule(session, following or point, translate, language, day_of(now)),
         late_reason=late_reason_words(point.late_reason, translate),
     )
@@ -98,6 +99,12 @@ def known_at(session: Session, found: Sequence[ReadResponse], point: EvaluationP
         for read in found
         if read.on <= point.held_on and _sent_at(read) <= moment
     ]
+
+
+def _attributions(found: Sequence[ReadResponse]) -> tuple[str, ...]:
+    """What the owners of the words that were answered want to see printed, each once."""
+    texts = (read.questionnaire.rights.attribution for read in found if read.answers)
+    return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def _not_known_at(

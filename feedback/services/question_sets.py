@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -34,17 +35,17 @@ def add_question_set(
     report: Any = None,
     state: str = "published",
 ) -> QuestionSet:
-    """Store one version. Raises Refused when that version is there already with other words."""
-    plain = to_plain(questionnaire)
+    """Store one version. Raises Refused when that version is there already with other words; who recorded
+    the rights, and when, may differ."""
     found = find_version(session, questionnaire.key, questionnaire.version)
     if found is not None:
-        return _again(found, plain, state)
+        return _again(found, questionnaire, state)
     row = QuestionSet(
         key=questionnaire.key,
         version=questionnaire.version,
         state=state,
         origin=origin,
-        definition=plain,
+        definition=to_plain(questionnaire),
         report=report,
         added_at=now,
     )
@@ -90,12 +91,14 @@ def questionnaire_of(session: Session, question_set: int) -> Questionnaire:
     return found
 
 
-def _again(found: QuestionSet, plain: Any, state: str) -> QuestionSet:
-    if found.definition != plain:
+def _again(found: QuestionSet, again: Questionnaire, state: str) -> QuestionSet:
+    stored = from_plain(found.definition)
+    if replace(stored, rights=again.rights) != again:
         message = _(
             "'%(key)s' version %(version)s is stored with other content. Give the file a new version."
         )
         raise Refused(message, key=found.key, version=found.version)
-    if state == "published":
-        found.state = state
+    if found.state == "draft" and state == "published":
+        rights = stored.rights if stored.rights.recorded else again.rights
+        found.definition, found.state = to_plain(replace(stored, rights=rights)), state
     return found

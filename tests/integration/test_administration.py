@@ -80,6 +80,7 @@ def test_a_file_without_rights_stays_a_draft_until_they_are_written(clinic: Clin
     row = imported(clinic)
     assert row.state == "published"
     assert definition_of(row).rights.recorded
+    assert "Nina Ås" in nina.words()
 
 
 def test_a_change_of_meaning_is_reported_on(clinic: Clinic, nina: PageClient) -> None:
@@ -87,6 +88,11 @@ def test_a_change_of_meaning_is_reported_on(clinic: Clinic, nina: PageClient) ->
     assert "picture" in nina.words()
     assert "dropped" in nina.words()
     assert imported(clinic).report["changes_meaning"] is True
+    nina.submit({"licence": "CC0", "owner": "Example clinic"}, status=422)
+    assert 'href="#accepted"' in nina.text
+    assert imported(clinic).state == "draft"
+    nina.submit({"accepted": "y"})
+    assert imported(clinic).state == "published"
 
 
 @pytest.mark.parametrize("content", [b"", b"no json", b"[]", b"{}", b'{"resourceType": "Patient"}'])

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from asking import acting, ask
-from clinic import Clinic
+from clinic import OPERATOR, Clinic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
+from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services.import_question_set import (
+    definition_of,
     get_question_set,
     import_question_set,
     publish_question_set,
@@ -29,6 +33,7 @@ from feedback.services.question_sets import (
     publish_shipped,
     questionnaire_of,
 )
+from feedback.services.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 
 
@@ -102,16 +107,78 @@ def test_a_file_without_rights_waits_for_somebody_who_vouches(session: Session, 
     )
     assert (row.state, row.origin, report.changes_meaning) == ("draft", "imported", False)
     assert get_question_set(session, row.id) is row
-    for licence, owner, field in (("", "", "licence"), ("CC0", " ", "owner")):
+    tomorrow = day_of(clinic.now) + timedelta(days=1)
+    for stated, field in (
+        (Rights(), "licence"),
+        (Rights("CC0"), "owner"),
+        (Rights("CC0", "DPS Nord", read_on=tomorrow), "read_on"),
+    ):
         with pytest.raises(Refused) as refused:
-            publish_question_set(session, nina, row, licence, owner, clinic.now)
+            publish_question_set(session, nina, row, stated, False, clinic.now)
         assert refused.value.field == field
-    publish_question_set(session, nina, row, " CC0 ", " DPS Nord ", clinic.now)
+    publish_question_set(session, nina, row, Rights("CC0", "DPS Nord"), False, clinic.now)
+    session.flush()
     rights = questionnaire_of(session, row.id).rights
     assert (row.state, rights.licence, rights.owner) == ("published", "CC0", "DPS Nord")
-    publish_question_set(session, nina, row, "other", "other", clinic.now)
+    assert (rights.recorded_by, rights.recorded_on) == (f"person {clinic.nina}", day_of(clinic.now))
+    assert recorder_name(session, rights) == "Nina Ås"
+    publish_question_set(session, nina, row, Rights("other", "other"), False, clinic.now)
     session.flush()
     assert questionnaire_of(session, row.id).rights == rights
+    again, _report = import_question_set(
+        session, nina, _file(), "own.json", True, clinic.now, rights_needed=True
+    )
+    assert (again.id, questionnaire_of(session, again.id).rights) == (row.id, rights)
+
+
+def test_whoever_imports_by_command_answers_for_a_file_that_states_no_terms(
+    session: Session, clinic: Clinic
+) -> None:
+    row, _report = import_question_set(session, OPERATOR, _file(), "own.json", False, clinic.now)
+    rights = questionnaire_of(session, row.id).rights
+    today = day_of(clinic.now)
+    assert row.state == "published"
+    assert rights == Rights(read_on=today, recorded_by="os:test", recorded_on=today, vouched=True)
+    assert recorder_name(session, rights) == "os:test"
+    later = clinic.now + timedelta(days=400)
+    again, _report = import_question_set(session, OPERATOR, _file(), "own.json", False, later)
+    assert (again.id, questionnaire_of(session, again.id).rights) == (row.id, rights)
+
+
+def test_what_the_file_states_is_recorded_as_it_stands(session: Session, clinic: Clinic) -> None:
+    file = _file(copyright="CC BY 4.0", publisher="P", url="http://a.no/q", approvalDate="2026-01-02")
+    nina = acting(session, clinic.nina)
+    row, _report = import_question_set(session, nina, file, "own.json", False, clinic.now, rights_needed=True)
+    rights = questionnaire_of(session, row.id).rights
+    assert row.state == "published"
+    assert (rights.licence, rights.owner, rights.source) == ("CC BY 4.0", "P", "http://a.no/q")
+    assert (rights.attribution, rights.read_on, rights.vouched) == ("CC BY 4.0", date(2026, 1, 2), False)
+
+
+def test_a_draft_of_the_web_takes_the_rights_that_the_operator_answers_for(
+    session: Session, clinic: Clinic
+) -> None:
+    nina = acting(session, clinic.nina)
+    draft, _report = import_question_set(
+        session, nina, _file(), "a.json", True, clinic.now, rights_needed=True
+    )
+    assert draft.state == "draft"
+    row, _report = import_question_set(session, OPERATOR, _file(), "a.json", True, clinic.now)
+    assert (row.id, row.state) == (draft.id, "published")
+    assert definition_of(row).rights.vouched
+
+
+def test_an_import_that_changes_meaning_is_published_only_with_a_yes(
+    session: Session, clinic: Clinic
+) -> None:
+    items = [{"linkId": "a", "type": "string", "text": "Hva?"}, {"linkId": "b", "type": "attachment"}]
+    nina = acting(session, clinic.nina)
+    row, _report = import_question_set(session, nina, _file(item=items), "a.json", False, clinic.now)
+    with pytest.raises(Refused) as refused:
+        publish_question_set(session, nina, row, Rights(), False, clinic.now)
+    assert refused.value.field == "accepted"
+    publish_question_set(session, nina, row, Rights(), True, clinic.now)
+    assert row.state == "published"
 
 
 @pytest.mark.parametrize(("confirmed", "state"), [(False, "draft"), (True, "published")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,8 @@ from clinic import Clinic
 from clinician_pages import Browser, add_phq9, answer, sign_in
 from sqlalchemy.orm import Session
 
+from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer, answered
 from feedback.domain.calendar import day_of
 from feedback.domain.sheet import SheetContent
@@ -17,6 +20,7 @@ from feedback.persistence.tables import EvaluationPoint, Person, Response
 from feedback.services.date_words import date_rule
 from feedback.services.hold_evaluation import get_point, hold_point, save_notes
 from feedback.services.make_sheet import make_sheet
+from feedback.services.question_sets import add_question_set
 from feedback.services.refusals import Refused
 from feedback.services.reply import reply
 from feedback.services.sign_in import actor_for
@@ -165,3 +169,15 @@ def test_change_and_cut_off_are_two_facts_with_a_reference(clinic: Clinic, brows
 def _phq9(number: int) -> dict[str, Answer]:
     questions = [f"item-{at}" for at in range(1, 10)]
     return {name: answered(str(number)) for name in questions}
+
+
+def test_what_owners_want_printed_stands_on_page_sheet_and_pdf(clinic: Clinic, browser: Browser) -> None:
+    named = replace(neutral_questionnaire(profiles()["PHQ-9"]), key="named")
+    with clinic.database.transaction() as session:
+        rights = replace(named.rights, attribution="(c) Some owner 1999")
+        add_question_set(session, replace(named, rights=rights), "demo", clinic.now)
+    sent(clinic, "named", _phq9(2), clinic.now - timedelta(days=20))
+    assert sheet_of(clinic).attributions == ("(c) Some owner 1999",)
+    berg = sign_in(browser)
+    berg.get(f"/staff/patients/{clinic.kari}/points/1/sheet")
+    assert "(c) Some owner 1999" in berg.words()

@@ -14,10 +14,11 @@ from feedback.catalogue.fhir.elements import Element, extension_name, objects, s
 from feedback.catalogue.fhir.items import build_items
 from feedback.catalogue.fhir.parsing import read_resources
 from feedback.catalogue.fhir.report import ImportReport
+from feedback.catalogue.fhir.rights import ATTRIBUTION, rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.profiles import recognise
-from feedback.domain.questionnaire import Coding, Questionnaire, Rights, Texts
+from feedback.domain.questionnaire import Coding, Questionnaire, Texts
 
 QUESTIONS_A_MINUTE = 6
 
@@ -66,7 +67,7 @@ def _questionnaire(source: Source) -> Questionnaire:
         languages=source.languages,
         items=build_items(resource, source),
         intro=_head_texts(source, "description"),
-        rights=_rights(resource),
+        rights=rights_of(resource),
         codes=_codes(resource),
     )
     profile = recognise(built)
@@ -91,13 +92,6 @@ def _head_texts(source: Source, key: str) -> Texts:
     return {code: found[code] for code in source.languages if code in found}
 
 
-def _rights(resource: Element) -> Rights:
-    """What the file says; an administrator completes it before the set can be published."""
-    terms = plain(string(resource, "copyright"))
-    owner = plain(string(resource, "publisher"))
-    return Rights(licence=terms, owner=owner, source=string(resource, "url"), attribution=terms)
-
-
 def _codes(resource: Element) -> tuple[Coding, ...]:
     listed = [(string(coding, "code"), string(coding, "system")) for coding in objects(resource, "code")]
     return tuple(Coding(code, system) for code, system in listed if code)
@@ -116,6 +110,8 @@ def _note_head(source: Source) -> None:
     if string(source.resource, "status") == "retired":
         recorder.note("The file is marked as retired.")
     for extension in objects(source.resource, "extension"):
+        if extension.get("url") == ATTRIBUTION:
+            continue
         recorder.note(f"The extension {extension_name(extension)!r} of the whole questionnaire is not used.")
     if any(True for contained in objects(source.resource, "contained") if not contained.get("resourceType")):
         recorder.note("A contained resource without a type is not used.")
@@ -127,7 +123,7 @@ def _report(questionnaire: Questionnaire, source: Source) -> ImportReport:
     )
     if questionnaire.profile:
         source.recorder.note(f"Recognised as {questionnaire.profile}; its facts are used for scoring.")
-    if not questionnaire.rights.recorded:
+    if not questionnaire.rights.stated:
         source.recorder.note("Licence or owner is not in the file: record them before the set is published.")
     return ImportReport(
         key=questionnaire.key,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from feedback.catalogue.fhir.rights import rights_to_fhir
 from feedback.catalogue.fhir.written_values import json_number, value_x, with_translations
 from feedback.domain.questionnaire import (
     Calculation,
@@ -37,7 +38,6 @@ _CALLS = {CalculationKind.SUM: ".sum()", CalculationKind.MEAN: ".avg()", Calcula
 def questionnaire_to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
     """The set as one resource; other languages than the first lie in translation extensions."""
     languages = questionnaire.languages
-    rights = questionnaire.rights
     return {
         "resourceType": "Questionnaire",
         "id": questionnaire.key,
@@ -46,7 +46,7 @@ def questionnaire_to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
         "version": questionnaire.version,
         **with_translations("title", questionnaire.title, languages),
         **with_translations("description", questionnaire.intro, languages),
-        **_filled(url=rights.source, publisher=rights.owner, copyright=rights.attribution or rights.licence),
+        **rights_to_fhir(questionnaire.rights),
         **_filled(code=_codings(questionnaire.codes)),
         "item": [_item(item, questionnaire) for item in questionnaire.items],
     }

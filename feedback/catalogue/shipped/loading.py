@@ -12,7 +12,8 @@ from typing import Any
 from feedback.catalogue.checks import check
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.shipped.items import build_item
-from feedback.domain.questionnaire import Questionnaire, Rights
+from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.rights import Rights
 
 LANGUAGES = ("nb", "nn", "en")
 KEYS = (
@@ -26,7 +27,6 @@ KEYS = (
     "relative-self",
     "service-experience",
 )
-OWN_RIGHTS = Rights(licence="MIT", owner="Samsyn")
 
 
 @cache
@@ -66,7 +66,7 @@ def _build(key: str, structure: Mapping[str, Any], words: Mapping[str, Mapping[s
         items=tuple(build_item(entry, words) for entry in structure["items"]),
         intro={language: texts["intro"] for language, texts in words.items() if "intro" in texts},
         respondents=tuple(structure["respondents"]),
-        rights=OWN_RIGHTS,
+        rights=Rights(**structure["rights"]),
         minutes=structure["minutes"],
     )
 

@@ -18,10 +18,12 @@ from feedback.services.import_question_set import (
     publish_question_set,
 )
 from feedback.services.question_sets import list_current
+from feedback.services.record_rights import recorder_name
 from feedback.services.refusals import Refused
 from feedback.web import current, words
 from feedback.web.administration.item_rows import ITEM_TYPES, OUTCOMES, item_rows
-from feedback.web.coordination.fields import line, status_of
+from feedback.web.administration.rights_form import PublishForm
+from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
@@ -41,13 +43,6 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
     file = FileField(
         _("FHIR R4 Questionnaire (JSON)"), validators=[FileRequired(message=_("Choose a file."))]
     )
-
-
-class PublishForm(FlaskForm):  # type: ignore[misc]
-    """What the file does not record about the rights."""
-
-    licence = line(_("Terms on which the words may be used"))
-    owner = line(_("Who owns the words"))
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -76,7 +71,8 @@ def all_sets() -> tuple[str, int] | BaseResponse:
 @for_staff("administrator")
 def one(row_id: int) -> tuple[str, int]:
     """One version: its rights, the report of its import, and its items."""
-    return _show(get_question_set(current.session(), row_id), PublishForm())
+    row = get_question_set(current.session(), row_id)
+    return _show(row, PublishForm(obj=definition_of(row).rights))
 
 
 @pages.post("/<int:row_id>/publish")
@@ -85,9 +81,9 @@ def publish(row_id: int) -> tuple[str, int] | BaseResponse:
     """The report is read and the rights are recorded: the set can be asked."""
     row, form = get_question_set(current.session(), row_id), PublishForm()
     if form.validate_on_submit():
-        licence, owner = form.licence.data or "", form.owner.data or ""
+        session, actor, yes = current.session(), current.actor(), bool(form.accepted.data)
         try:
-            publish_question_set(current.session(), current.actor(), row, licence, owner, current.now())
+            publish_question_set(session, actor, row, form.stated(), yes, current.now())
             return redirect(url_for("question_sets.one", row_id=row_id), 303)
         except Refused as error:
             show_refusal(form, error)
@@ -114,6 +110,7 @@ def _show(row: QuestionSet, form: PublishForm) -> tuple[str, int]:
         item_types=ITEM_TYPES,
         outcomes=OUTCOMES,
         answered_by=", ".join(str(words.ROLES[role]) for role in questionnaire.respondents),
+        recorder=recorder_name(current.session(), questionnaire.rights),
         shown=_shown,
     )
     return page, status_of(form)

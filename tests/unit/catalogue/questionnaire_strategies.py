@@ -16,14 +16,15 @@ from feedback.domain.questionnaire import (
     Operator,
     Option,
     Questionnaire,
-    Rights,
 )
+from feedback.domain.rights import Rights
 
 words = st.text(max_size=12)
 ids = st.text("abc123-.", min_size=1, max_size=6)
 texts = st.dictionaries(st.sampled_from(["nb", "nn", "en"]), words, max_size=3)
 decimals = st.decimals(-1000, 1000, places=3, allow_nan=False)
 maybe_decimal = st.none() | decimals
+maybe_day = st.none() | st.dates()
 values: st.SearchStrategy[Value] = st.one_of(
     st.booleans(),
     st.integers(-99, 99),
@@ -92,7 +93,7 @@ questionnaires = st.builds(
     items=st.lists(items, max_size=3).map(tuple),
     intro=texts,
     respondents=_some(words),
-    rights=st.builds(Rights, words, words, words, words, words),
+    rights=st.builds(Rights, words, words, words, maybe_day, words, words, maybe_day, st.booleans()),
     codes=_some(codings),
     profile=words,
     validated=st.booleans(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire
 from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.catalogue.shipped import load_shipped
 from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.rights import Rights
 
 FOLDER = Path(__file__).parents[4] / "shared" / "questionnaires"
 FILES = sorted(FOLDER.glob("*.json"))
@@ -39,6 +41,24 @@ def test_shipped_sets_round_trip(shipped: Questionnaire) -> None:
         minutes=shipped.minutes,
     )
     assert kept == shipped
+
+
+@pytest.mark.parametrize(
+    "rights",
+    [
+        Rights("CC BY 4.0", "P", "http://a.no/q", date(2026, 3, 1), "CC BY 4.0"),
+        Rights("CC0", "P", "", None, ""),
+        Rights("Free in treatment", "", "", None, "(c) P 2020"),
+        Rights(),
+    ],
+)
+def test_rights_round_trip(rights: Rights) -> None:
+    shipped = replace(load_shipped()[0], rights=replace(rights, recorded_by="os:siv", vouched=True))
+    assert _again(shipped).rights == rights
+
+
+def test_a_day_that_is_no_whole_date_is_left_out() -> None:
+    assert imported(item("a"), approvalDate="2026").questionnaire.rights.read_on is None
 
 
 def test_neutral_labels_round_trip_and_are_recognised() -> None:

@@ -66,7 +66,7 @@ def test_words_are_those_of_the_design(key: str) -> None:
 
 def _write_set(folder: Path, nn: str = 'text = "Korleis?"', structure: str = "") -> Path:
     folder.mkdir()
-    head = 'version = "1"\nminutes = 1\nrespondents = ["patient"]\n'
+    head = 'version = "1"\nminutes = 1\nrespondents = ["patient"]\n[rights]\nlicence = "MIT"\n'
     (folder / "set.toml").write_text(f'{head}[[items]]\nid = "a"\ntype = "text"\n{structure}')
     for language, line in (("nb", 'text = "Hvordan?"'), ("nn", nn), ("en", 'text = "How?"')):
         (folder / f"{language}.toml").write_text(f'title = "T"\n[items.a]\n{line}\n')

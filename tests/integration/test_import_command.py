@@ -1,0 +1,57 @@
+"""The command `feedback questionnaires import`: its exit codes and what it says about the rights."""
+
+from __future__ import annotations
+
+import getpass
+import json
+from pathlib import Path
+
+import pytest
+
+from feedback.cli.main import main
+from feedback.persistence.database import Database
+from feedback.settings import Settings
+
+FILE = {
+    "resourceType": "Questionnaire",
+    "id": "own",
+    "status": "active",
+    "title": "Egen",
+    "item": [{"linkId": "a", "type": "string", "text": "Hva?"}],
+}
+
+
+@pytest.fixture
+def instance(monkeypatch: pytest.MonkeyPatch, settings: Settings, database: Database) -> Path:
+    if not database.is_sqlite:
+        pytest.skip("the command reads its own settings; one kind of database is enough")
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", settings.database_url)
+    return settings.instance
+
+
+def _import(folder: Path, capsys: pytest.CaptureFixture[str], **more: object) -> tuple[int, str]:
+    path = folder / "own.json"
+    path.write_text(json.dumps({**FILE, **more}))
+    code = main(["questionnaires", "import", str(path)])
+    return code, capsys.readouterr().err
+
+
+def test_a_file_without_terms_is_published_and_the_operator_answers_for_it(
+    instance: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, said = _import(instance, capsys)
+    assert code == 0
+    assert said.count("\n") == 1
+    assert f"os:{getpass.getuser()} answers for the right to use its words" in said
+
+
+def test_a_file_with_terms_needs_no_word(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert _import(instance, capsys, copyright="CC0", publisher="P") == (0, "")
+
+
+def test_a_change_of_meaning_leaves_a_draft(instance: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    items = [*FILE["item"], {"linkId": "b", "type": "attachment", "text": "Bilde"}]  # type: ignore[misc]
+    code, said = _import(instance, capsys, copyright="CC0", publisher="P", item=items)
+    assert code == 3
+    assert "--yes" in said
