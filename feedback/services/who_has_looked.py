@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, Person
 
-READS = ("read patient page", "read response", "read sheet", "read evaluation point")
+READS = (
+    "read patient page",
+    "read response",
+    "exported response",
+    "read sheet",
+    "read evaluation point",
+)
 NEWEST = 200
 
 

@@ -20,7 +20,7 @@ from feedback.web import (
     words,
 )
 from feedback.web.administration import question_sets
-from feedback.web.clinician import evaluation, patient, sheet, today
+from feedback.web.clinician import evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import appointments, codes, links, patients, registration, relatives
 from feedback.web.respondent import answering, entry, overview
 
@@ -32,6 +32,7 @@ BLUEPRINTS = (
     proof.pages,
     today.pages,
     patient.pages,
+    response_download.pages,
     evaluation.pages,
     sheet.pages,
     patients.pages,

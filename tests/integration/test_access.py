@@ -53,6 +53,7 @@ ALLOWED = {
     "today.mine": {"berg", "lie"},
     "patient.show": {"berg"},
     "patient.show_response": {"berg"},
+    "response_download.fhir": {"berg"},
     "patient.send_reply": {"berg"},
     "patient.see_critical": {"berg"},
     "evaluation.show": {"berg"},

@@ -7,14 +7,22 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.domain.answers import FreeText, Quantity, Value
-from feedback.domain.questionnaire import Texts
+from feedback.domain.questionnaire import Questionnaire, Texts
 
+OWN_SETS = "urn:samsyn:questionnaire:"
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
 
 
-def json_number(number: Decimal) -> int | float:
-    """A decimal as a JSON number: whole numbers stay whole."""
-    return int(number) if number == number.to_integral_value() else float(number)
+def json_number(number: Decimal) -> int | Decimal:
+    """A decimal for `write_json`, which keeps every digit; whole numbers stay whole."""
+    return int(number) if number == number.to_integral_value() else number
+
+
+def canonical_of(questionnaire: Questionnaire) -> str:
+    """The set's own address where it has one, else a URN made of its key, with the version."""
+    own = questionnaire.rights.source
+    address = own if own.startswith(("http://", "https://", "urn:")) else f"{OWN_SETS}{questionnaire.key}"
+    return f"{address.split('|')[0]}|{questionnaire.version}"
 
 
 def value_x(prefix: str, value: Value, *, as_code: bool = False, system: str = "") -> dict[str, Any]:
@@ -27,7 +35,7 @@ def value_x(prefix: str, value: Value, *, as_code: bool = False, system: str = "
         case Decimal():
             return {f"{prefix}Decimal": json_number(value)}
         case Quantity():
-            unit = {"code": value.unit, "unit": value.unit} if value.unit else {}
+            unit = {"unit": value.unit} if value.unit else {}
             return {f"{prefix}Quantity": {"value": json_number(value.value), **unit}}
         case FreeText():
             return {f"{prefix}String": value.text}

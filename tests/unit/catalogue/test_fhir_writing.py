@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 from fhir_files import coded, extension, imported, item
 
-from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire
+from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire, write_json
 from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.catalogue.shipped import load_shipped
 from feedback.domain.questionnaire import Questionnaire
@@ -21,7 +20,7 @@ FILES = sorted(FOLDER.glob("*.json"))
 
 
 def _again(questionnaire: Questionnaire) -> Questionnaire:
-    written = json.dumps(questionnaire_to_fhir(questionnaire)).encode()
+    written = write_json(questionnaire_to_fhir(questionnaire)).encode()
     return read_questionnaire(written, "again").questionnaire
 
 
