@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer
 from feedback.domain.people import Actor
-from feedback.persistence.tables import Occasion, Person, Response
+from feedback.persistence.tables import Invitation, Occasion, Person, Response
+from feedback.services.access import get_asked
 from feedback.services.answering import Answering, find_answering
 from feedback.services.invite import invite
 from feedback.services.sign_in import actor_for
@@ -25,8 +26,18 @@ def ask(
     session: Session, clinic: Clinic, person: int, key: str, occasion: Occasion | None = None
 ) -> Answering:
     """What a person is asked."""
-    actor = acting(session, person)
-    return find_answering(session, invite(session, actor, person, key, occasion, clinic.now))
+    invitation = invite(session, acting(session, person), person, key, occasion, clinic.now)
+    return find_answering(session, get_asked(session, invitation.id))
+
+
+def as_it_stands(session: Session, answering: Answering) -> Answering:
+    """The same answering as it stands now."""
+    return find_answering(session, get_asked(session, answering.asked.id))
+
+
+def invitation_of(session: Session, answering: Answering) -> Invitation:
+    """The row of what was asked."""
+    return session.get_one(Invitation, answering.asked.id)
 
 
 def send(
@@ -37,5 +48,5 @@ def send(
     sharing: str = "all",
 ) -> Response:
     """The person who is asked sends these answers."""
-    actor = acting(session, answering.invitation.person_id)
+    actor = acting(session, answering.asked.person_id)
     return submit_response(session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now)

@@ -11,6 +11,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer
 from feedback.persistence.tables import Person
+from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
 from feedback.services.invite import invite
 from feedback.services.question_sets import add_question_set
@@ -25,7 +26,7 @@ def answer(clinic: Clinic, person: int, key: str, answers: Mapping[str, Answer],
     with clinic.database.transaction() as session:
         actor = actor_for(session.get_one(Person, person))
         invitation = invite(session, actor, person, key, None, clinic.now)
-        answering = find_answering(session, invitation)
+        answering = find_answering(session, get_asked(session, invitation.id))
         sent = submit_response(
             session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now
         )

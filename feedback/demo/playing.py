@@ -23,6 +23,7 @@ from feedback.domain.answers import Answer
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
+from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
 from feedback.services.hold_evaluation import confirm_review, hold_point, save_notes
 from feedback.services.invite import invite
@@ -216,7 +217,7 @@ class Player:
     ) -> Response:
         actor = actor_for(person)
         invitation = invite(self.session, self.secretary, person.id, key, occasion, at)
-        answering = find_answering(self.session, invitation)
+        answering = find_answering(self.session, get_asked(self.session, invitation.id))
         self.sent += 1
         return submit_response(
             self.session, actor, answering, answers, sharing="all", language=person.language, now=at

@@ -3,21 +3,54 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, or_, select
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy.orm import Session
 
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CareRelation, Invitation, Patient, Person
+from feedback.persistence.tables import CareRelation, Invitation, Patient, Person, Response
 from feedback.services.refusals import NotFound
 
-# An answer that is sent needs no more than who is asked; a page reads the rest when it shows it.
-ONLY_WHO = (
-    joinedload(Invitation.person).lazyload(Person.unit),
-    lazyload(Invitation.patient),
-    lazyload(Invitation.occasion),
-    lazyload(Invitation.question_set),
+# An answer that is sent needs to know no more than this (docs/performance).
+ASKED = (
+    select(
+        Invitation.id,
+        Invitation.person_id,
+        Invitation.patient_id,
+        Invitation.question_set_id,
+        Person.role,
+        Person.unit_id,
+        Person.language,
+        Response.id.label("newest"),
+    )
+    .join(Person, Person.id == Invitation.person_id)
+    .outerjoin(Response, Response.invitation_id == Invitation.id)
+    .where(Invitation.id == bindparam("invitation"), Invitation.withdrawn_at.is_(None))
+    .order_by(Response.version.desc())
+    .limit(1)
 )
+
+
+class Asked(NamedTuple):
+    """Who is asked which version of what about whom: an invitation that stands, as far as answering needs it.
+
+    `newest` is the newest version of the response, where there is one.
+    """
+
+    id: int
+    person_id: int
+    patient_id: int
+    question_set_id: int
+    role: str
+    unit_id: int
+    language: str
+    newest: int | None
+
+    def actor(self, *, by_link: bool) -> Actor:
+        """The person who is asked; by a link they may do nothing but answer."""
+        invitation = self.id if by_link else None
+        return Actor(self.person_id, self.role, self.unit_id, self.language, invitation=invitation)
 
 
 def require_patient(session: Session, actor: Actor, patient: int, today: date) -> Patient:
@@ -28,22 +61,19 @@ def require_patient(session: Session, actor: Actor, patient: int, today: date) -
     return found
 
 
-def get_invitation(session: Session, invitation: int) -> Invitation:
-    """The invitation, whoever asks; see `require_invitation`. Raises NotFound."""
-    found = session.get(Invitation, invitation, options=ONLY_WHO)
-    if found is None or found.withdrawn_at is not None:
+def get_asked(session: Session, invitation: int) -> Asked:
+    """The invitation, whoever asks; see `require_asked`. Raises NotFound."""
+    found = session.execute(ASKED, {"invitation": invitation}).first()
+    if found is None:
         raise NotFound
-    return found
+    return Asked(*found)
 
 
-def require_invitation(session: Session, actor: Actor, invitation: int) -> Invitation:
+def require_asked(actor: Actor, asked: Asked) -> Asked:
     """The invitation, if it is the actor's own or the one that the actor's link opens. Raises NotFound."""
-    found = get_invitation(session, invitation)
-    if actor.person != found.person_id:
+    if actor.person != asked.person_id or actor.invitation not in (None, asked.id):
         raise NotFound
-    if actor.invitation is not None and actor.invitation != invitation:
-        raise NotFound
-    return found
+    return asked
 
 
 def has_care_relation(session: Session, staff: int, patient: int, today: date) -> bool:

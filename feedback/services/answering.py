@@ -11,28 +11,30 @@ from sqlalchemy.orm import Session, lazyload
 
 from feedback.domain.answers import Answer, answers_from_plain, answers_to_plain
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people import Actor, age_on
 from feedback.domain.questionnaire import Questionnaire
-from feedback.persistence.tables import Invitation, Link, Response
+from feedback.persistence.tables import Invitation, Link, Patient, Response
+from feedback.services.access import Asked
 from feedback.services.consents import takes_part
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import hashed
 
-NEWEST = (
-    select(Response)
-    .options(lazyload(Response.invitation))
+ALONE = (lazyload(Response.invitation),)
+STATE = (
+    select(Response.id, Response.status, Response.answers)
     .where(Response.invitation_id == bindparam("invitation"))
     .order_by(Response.version.desc())
     .limit(1)
 )
+LOCKED = select(Invitation.withdrawn_at).where(Invitation.id == bindparam("invitation")).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
     """An invitation, the version of the question set that it asks, and the response so far."""
 
-    invitation: Invitation
+    asked: Asked
     questionnaire: Questionnaire
     response: Response | None
 
@@ -49,24 +51,22 @@ class Answering:
 def open_link(session: Session, token: str, today: date) -> Invitation:
     """The invitation behind a link. Opening never uses a link up; sending does. Raises NotFound."""
     link = session.scalar(select(Link).where(Link.token_hash == hashed(token)))
-    if link is None or link.withdrawn_at is not None or not may_answer(session, link.invitation, today):
+    if link is None or link.withdrawn_at is not None or link.invitation.withdrawn_at is not None:
+        raise NotFound
+    if not _still_asked(session, link.invitation, today):
         raise NotFound
     return link.invitation
 
 
-def may_answer(session: Session, invitation: Invitation, today: date) -> bool:
-    """Whether the invitation stands: not withdrawn, and for a relative the patient's consent still holds."""
-    if invitation.withdrawn_at is not None:
-        return False
-    if invitation.person.role != "relative":
-        return True
-    return takes_part(session, invitation.patient_id, invitation.person_id, today)
+def may_answer(session: Session, role: str, patient: int, person: int, today: date) -> bool:
+    """Whether this person may answer about the patient today: a relative needs the patient's consent."""
+    return role != "relative" or takes_part(session, patient, person, today)
 
 
-def find_answering(session: Session, invitation: Invitation) -> Answering:
-    """The answering of an invitation as it stands now; see `lock_answering`."""
-    questionnaire = questionnaire_of(session, invitation.question_set_id)
-    return Answering(invitation, questionnaire, session.scalar(NEWEST, {"invitation": invitation.id}))
+def find_answering(session: Session, asked: Asked) -> Answering:
+    """The answering of an invitation as it stood when `asked` was read; see `lock_answering`."""
+    response = session.get(Response, asked.newest, options=ALONE) if asked.newest else None
+    return Answering(asked, questionnaire_of(session, asked.question_set_id), response)
 
 
 def lock_answering(session: Session, answering: Answering) -> bool:
@@ -74,15 +74,18 @@ def lock_answering(session: Session, answering: Answering) -> bool:
 
     False when somebody did so after it was read: read it again then; the lock holds.
     """
-    invitation, before = answering.invitation, _state(answering.response)
+    invitation = {"invitation": answering.asked.id}
     if session.get_bind().dialect.name == "postgresql":  # a writing SQLite session is alone anyway
-        session.refresh(invitation, ["withdrawn_at"], with_for_update={"of": Invitation})
-    fresh = {"populate_existing": True}
-    return before == _state(session.scalar(NEWEST, {"invitation": invitation.id}, execution_options=fresh))
+        session.execute(LOCKED, invitation)
+    now = session.execute(STATE, invitation).first()
+    if now == _state(answering.response):
+        return True
+    session.expire_all()
+    return False
 
 
-def _state(response: Response | None) -> tuple[object, ...]:
-    return (response.id, response.status, response.answers) if response else ()
+def _state(response: Response | None) -> tuple[object, ...] | None:
+    return (response.id, response.status, response.answers) if response else None
 
 
 def save_draft(
@@ -106,10 +109,10 @@ def new_response(actor: Actor, answering: Answering, now: datetime) -> Response:
     if actor.person is None:
         raise NotFound
     return Response(
-        invitation_id=answering.invitation.id,
+        invitation_id=answering.asked.id,
         version=1,
-        subject_id=answering.invitation.patient_id,
-        source_id=answering.invitation.person_id,
+        subject_id=answering.asked.patient_id,
+        source_id=answering.asked.person_id,
         author_id=actor.person,
         way="own-device",
         status="in-progress",
@@ -120,9 +123,20 @@ def new_response(actor: Actor, answering: Answering, now: datetime) -> Response:
     )
 
 
+def age_of(session: Session, patient: int, today: date) -> int:
+    """The patient's age in whole years. Raises NoResultFound."""
+    return age_on(today, session.scalars(select(Patient.born_on).where(Patient.person_id == patient)).one())
+
+
 def drafts_of(session: Session, person: int, now: datetime) -> list[Invitation]:
     """What this person is asked and has not sent, oldest first."""
     sent = select(Response.invitation_id).where(Response.status != "in-progress")
     mine = (Invitation.person_id == person, Invitation.withdrawn_at.is_(None), Invitation.id.not_in(sent))
     rows = session.scalars(select(Invitation).where(*mine).order_by(Invitation.made_at))
-    return [row for row in rows if row.opens_on <= day_of(now) and may_answer(session, row, day_of(now))]
+    today = day_of(now)
+    return [row for row in rows if row.opens_on <= today and _still_asked(session, row, today)]
+
+
+def _still_asked(session: Session, invitation: Invitation, today: date) -> bool:
+    person = invitation.person
+    return may_answer(session, person.role, invitation.patient_id, person.id, today)

@@ -19,7 +19,6 @@ from feedback.persistence.tables import (
     QuestionSet,
     Relationship,
 )
-from feedback.services.access import get_invitation
 from feedback.services.consents import ADULT_IN_HEALTH
 from feedback.services.plan_evaluation import ADULT, open_pathway, points_of
 from feedback.services.question_sets import questionnaire_of
@@ -60,10 +59,10 @@ def occasions_to_choose(
     return until_today[:MOST_APPOINTMENTS], open_points
 
 
-def get_asked(session: Session, patient: int, invitation: int) -> Invitation:
+def get_invitation_about(session: Session, patient: int, invitation: int) -> Invitation:
     """Something that was asked about this patient. Raises NotFound."""
-    found = get_invitation(session, invitation)
-    if found.patient_id != patient:
+    found = session.get(Invitation, invitation)
+    if found is None or found.withdrawn_at is not None or found.patient_id != patient:
         raise NotFound
     return found
 

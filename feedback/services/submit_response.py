@@ -56,7 +56,7 @@ def submit_response(
     finished = final_answers(answering.questionnaire, answers)
     response = answering.response or new_response(actor, answering, now)
     response.answers, response.language, response.way = answers_to_plain(finished), language, way
-    allowed = sharing_choices(answering.invitation.person.role)
+    allowed = sharing_choices(answering.asked.role)
     response.sharing = sharing if sharing in allowed else allowed[-1 if sharing else 0]
     response.status, response.authored_at = "completed", now
     _store(session, response, is_new=answering.response is None)

@@ -8,9 +8,9 @@ from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask_wtf import FlaskForm
+from flask import request
 from jinja2.utils import LRUCache
-from wtforms import Field
+from wtforms import Field, Form
 
 from feedback.domain.answers import (
     IN_PERSON,
@@ -89,7 +89,7 @@ class AnswerField(Field):  # type: ignore[misc]
         return next((value.text for value in values if isinstance(value, FreeText)), "")
 
 
-def build_form(numbers: Mapping[str, int], items: Sequence[Item], answers: Mapping[str, Answer]) -> FlaskForm:
+def build_form(numbers: Mapping[str, int], items: Sequence[Item], answers: Mapping[str, Answer]) -> Form:
     """A form for these questions, filled with what was sent or else with the answers so far.
 
     `numbers` gives each link id its place in the question set: field names stay the same on every page.
@@ -97,7 +97,8 @@ def build_form(numbers: Mapping[str, int], items: Sequence[Item], answers: Mappi
     names = tuple(field_name(numbers, item) for item in items)
     form_class = _form_class(tuple(zip(names, items, strict=True)))
     stored = {name: answers.get(item.link_id) for name, item in zip(names, items, strict=True)}
-    return form_class(data={name: answer for name, answer in stored.items() if answer})
+    sent = request.form if request.method == "POST" else None
+    return form_class(sent, data={name: answer for name, answer in stored.items() if answer})
 
 
 def field_name(numbers: Mapping[str, int], item: Item) -> str:
@@ -105,7 +106,7 @@ def field_name(numbers: Mapping[str, int], item: Item) -> str:
     return f"q{numbers[item.link_id]}"
 
 
-def fields_of(form: FlaskForm) -> list[AnswerField]:
+def fields_of(form: Form) -> list[AnswerField]:
     """The questions of a form, in order."""
     return [field for field in form if isinstance(field, AnswerField)]
 
@@ -122,7 +123,7 @@ def form_text(value: Value) -> str:
     return str(value)
 
 
-def _form_class(fields: tuple[tuple[str, Item], ...]) -> type[FlaskForm]:
+def _form_class(fields: tuple[tuple[str, Item], ...]) -> type[Form]:
     key = tuple((name, id(item)) for name, item in fields)
     found = _classes.get(key)
     if found is None or any(found.kept[name] is not item for name, item in fields):
@@ -134,7 +135,7 @@ def _form_class(fields: tuple[tuple[str, Item], ...]) -> type[FlaskForm]:
 class _Made:
     """A form class and the items it was made from, which keeps their identities taken."""
 
-    form: type[FlaskForm]
+    form: type[Form]
     kept: dict[str, Item]
 
 
@@ -142,11 +143,11 @@ _classes: LRUCache = LRUCache(256)
 
 
 def _made(fields: tuple[tuple[str, Item], ...]) -> _Made:
-    # The token is checked for every request by CSRFProtect, and no word of WTForms is ever shown: its own
-    # translations would be read from their file again for every request.
-    meta = type("Meta", (), {"csrf": False, "get_translations": lambda self, form: None})
+    # A plain form: CSRFProtect checks the token of every request, and no word of WTForms is ever shown, so its
+    # translations need not be looked up.
+    meta = type("Meta", (), {"get_translations": lambda self, form: None})
     body = {name: AnswerField(item) for name, item in fields}
-    return _Made(type("QuestionPage", (FlaskForm,), {**body, "Meta": meta}), dict(fields))
+    return _Made(type("QuestionPage", (Form,), {**body, "Meta": meta}), dict(fields))
 
 
 def _understood(item: Item, texts: Sequence[str]) -> tuple[list[Value], list[Problem]]:

@@ -11,7 +11,7 @@ from flask import session as cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES, Actor
-from feedback.services.access import get_invitation, require_invitation, require_patient
+from feedback.services.access import get_asked, require_asked, require_patient
 from feedback.services.answering import may_answer
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import actor_for, find_sign_in, keep_awake
@@ -134,17 +134,15 @@ def _respondent(rule: Rule) -> BaseResponse | None:
 
 
 def _answering(rule: Rule) -> None:
-    invitation_id = (request.view_args or {})["invitation_id"]
-    invitation = get_invitation(current.session(), invitation_id)
+    asked = get_asked(current.session(), (request.view_args or {})["invitation_id"])
     person = signed_in("respondent")
-    if person is not None and person.id == invitation.person_id:
+    if person is not None and person.id == asked.person_id:
         g.actor = actor_for(person)
-    elif invitation_id in cookie.get("links", ()):
-        g.actor = actor_for(invitation.person, invitation=invitation_id)
-    g.invitation = require_invitation(current.session(), g.actor, invitation_id)
-    if not may_answer(current.session(), g.invitation, current.today()):
+    elif asked.id in cookie.get("links", ()):
+        g.actor = asked.actor(by_link=True)
+    g.asked = require_asked(g.actor, asked)
+    if not may_answer(current.session(), asked.role, asked.patient_id, asked.person_id, current.today()):
         raise NotFound
-    g.person = g.invitation.person
 
 
 def signed_in(audience: str) -> Person | None:

@@ -33,7 +33,7 @@ def install(app: Flask) -> None:
 
 
 def _add(response: Response) -> Response:
-    response.headers.update(HEADERS)
+    response.headers.extend(HEADERS)
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
     if request.endpoint != "static":

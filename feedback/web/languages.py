@@ -46,8 +46,8 @@ def chosen() -> str:
     wanted = session.get("language")
     if wanted in LANGUAGES:
         return str(wanted)
-    person = g.get("person")
-    return person.language if person is not None else "nb"
+    actor = g.get("actor")
+    return actor.language if actor is not None else "nb"
 
 
 def choose(language: str) -> None:

@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Appointment, Invitation, Person, Response
+from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
 from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
@@ -127,7 +128,7 @@ def numbers(clinic: Clinic) -> Numbers:
             actor_for(session.get_one(Person, number)) for number in (clinic.siv, clinic.berg, clinic.kari)
         )
         asked = invite(session, siv, clinic.kari, "after-session", None, clinic.now)
-        answering = find_answering(session, asked)
+        answering = find_answering(session, get_asked(session, asked.id))
         submit_response(session, kari, answering, {}, sharing="all", language="nb", now=clinic.now)
         point = plan_next_point(session, clinic.kari, day_of(clinic.now))
         assert point is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from asking import acting, ask, send
+from asking import acting, as_it_stands, ask, invitation_of, send
 from clinic import OPERATOR, Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.answers import SKIPPED, answered
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Consent, Link, Response
-from feedback.services.answering import drafts_of, find_answering, open_link, save_draft
+from feedback.services.answering import drafts_of, open_link, save_draft
 from feedback.services.consents import withdraw_consent
 from feedback.services.invite import new_link
 from feedback.services.refusals import NotFound
@@ -22,7 +22,7 @@ PART = {"since-last": answered(4)}
 
 
 def _link(session: Session, clinic: Clinic, person: int, key: str) -> str:
-    invitation = ask(session, clinic, person, key).invitation
+    invitation = invitation_of(session, ask(session, clinic, person, key))
     return new_link(session, acting(session, clinic.siv), invitation, clinic.now).token
 
 
@@ -72,16 +72,16 @@ def test_a_draft_grows_and_a_sent_response_never_changes(session: Session, clini
     kari, asked = acting(session, clinic.kari), ask(session, clinic, clinic.kari, "after-session")
     assert (asked.answers, asked.is_sent) == ({}, False)
     save_draft(session, kari, asked, PART, "nb", clinic.now)
-    begun = find_answering(session, asked.invitation)
+    begun = as_it_stands(session, asked)
     assert (begun.answers, begun.is_sent) == (PART, False)
     save_draft(session, kari, begun, {**PART, "useful": SKIPPED}, "nn", clinic.now)
     [row] = session.scalars(select(Response))
     assert (row.language, row.status, row.authored_at) == ("nn", "in-progress", None)
     send(session, clinic, begun, PART)
-    sent = find_answering(session, asked.invitation)
+    sent = as_it_stands(session, asked)
     assert sent.is_sent
     save_draft(session, kari, sent, {"since-last": answered(10)}, "en", clinic.now)
-    assert find_answering(session, asked.invitation).answers == PART
+    assert as_it_stands(session, asked).answers == PART
 
 
 def test_a_command_has_no_answers_of_its_own(session: Session, clinic: Clinic) -> None:
@@ -92,8 +92,8 @@ def test_a_command_has_no_answers_of_its_own(session: Session, clinic: Clinic) -
 
 def test_what_is_asked_of_kari_now(session: Session, clinic: Clinic) -> None:
     first = ask(session, clinic, clinic.kari, "after-session")
-    second = ask(session, clinic, clinic.kari, "how-i-am").invitation
-    assert drafts_of(session, clinic.kari, clinic.now) == [first.invitation, second]
+    second = invitation_of(session, ask(session, clinic, clinic.kari, "how-i-am"))
+    assert drafts_of(session, clinic.kari, clinic.now) == [invitation_of(session, first), second]
     send(session, clinic, first, {})
     assert drafts_of(session, clinic.kari, clinic.now) == [second]
     second.opens_on = day_of(clinic.now) + timedelta(days=1)

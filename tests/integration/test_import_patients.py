@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from asking import acting, ask
+from asking import acting, ask, invitation_of
 from clinic import Clinic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -58,7 +58,7 @@ def test_a_called_off_appointment_takes_its_question_back(
     day = f"{clinic.now:%Y-%m-%d} 00:01"
     _read(session, clinic, MORE, OLA + f";;C-1;{day};")
     ola = session.scalars(select(Patient).order_by(Patient.person_id.desc()).limit(1)).one()
-    asked = ask(session, clinic, ola.person_id, "after-session").invitation
+    asked = invitation_of(session, ask(session, clinic, ola.person_id, "after-session"))
     assert asked.occasion.kind == "session"
     _read(session, clinic, MORE, OLA + f";;C-1;{day};{state}")
     assert asked.withdrawn_at == clinic.now

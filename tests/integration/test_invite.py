@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from asking import acting, ask, send
+from asking import acting, ask, invitation_of, send
 from clinic import Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from feedback.persistence.tables import (
 from feedback.services.invite import find_invitation, get_occasion, invite, is_answered, new_link
 from feedback.services.occasions import own_initiative
 from feedback.services.offer_questions import (
-    get_asked,
+    get_invitation_about,
     occasions_to_choose,
     people_to_ask,
     questions_for,
@@ -68,22 +68,30 @@ def test_session_feedback_belongs_to_the_last_appointment_that_took_place(
     called_off.state = "cancelled"
     session.flush()
     first = ask(session, clinic, clinic.kari, "after-session")
-    assert first.invitation.occasion.appointment_id == last.id
-    assert ask(session, clinic, clinic.kari, "after-session").invitation is first.invitation
+    assert invitation_of(session, first).occasion.appointment_id == last.id
+    assert invitation_of(session, ask(session, clinic, clinic.kari, "after-session")) is invitation_of(
+        session, first
+    )
     send(session, clinic, first, {})
-    second = ask(session, clinic, clinic.kari, "after-session").invitation
+    second = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
     assert second.occasion.kind == "own-initiative"
     assert len(list(session.scalars(select(Occasion)))) == 2
 
 
 def test_all_else_belongs_to_the_open_evaluation_point(session: Session, clinic: Clinic) -> None:
     first = ask(session, clinic, clinic.kari, "how-i-am")
-    assert first.invitation.occasion.kind == "evaluation"
+    assert invitation_of(session, first).occasion.kind == "evaluation"
     send(session, clinic, first, {})
-    assert ask(session, clinic, clinic.kari, "how-i-am").invitation.occasion.kind == "own-initiative"
+    assert (
+        invitation_of(session, ask(session, clinic, clinic.kari, "how-i-am")).occasion.kind
+        == "own-initiative"
+    )
     session.scalars(select(EvaluationPoint)).one().cancelled_on = day_of(clinic.now)
     session.flush()
-    assert ask(session, clinic, clinic.kari, "my-goals").invitation.occasion.kind == "own-initiative"
+    assert (
+        invitation_of(session, ask(session, clinic, clinic.kari, "my-goals")).occasion.kind
+        == "own-initiative"
+    )
 
 
 @pytest.mark.parametrize(
@@ -121,24 +129,26 @@ def test_an_occasion_of_another_patient_is_not_found(session: Session, clinic: C
 
 
 def test_what_was_withdrawn_can_be_asked_again(session: Session, clinic: Clinic) -> None:
-    first = ask(session, clinic, clinic.kari, "after-session").invitation
+    first = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
     first.withdrawn_at = clinic.now
     with pytest.raises(Refused, match="answered or withdrawn"):
         new_link(session, acting(session, clinic.siv), first, clinic.now)
-    assert ask(session, clinic, clinic.kari, "after-session").invitation is first
+    assert invitation_of(session, ask(session, clinic, clinic.kari, "after-session")) is first
     assert first.withdrawn_at is None
 
 
 def test_an_answered_question_gets_no_new_link(session: Session, clinic: Clinic) -> None:
     asked, siv = ask(session, clinic, clinic.kari, "after-session"), acting(session, clinic.siv)
-    assert len({new_link(session, siv, asked.invitation, clinic.now).token for _ in range(2)}) == 2
-    assert not is_answered(session, asked.invitation.id)
+    assert (
+        len({new_link(session, siv, invitation_of(session, asked), clinic.now).token for _ in range(2)}) == 2
+    )
+    assert not is_answered(session, invitation_of(session, asked).id)
     send(session, clinic, asked, {})
-    assert is_answered(session, asked.invitation.id)
+    assert is_answered(session, invitation_of(session, asked).id)
     with pytest.raises(Refused, match="Ask anew"):
-        new_link(session, siv, asked.invitation, clinic.now)
+        new_link(session, siv, invitation_of(session, asked), clinic.now)
     said = session.scalars(
-        select(AuditEvent.action).where(AuditEvent.target == f"invitation {asked.invitation.id}")
+        select(AuditEvent.action).where(AuditEvent.target == f"invitation {invitation_of(session, asked).id}")
     )
     assert list(said) == ["invited", "made link", "made link"]
 
@@ -148,9 +158,9 @@ def test_it_is_known_who_asked_whom_about_whom(session: Session, clinic: Clinic)
     row = invite(session, siv, clinic.per, "relative-view", None, clinic.now)
     assert (row.person_id, row.patient_id, row.made_by_id) == (clinic.per, clinic.kari, clinic.siv)
     assert find_invitation(session, clinic.per, row.occasion_id, row.question_set_id) is row
-    assert get_asked(session, clinic.kari, row.id) is row
+    assert get_invitation_about(session, clinic.kari, row.id) is row
     with pytest.raises(NotFound):
-        get_asked(session, clinic.nora, row.id)
+        get_invitation_about(session, clinic.nora, row.id)
     assert list(session.scalars(select(Invitation))) == [row]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from asking import acting, ask, send
+from asking import acting, ask, invitation_of, send
 from clinic import Clinic
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -60,7 +60,7 @@ def filled(session: Session, clinic: Clinic) -> Session:
     given = {f"item-{place}": answered("1") for place in range(1, 10)}
     response = send(session, clinic, ask(session, clinic, clinic.kari, "phq-9-demo"), given)
     reply(session, berg, response, "followed", "", now)
-    new_link(session, berg, ask(session, clinic, clinic.kari, "after-session").invitation, now)
+    new_link(session, berg, invitation_of(session, ask(session, clinic, clinic.kari, "after-session")), now)
     begin_sign_in(session, session.get_one(Person, clinic.berg), now)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from asking import acting, ask, send
+from asking import acting, ask, invitation_of, send
 from clinic import Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -153,7 +153,7 @@ def test_moving_takes_the_unanswered_along_and_leaves_the_answered(
     session: Session, clinic: Clinic, booked: Appointment
 ) -> None:
     siv, asked = acting(session, clinic.siv), ask(session, clinic, clinic.kari, "after-session")
-    occasion, first = asked.invitation.occasion, booked.starts_at
+    occasion, first = invitation_of(session, asked).occasion, booked.starts_at
     move_appointment(session, siv, booked, first - timedelta(days=2), clinic.now)
     assert occasion.happened_on == day_of(first) - timedelta(days=2)
     send(session, clinic, asked, {"since-last": answered(5)})
@@ -168,12 +168,14 @@ def test_a_called_off_appointment_withdraws_what_is_not_answered(
 ) -> None:
     siv = acting(session, clinic.siv)
     answer = ask(session, clinic, clinic.kari, "after-session")
-    other = ask(session, clinic, clinic.kari, "how-i-am", answer.invitation.occasion).invitation
+    other = invitation_of(
+        session, ask(session, clinic, clinic.kari, "how-i-am", invitation_of(session, answer).occasion)
+    )
     send(session, clinic, answer, {})
     set_appointment_state(session, siv, booked, state, clinic.now)
-    assert (answer.invitation.withdrawn_at, other.withdrawn_at) == (None, clinic.now)
+    assert (invitation_of(session, answer).withdrawn_at, other.withdrawn_at) == (None, clinic.now)
     states = {row.invitation.id: row.state for row in asked_of(session, clinic.kari, day_of(clinic.now))}
-    assert states == {answer.invitation.id: "answered", other.id: "withdrawn"}
+    assert states == {invitation_of(session, answer).id: "answered", other.id: "withdrawn"}
     set_appointment_state(session, siv, booked, state, clinic.now + timedelta(days=1))
     assert booked.state_at == clinic.now
     set_appointment_state(session, siv, booked, "attended", clinic.now)
@@ -186,7 +188,7 @@ def test_a_called_off_appointment_asks_nothing(session: Session, clinic: Clinic,
     set_appointment_state(session, acting(session, clinic.siv), booked, "cancelled", clinic.now)
     with pytest.raises(NotFound):
         get_occasion(session, clinic.kari, name, today)
-    asked = ask(session, clinic, clinic.kari, "after-session").invitation
+    asked = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
     assert asked.occasion.kind == "own-initiative"
 
 
@@ -225,8 +227,8 @@ def test_a_relative_is_found_with_the_patient_alone(session: Session, clinic: Cl
 
 
 def test_what_was_asked_and_how_far_it_has_come(session: Session, clinic: Clinic) -> None:
-    waiting = ask(session, clinic, clinic.kari, "after-session").invitation
-    upcoming = ask(session, clinic, clinic.kari, "how-i-am").invitation
+    waiting = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
+    upcoming = invitation_of(session, ask(session, clinic, clinic.kari, "how-i-am"))
     upcoming.opens_on = day_of(clinic.now) + timedelta(days=1)
     session.flush()
     states = {row.invitation.id: row.state for row in asked_of(session, clinic.kari, day_of(clinic.now))}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from asking import acting, ask, send
+from asking import acting, as_it_stands, ask, send
 from clinic import OPERATOR, Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,7 +23,7 @@ from feedback.domain.questionnaire import (
     Questionnaire,
 )
 from feedback.persistence.tables import CriticalAnswer, Response, StoredScore
-from feedback.services.answering import Answering, find_answering, save_draft
+from feedback.services.answering import Answering, save_draft
 from feedback.services.question_sets import add_question_set
 from feedback.services.refusals import NotFound
 from feedback.services.submit_response import InvalidAnswersError, final_answers, submit_response
@@ -62,18 +62,18 @@ def test_only_what_a_person_may_choose_is_kept(
 def test_a_second_sending_changes_nothing(session: Session, clinic: Clinic) -> None:
     asked = ask(session, clinic, clinic.kari, "after-session")
     first = send(session, clinic, asked, {"since-last": answered(3), "useful": SKIPPED}, "private")
-    again = find_answering(session, asked.invitation)
+    again = as_it_stands(session, asked)
     assert send(session, clinic, again, {"since-last": answered(9)}, "all").id == first.id
     session.expire_all()
     [row] = session.scalars(select(Response))
     assert (row.sharing, row.status, row.authored_at) == ("private", "completed", clinic.now)
-    assert find_answering(session, asked.invitation).answers == {"since-last": answered(3), "useful": SKIPPED}
+    assert as_it_stands(session, asked).answers == {"since-last": answered(3), "useful": SKIPPED}
 
 
 def test_a_draft_becomes_the_response(session: Session, clinic: Clinic) -> None:
     asked = ask(session, clinic, clinic.kari, "after-session")
     save_draft(session, acting(session, clinic.kari), asked, {"since-last": answered(3)}, "nn", clinic.now)
-    begun = find_answering(session, asked.invitation)
+    begun = as_it_stands(session, asked)
     assert begun.response is not None
     assert send(session, clinic, begun, {"since-last": answered(4)}).id == begun.response.id
     assert (begun.response.language, begun.response.version) == ("nb", 1)

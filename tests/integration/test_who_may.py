@@ -6,14 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from asking import acting, ask
+from asking import acting, ask, invitation_of
 from clinic import OPERATOR, Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import CareRelation
-from feedback.services.access import require_invitation, require_patient
+from feedback.persistence.tables import CareRelation, Invitation
+from feedback.services.access import get_asked, require_asked, require_patient
 from feedback.services.refusals import NotFound
 
 
@@ -74,19 +74,23 @@ def test_a_care_relation_holds_on_its_days(
 
 
 def test_an_invitation_is_for_its_person_alone(session: Session, clinic: Clinic) -> None:
-    invitation = ask(session, clinic, clinic.kari, "after-session").invitation
-    kari = acting(session, clinic.kari)
-    assert require_invitation(session, kari, invitation.id) is invitation
-    by_link = replace(kari, invitation=invitation.id)
-    assert require_invitation(session, by_link, invitation.id) is invitation
+    invitation = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
+    asked, kari = get_asked(session, invitation.id), acting(session, clinic.kari)
+    assert require_asked(kari, asked) is asked
+    assert asked.actor(by_link=False) == kari
+    assert require_asked(asked.actor(by_link=True), asked) is asked
     for other in (
         acting(session, clinic.per),
         acting(session, clinic.berg),
         replace(kari, invitation=99_999),
     ):
         with pytest.raises(NotFound):
-            require_invitation(session, other, invitation.id)
-    invitation.withdrawn_at = clinic.now
+            require_asked(other, asked)
+
+
+def test_a_withdrawn_invitation_is_not_found(session: Session, clinic: Clinic) -> None:
+    invitation = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
+    session.get_one(Invitation, invitation.id).withdrawn_at = clinic.now
     for number in (invitation.id, 99_999):
         with pytest.raises(NotFound):
-            require_invitation(session, kari, number)
+            get_asked(session, number)

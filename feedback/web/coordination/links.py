@@ -17,7 +17,12 @@ from feedback.reports.slip import render_slip
 from feedback.services import audit
 from feedback.services.answering import open_link
 from feedback.services.invite import NewLink, get_occasion, invite, new_link
-from feedback.services.offer_questions import get_asked, occasions_to_choose, people_to_ask, questions_for
+from feedback.services.offer_questions import (
+    get_invitation_about,
+    occasions_to_choose,
+    people_to_ask,
+    questions_for,
+)
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
@@ -67,7 +72,7 @@ def ask(patient_id: int) -> str | tuple[str, int]:
 @for_staff("coordinator", "clinician")
 def renew(patient_id: int, invitation_id: int) -> str:
     """A new link to something that was asked and is not answered, in place of one that was lost."""
-    asked = get_asked(current.session(), patient_id, invitation_id)
+    asked = get_invitation_about(current.session(), patient_id, invitation_id)
     if asked.person not in people_to_ask(current.session(), g.patient, current.today()):
         raise NotFound
     return _show(new_link(current.session(), current.actor(), asked, current.now()))

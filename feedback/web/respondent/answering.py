@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import Form
 
 from feedback.domain.answers import Answer
 from feedback.domain.occasions import sharing_choices
-from feedback.domain.people import LANGUAGES, age_on
+from feedback.domain.people import LANGUAGES
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services.answering import Answering, find_answering, lock_answering, save_draft
+from feedback.services.access import get_asked
+from feedback.services.answering import Answering, age_of, find_answering, lock_answering, save_draft
 from feedback.services.refusals import NotFound
 from feedback.services.submit_response import InvalidAnswersError, submit_response
 from feedback.web import current, languages
@@ -59,15 +60,16 @@ def save(invitation_id: int, page: int) -> str | BaseResponse | tuple[str, int]:
     """Keep the page's answers, and go on to the next page, back, to another language, or send."""
     try:
         return _saved(page)
-    except ChangedMeanwhileError:
-        return _saved(page)  # nobody else can write now
+    except ChangedMeanwhileError:  # nobody else can write now
+        g.asked = get_asked(current.session(), invitation_id)
+        return _saved(page)
 
 
 def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
     """Everything is read and reckoned before the lock is asked for, in `_keep` and `_send`."""
-    answering = find_answering(current.session(), g.invitation)
+    answering = find_answering(current.session(), g.asked)
     if answering.is_sent:
-        return redirect(url_for(".receipt", invitation_id=g.invitation.id), 303)
+        return redirect(url_for(".receipt", invitation_id=g.asked.id), 303)
     before = _pages(answering, page)
     form = build_form(before.numbers, before.questions_on(page), {})
     merged = _merged(answering, form)
@@ -79,13 +81,13 @@ def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
 
 
 def _go_on(
-    answering: Answering, before: Pages, page: int, form: FlaskForm, merged: dict[str, Answer]
+    answering: Answering, before: Pages, page: int, form: Form, merged: dict[str, Answer]
 ) -> str | BaseResponse | tuple[str, int]:
     action = request.form.get("action", "next")
     if action in ("back", "later"):
         _keep(answering, merged)
         back = before.before(page) if action == "back" else None
-        target = url_for(".questions", invitation_id=g.invitation.id, page=back) if back else _start()
+        target = url_for(".questions", invitation_id=g.asked.id, page=back) if back else _start()
         return redirect(target, 303)
     problems = [problem for field in fields_of(form) for problem in field.problems]
     if problems and not _only_reminders_seen(problems):
@@ -95,20 +97,20 @@ def _go_on(
     if new := _new_on(before, after, page):
         _keep(answering, merged)
         anchor = f"q{after.numbers[new]}"
-        target = url_for(".questions", invitation_id=g.invitation.id, page=page, _anchor=anchor)
+        target = url_for(".questions", invitation_id=g.asked.id, page=page, _anchor=anchor)
         return redirect(target, 303)
     following = after.after(page)
     if following is not None:
         _keep(answering, merged)
-        return redirect(url_for(".questions", invitation_id=g.invitation.id, page=following), 303)
-    if request.form.get("sharing", "") not in ("", *sharing_choices(answering.invitation.person.role)):
+        return redirect(url_for(".questions", invitation_id=g.asked.id, page=following), 303)
+    if request.form.get("sharing", "") not in ("", *sharing_choices(answering.asked.role)):
         _keep(answering, merged)
         return _render(answering, before, page, form, remind=True), 422
     return _send(answering, before, page, form, merged)
 
 
 def _send(
-    answering: Answering, before: Pages, page: int, form: FlaskForm, merged: dict[str, Answer]
+    answering: Answering, before: Pages, page: int, form: Form, merged: dict[str, Answer]
 ) -> str | BaseResponse | tuple[str, int]:
     _lock(answering)
     try:
@@ -124,9 +126,9 @@ def _send(
     except InvalidAnswersError as error:
         place = _page_of(Pages(answering.questionnaire, merged), error.problems[0].link_id)
         _keep(answering, merged)
-        target = url_for(".questions", invitation_id=g.invitation.id, page=place, check=1)
+        target = url_for(".questions", invitation_id=g.asked.id, page=place, check=1)
         return redirect(target, 303)
-    return redirect(url_for(".receipt", invitation_id=g.invitation.id), 303)
+    return redirect(url_for(".receipt", invitation_id=g.asked.id), 303)
 
 
 @pages.get("/receipt")
@@ -141,14 +143,14 @@ def receipt(invitation_id: int) -> str | BaseResponse:
 
 
 def _answering() -> Answering:
-    answering = find_answering(current.session(), g.invitation)
+    answering = find_answering(current.session(), g.asked)
     g.young = _is_young(answering)
     return answering
 
 
 def _is_young(answering: Answering) -> bool:
-    patient = answering.invitation.patient
-    return age_on(current.today(), patient.born_on) <= 17 and answering.invitation.person.role == "patient"
+    asked = answering.asked
+    return asked.role == "patient" and age_of(current.session(), asked.patient_id, current.today()) <= 17
 
 
 def _pages(answering: Answering, page: int) -> Pages:
@@ -158,7 +160,7 @@ def _pages(answering: Answering, page: int) -> Pages:
     return now
 
 
-def _merged(answering: Answering, form: FlaskForm) -> dict[str, Answer]:
+def _merged(answering: Answering, form: Form) -> dict[str, Answer]:
     """The answers so far with those of this page, where they can be understood."""
     merged = answering.answers
     for field in fields_of(form):
@@ -204,10 +206,10 @@ def _page_of(now: Pages, link_id: str) -> int:
 
 
 def _start() -> str:
-    return url_for(".welcome", invitation_id=g.invitation.id)
+    return url_for(".welcome", invitation_id=g.asked.id)
 
 
-def _render(answering: Answering, now: Pages, page: int, form: FlaskForm, *, remind: bool = False) -> str:
+def _render(answering: Answering, now: Pages, page: int, form: Form, *, remind: bool = False) -> str:
     g.young = _is_young(answering)
     view = PageView.of(answering, now, page, form, languages.chosen(), remind=remind)
     return render_template("respondent/questions.html", view=view)

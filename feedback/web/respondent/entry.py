@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.answering import find_answering, open_link
+from feedback.services.answering import open_link
 from feedback.services.demo_people import demo_people, demo_person
+from feedback.services.invite import is_answered
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import begin_sign_in, check_password, end_sign_in, refuse_wrong_password
 from feedback.web import current
@@ -31,7 +32,7 @@ def open_link_page(token: str) -> BaseResponse:
     """Open a link as often as one likes; once answered it shows the receipt in the same browser only."""
     invitation = open_link(current.session(), token, current.today())
     opened = session.get("links", [])
-    if find_answering(current.session(), invitation).is_sent and invitation.id not in opened:
+    if is_answered(current.session(), invitation.id) and invitation.id not in opened:
         raise NotFound
     session["links"] = [*(link for link in opened if link != invitation.id), invitation.id][-20:]
     if "language" not in session:
@@ -86,5 +87,4 @@ def demo_entry(person_id: int) -> BaseResponse:
     person = demo_person(current.session(), person_id, "respondent")
     session.clear()
     session["token"] = begin_sign_in(current.session(), person, current.now(), "demo")
-    g.person = person
     return redirect(url_for("overview.mine"), 303)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
+from wtforms import Form
 
 from feedback.domain.calendar import local
 from feedback.domain.occasions import sharing_choices
@@ -51,7 +51,7 @@ class WelcomeView:
             intro=text_in(questionnaire.intro, language),
             clinician=_clinicians(answering, session, today),
             minutes=questionnaire.minutes,
-            is_relative=answering.invitation.person.role == "relative",
+            is_relative=answering.asked.role == "relative",
             sends_safety=bool(_safety(questionnaire)),
             resumed=bool(answering.answers),
         )
@@ -80,7 +80,7 @@ class PageView:
         answering: Answering,
         now: Pages,
         page: int,
-        form: FlaskForm,
+        form: Form,
         language: str,
         *,
         remind: bool,
@@ -125,12 +125,12 @@ class ReceiptView:
             sent_at=local(response.authored_at) if response and response.authored_at else None,
             private=bool(response and response.sharing == "private"),
             critical=bool(profile and critical(profile, answering.questionnaire, answering.answers)),
-            is_relative=answering.invitation.person.role == "relative",
+            is_relative=answering.asked.role == "relative",
         )
 
 
 def _clinicians(answering: Answering, session: Session, today: date) -> str:
-    names = clinicians_caring_for(session, answering.invitation.patient_id, today)
+    names = clinicians_caring_for(session, answering.asked.patient_id, today)
     return " / ".join(names) or _("Your clinician")
 
 
@@ -193,7 +193,7 @@ def _errors(questions: Sequence[QuestionView]) -> list[tuple[str, str]]:
 
 
 def _sharing(answering: Answering) -> QuestionView:
-    choices = sharing_choices(answering.invitation.person.role)
+    choices = sharing_choices(answering.asked.role)
     chosen = request.form.get("sharing") or (answering.response.sharing if answering.response else choices[0])
     options = [
         OptionView(choice, str(SHARING[choice]), f"sharing-{choice}", choice == chosen) for choice in choices
