@@ -34,7 +34,9 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         BABEL_DEFAULT_TIMEZONE="Europe/Oslo",
         TRUSTED_HOSTS=list(settings.hosts) or None,
     )
-    app.extensions["samsyn.database"] = database or Database(settings.database_url, keyring)
+    app.extensions["samsyn.database"] = database or Database(
+        settings.database_url, keyring, settings.anchor_file
+    )
     app.extensions["samsyn.settings"] = settings
     CSRFProtect(app)
     web.register(app)

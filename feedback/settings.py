@@ -30,6 +30,10 @@ class Settings:
     def key_file(self) -> Path:
         return self.instance / "keys.json"
 
+    @property
+    def anchor_file(self) -> Path:
+        return self.instance / "audit.anchor"
+
 
 def read_settings(environ: Mapping[str, str]) -> Settings:
     """Settings from environment variables that start with `FEEDBACK_`. Raises SettingsError."""

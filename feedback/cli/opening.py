@@ -25,17 +25,38 @@ def settings() -> Settings:
 
 def open_database(found: Settings) -> Database:
     """The database, ready for use. Raises Refused when its tables are missing or old."""
-    database = Database(found.database_url, read_keyring(found.key_file))
+    database = Database(found.database_url, read_keyring(found.key_file), found.anchor_file)
     if not is_current(database):
         raise Refused("The database is not ready for this version: run 'feedback init-db'.")
     return database
 
 
 @contextmanager
+def opened() -> Iterator[Database]:
+    """The database of the settings, closed in the end."""
+    database = open_database(settings())
+    try:
+        yield database
+    finally:
+        database.engine.dispose()
+
+
+@contextmanager
 def transaction() -> Iterator[Session]:
     """One transaction on the database of the settings."""
-    with open_database(settings()).transaction() as session:
+    with opened() as database, database.transaction() as session:
         yield session
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """The same for reading alone."""
+    with opened() as database:
+        session = database.open(writing=False)
+        try:
+            yield session
+        finally:
+            database.close(session)
 
 
 def operator() -> Actor:

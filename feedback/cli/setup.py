@@ -35,7 +35,7 @@ def init_db(options: argparse.Namespace) -> None:
     found.instance.mkdir(parents=True, exist_ok=True)
     if not found.key_file.exists():
         write_keyring(new_keyring(), found.key_file)
-    database = Database(found.database_url, read_keyring(found.key_file))
+    database = Database(found.database_url, read_keyring(found.key_file), found.anchor_file)
     migrate(database)
     with database.transaction() as session:
         if session.get(Installation, 1) is None:

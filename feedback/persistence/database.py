@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.orm import Session
 
+from feedback.persistence.anchor import Anchor
 from feedback.persistence.columns import keyrings
 from feedback.persistence.keys import Keyring
 
@@ -21,10 +23,11 @@ BUSY_SECONDS = 10
 
 
 class Database:
-    """An engine, its keyring, and the way to a session."""
+    """An engine, its keyring, the anchor of its audit log, and the way to a session."""
 
-    def __init__(self, url: str, keyring: Keyring) -> None:
+    def __init__(self, url: str, keyring: Keyring, anchor: Path | None = None) -> None:
         self.keyring = keyring
+        self.anchor = Anchor(anchor, keyring.anchor) if anchor else None
         self.engine = _engine(url)
         self._writer = Lock()
         keyrings[self.engine.dialect] = keyring
@@ -39,7 +42,7 @@ class Database:
         session = self.open(writing=True)
         try:
             yield session
-            session.commit()
+            self.commit(session)
         finally:
             self.close(session)
 
@@ -61,6 +64,13 @@ class Database:
                 self._writer.release()
             raise
         return session
+
+    def commit(self, session: Session) -> None:
+        """Commit, and then let the anchor know the newest row of the audit log."""
+        session.commit()
+        newest = session.info.pop("audit_newest", None)
+        if newest is not None and self.anchor is not None:
+            self.anchor.note(*newest)
 
     def write(self, session: Session) -> None:
         """Go on as a writer where the session began as a reader. What was read before may be old by now."""

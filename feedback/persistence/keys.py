@@ -52,6 +52,11 @@ class Keyring:
         except InvalidTag as error:
             raise KeyFileError("A stored value does not fit its key: it was altered or moved.") from error
 
+    @property
+    def anchor(self) -> bytes:
+        """The key that seals the lines of the audit anchor."""
+        return hmac.digest(self.lookup, b"audit anchor", "sha256")
+
     def fingerprint(self, text: str) -> str:
         """A keyed hash (hex) for finding an exact text without storing it."""
         return hmac.new(self.lookup, text.encode(), hashlib.sha256).hexdigest()

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from json.encoder import encode_basestring_ascii as quoted
 from typing import cast
 
 from sqlalchemy import Table, insert, select, text
@@ -16,9 +16,13 @@ from feedback.persistence.tables import AuditEvent
 
 # Every request appends: plain statements cost half of what mapped ones do (docs/performance).
 EVENTS = cast(Table, AuditEvent.__table__)
-APPEND = insert(EVENTS)
+APPEND = insert(EVENTS).returning(EVENTS.c.id)
 NEWEST = select(EVENTS.c.hash).order_by(EVENTS.c.id.desc()).limit(1)
 START = "0" * 64
+# What a hash covers, in this order: every column but the number and the hash itself. It can never change.
+CHAINED = (
+    "action", "actor_id", "actor_label", "at", "patient_id", "purpose", "role", "target", "unit_id",
+)  # fmt: skip
 CHAIN_LOCK = 7_263_001
 
 
@@ -44,20 +48,26 @@ def record(
         "patient_id": patient,
         "target": target,
     }
-    row["hash"] = session.info["audit_hash"] = chained(_newest(session), row)
-    session.connection().execute(APPEND, row)
+    row["hash"] = chained(_newest(session), row)
+    number = session.connection().execute(APPEND, row).scalar_one()
+    session.info["audit_newest"] = (number, row["hash"])
 
 
 def chained(previous: str, row: Mapping[str, object]) -> str:
     """The hash (hex) of a row that follows the row with the hash `previous`."""
-    content = json.dumps([str(row[key]) for key in sorted(row) if key not in ("id", "hash")])
-    return hashlib.sha256(f"{previous}{content}".encode()).hexdigest()
+    return linked(previous, [row[key] for key in CHAINED])
+
+
+def linked(previous: str, values: Sequence[object]) -> str:
+    """The same of the values alone, in the order of CHAINED."""
+    content = ", ".join([quoted(str(value)) for value in values])  # a JSON list, made in half the time
+    return hashlib.sha256(f"{previous}[{content}]".encode()).hexdigest()
 
 
 def _newest(session: Session) -> str:
-    known = session.info.get("audit_hash")
-    if isinstance(known, str):
-        return known
+    known: tuple[int, str] | None = session.info.get("audit_newest")
+    if known is not None:
+        return known[1]
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
     return session.connection().scalar(NEWEST) or START

@@ -174,7 +174,7 @@ def _finish(response: Response) -> Response:
     """Commit before anything is shown, so that a receipt never promises what is not stored."""
     db = g.get("db")
     if db is not None and not g.get("undo") and response.status_code < 500:
-        db.commit()
+        current.database().commit(db)
     return response
 
 
