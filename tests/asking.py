@@ -49,4 +49,5 @@ def send(
 ) -> Response:
     """The person who is asked sends these answers."""
     actor = acting(session, answering.asked.person_id)
-    return submit_response(session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now)
+    sent = submit_response(session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now)
+    return session.get_one(Response, sent)

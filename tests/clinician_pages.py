@@ -27,10 +27,9 @@ def answer(clinic: Clinic, person: int, key: str, answers: Mapping[str, Answer],
         actor = actor_for(session.get_one(Person, person))
         invitation = invite(session, actor, person, key, None, clinic.now)
         answering = find_answering(session, get_asked(session, invitation.id))
-        sent = submit_response(
+        return submit_response(
             session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now
         )
-        return sent.id
 
 
 def add_phq9(clinic: Clinic) -> None:

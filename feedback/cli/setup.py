@@ -6,7 +6,7 @@ import argparse
 import sys
 from datetime import date
 
-from feedback.cli.opening import now, open_database, settings
+from feedback.cli.opening import now, open_database, settings, transaction
 from feedback.demo import make_demo
 from feedback.persistence.database import Database
 from feedback.persistence.keys import new_keyring, read_keyring, write_keyring
@@ -46,7 +46,7 @@ def init_db(options: argparse.Namespace) -> None:
 
 def fill_demo(options: argparse.Namespace) -> None:
     """Made-up people, the same for the same day."""
-    with open_database(settings()).transaction() as session:
+    with transaction() as session:
         make_demo(session, options.date or now().date())
     sys.stdout.write(
         "The demo is ready. Start the server with FEEDBACK_DEMO_ENTRY=1 to enter with one click.\n"

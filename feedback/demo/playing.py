@@ -219,9 +219,10 @@ class Player:
         invitation = invite(self.session, self.secretary, person.id, key, occasion, at)
         answering = find_answering(self.session, get_asked(self.session, invitation.id))
         self.sent += 1
-        return submit_response(
+        sent = submit_response(
             self.session, actor, answering, answers, sharing="all", language=person.language, now=at
         )
+        return self.session.get_one(Response, sent)
 
     def _reply(self, response: Response, day: date) -> None:
         at = _at(day + timedelta(days=1), 8)

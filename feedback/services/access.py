@@ -3,31 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CareRelation, Invitation, Patient, Person, Response
 from feedback.services.refusals import NotFound
 
-# An answer that is sent needs to know no more than this (docs/performance).
+# An answer that is sent needs to know no more than this; plain columns cost half of mapped rows (docs/performance).
+INVITATIONS, PEOPLE, RESPONSES = (cast(Table, kind.__table__) for kind in (Invitation, Person, Response))
 ASKED = (
     select(
-        Invitation.id,
-        Invitation.person_id,
-        Invitation.patient_id,
-        Invitation.question_set_id,
-        Person.role,
-        Person.unit_id,
-        Person.language,
-        Response.id.label("newest"),
+        INVITATIONS.c.id,
+        INVITATIONS.c.person_id,
+        INVITATIONS.c.patient_id,
+        INVITATIONS.c.question_set_id,
+        PEOPLE.c.role,
+        PEOPLE.c.unit_id,
+        PEOPLE.c.language,
+        RESPONSES.c.id,
     )
-    .join(Person, Person.id == Invitation.person_id)
-    .outerjoin(Response, Response.invitation_id == Invitation.id)
-    .where(Invitation.id == bindparam("invitation"), Invitation.withdrawn_at.is_(None))
-    .order_by(Response.version.desc())
+    .select_from(INVITATIONS)
+    .join(PEOPLE, PEOPLE.c.id == INVITATIONS.c.person_id)
+    .outerjoin(RESPONSES, RESPONSES.c.invitation_id == INVITATIONS.c.id)
+    .where(INVITATIONS.c.id == bindparam("invitation"), INVITATIONS.c.withdrawn_at.is_(None))
+    .order_by(RESPONSES.c.version.desc())
     .limit(1)
 )
 
@@ -63,7 +65,7 @@ def require_patient(session: Session, actor: Actor, patient: int, today: date) -
 
 def get_asked(session: Session, invitation: int) -> Asked:
     """The invitation, whoever asks; see `require_asked`. Raises NotFound."""
-    found = session.execute(ASKED, {"invitation": invitation}).first()
+    found = session.connection().execute(ASKED, {"invitation": invitation}).first()
     if found is None:
         raise NotFound
     return Asked(*found)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import cast
 
-from sqlalchemy import Table, insert
-from sqlalchemy.orm import Session, make_transient_to_detached
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
 
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import NOT_SHOWN, Answer, answers_to_plain
@@ -18,13 +17,9 @@ from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.scoring import critical, score
 from feedback.domain.settling import settle
 from feedback.domain.validation import Problem, ProblemCode, problems
-from feedback.persistence.tables import CriticalAnswer, Response, StoredScore
+from feedback.persistence.tables import CriticalAnswer, StoredScore
 from feedback.services import audit
-from feedback.services.answering import Answering, new_response
-
-RESPONSES = cast(Table, Response.__table__)
-STORED = tuple(column.name for column in RESPONSES.columns if column.name != "id")
-INSERT = insert(RESPONSES).returning(RESPONSES.c.id)
+from feedback.services.answering import Answering, store_answers
 
 
 class InvalidAnswersError(Exception):
@@ -45,25 +40,29 @@ def submit_response(
     language: str,
     now: datetime,
     way: str = "own-device",
-) -> Response:
-    """Send the answers. A second sending, from another tab or after going back, changes nothing.
+) -> int:
+    """Send the answers; returns the id of the response. A second sending, from another tab or after going back,
+    changes nothing.
 
-    `answering` must be locked. Raises InvalidAnswersError; a question left empty though it
+    `answering` must be locked. Raises InvalidAnswersError and OvertakenError; a question left empty though it
     is *required* is no error here: the page has reminded once (rule A16).
     """
     if answering.response is not None and answering.is_sent:
-        return answering.response
+        return answering.response.id
     finished = final_answers(answering.questionnaire, answers)
-    response = answering.response or new_response(actor, answering, now)
-    response.answers, response.language, response.way = answers_to_plain(finished), language, way
     allowed = sharing_choices(answering.asked.role)
-    response.sharing = sharing if sharing in allowed else allowed[-1 if sharing else 0]
-    response.status, response.authored_at = "completed", now
-    _store(session, response, is_new=answering.response is None)
-    _score(session, response, answering.questionnaire, finished, now)
-    target = f"response {response.id}"
-    audit.record(session, actor, "answered", now, patient=response.subject_id, target=target)
-    return response
+    changes = {
+        "answers": answers_to_plain(finished),
+        "language": language,
+        "way": way,
+        "sharing": sharing if sharing in allowed else allowed[-1 if sharing else 0],
+        "status": "completed",
+        "authored_at": now,
+    }
+    stored, patient = store_answers(session, actor, answering, changes, now), answering.asked.patient_id
+    _score(session, stored, patient, answering.questionnaire, finished, now)
+    audit.record(session, actor, "answered", now, patient=patient, target=f"response {stored}")
+    return stored
 
 
 def final_answers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -84,20 +83,10 @@ def profile_of(questionnaire: Questionnaire) -> ScoringProfile | None:
     return profiles().get(questionnaire.profile) if questionnaire.profile else None
 
 
-def _store(session: Session, response: Response, *, is_new: bool) -> None:
-    """A new response goes in with one plain statement: a unit of work takes three times as long
-    (docs/performance)."""
-    if not is_new:
-        return session.flush()
-    values = {name: getattr(response, name) for name in STORED}
-    response.id = session.connection().execute(INSERT, values).scalar_one()
-    make_transient_to_detached(response)
-    return session.add(response)
-
-
 def _score(
     session: Session,
-    response: Response,
+    response: int,
+    patient: int,
     questionnaire: Questionnaire,
     answers: Mapping[str, Answer],
     now: datetime,
@@ -107,7 +96,7 @@ def _score(
         return
     rows = [
         {
-            "response_id": response.id,
+            "response_id": response,
             "measure": found.measure,
             "name": found.name,
             "value": found.value,
@@ -121,8 +110,4 @@ def _score(
     if rows:
         session.execute(insert(StoredScore), rows)
     for link_id in critical(profile, questionnaire, answers):
-        session.add(
-            CriticalAnswer(
-                response_id=response.id, patient_id=response.subject_id, link_id=link_id, raised_at=now
-            )
-        )
+        session.add(CriticalAnswer(response_id=response, patient_id=patient, link_id=link_id, raised_at=now))

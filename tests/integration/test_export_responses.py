@@ -18,6 +18,7 @@ from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.cli import main
 from feedback.domain.answers import SKIPPED, answered
 from feedback.persistence.tables import AuditEvent, Person
+from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
 from feedback.services.invite import invite
 from feedback.services.question_sets import add_question_set
@@ -35,12 +36,12 @@ def _send(clinic: Clinic, sharing: str = "all") -> int:
     with clinic.database.transaction() as session:
         add_question_set(session, phq, "demo", clinic.now)
         siv, kari = (actor_for(session.get_one(Person, one)) for one in (clinic.siv, clinic.kari))
-        answering = find_answering(session, invite(session, siv, clinic.kari, phq.key, None, clinic.now))
+        asked = get_asked(session, invite(session, siv, clinic.kari, phq.key, None, clinic.now).id)
         answers = {item.link_id: answered("1") for item in phq.questions} | {"item-2": SKIPPED}
-        sent = submit_response(
+        answering = find_answering(session, asked)
+        return submit_response(
             session, kari, answering, answers, sharing=sharing, language="nn", now=clinic.now
         )
-        return sent.id
 
 
 def _enter(app: Flask, person: int) -> Any:
@@ -100,7 +101,7 @@ def test_the_command_writes_a_bundle(clinic: Clinic, command: Command, tmp_path:
 def test_a_relative_is_named_as_such(clinic: Clinic, command: Command, tmp_path: Path) -> None:
     with clinic.database.transaction() as session:
         siv, per = (actor_for(session.get_one(Person, one)) for one in (clinic.siv, clinic.per))
-        asked = invite(session, siv, clinic.per, "relative-view", None, clinic.now)
+        asked = get_asked(session, invite(session, siv, clinic.per, "relative-view", None, clinic.now).id)
         submit_response(
             session, per, find_answering(session, asked), {}, sharing="all", language="nb", now=clinic.now
         )

@@ -13,7 +13,14 @@ from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import LANGUAGES
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.access import get_asked
-from feedback.services.answering import Answering, age_of, find_answering, lock_answering, save_draft
+from feedback.services.answering import (
+    Answering,
+    OvertakenError,
+    age_of,
+    find_answering,
+    lock_answering,
+    save_draft,
+)
 from feedback.services.refusals import NotFound
 from feedback.services.submit_response import InvalidAnswersError, submit_response
 from feedback.web import current, languages
@@ -24,10 +31,7 @@ from feedback.web.respondent.pages_of import Pages
 
 pages = Blueprint("answering", __name__, url_prefix="/answer/<int:invitation_id>")
 REMINDED = "reminded"
-
-
-class ChangedMeanwhileError(Exception):
-    """The answers are no longer those that the page was reckoned from."""
+OVERTAKEN_AT_MOST = 2  # then nobody else can write
 
 
 @pages.get("/")
@@ -58,11 +62,12 @@ def questions(invitation_id: int, page: int) -> str | BaseResponse:
 @for_answering
 def save(invitation_id: int, page: int) -> str | BaseResponse | tuple[str, int]:
     """Keep the page's answers, and go on to the next page, back, to another language, or send."""
-    try:
-        return _saved(page)
-    except ChangedMeanwhileError:  # nobody else can write now
-        g.asked = get_asked(current.session(), invitation_id)
-        return _saved(page)
+    for _attempt in range(OVERTAKEN_AT_MOST):
+        try:
+            return _saved(page)
+        except OvertakenError:  # by another tab or device: reckon from what stands now
+            g.asked = get_asked(current.session(), invitation_id)
+    return _saved(page)
 
 
 def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
@@ -172,10 +177,9 @@ def _merged(answering: Answering, form: Form) -> dict[str, Answer]:
 
 
 def _lock(answering: Answering) -> None:
-    """Write from here on. Raises ChangedMeanwhileError when another tab or device was faster."""
+    """Write from here on. Raises OvertakenError when another tab or device was faster."""
     current.write()
-    if not lock_answering(current.session(), answering):
-        raise ChangedMeanwhileError
+    lock_answering(current.session(), answering)
 
 
 def _keep(answering: Answering, merged: dict[str, Answer]) -> None:
