@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from feedback.catalogue.fhir import read_questionnaire
+from feedback.cli import trying
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.questionnaire import text_in
 from feedback.domain.rights import Rights
@@ -33,6 +34,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     check.add_argument("file", type=Path)
     check.set_defaults(run=check_file)
+    trying.add_commands(sets)
 
 
 def list_sets(options: argparse.Namespace) -> None:

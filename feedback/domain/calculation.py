@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from feedback.domain.answers import Answer, Answers
+from feedback.domain.answers import Answer, Answers, answered
 from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.settling import settle
+
+
+def initial_answers(questionnaire: Questionnaire) -> dict[str, Answer]:
+    """What the questions begin with, for somebody who has not answered anything yet."""
+    return {
+        item.link_id: answered(*item.initial)
+        for item in questionnaire.questions
+        if item.initial and item.calculation is None
+    }
 
 
 def with_calculations(questionnaire: Questionnaire, answers: Answers) -> dict[str, Answer]:

@@ -228,6 +228,15 @@ class Questionnaire:
         return tuple(item for item in self.walk() if item.type.is_question)
 
     @cached_property
+    def fixed(self) -> dict[str, tuple[Value, ...]]:
+        """The values of questions that nobody can answer, because they are hidden or read only."""
+        return {
+            item.link_id: item.initial
+            for item in self.questions
+            if item.initial and (item.hidden or item.read_only) and not item.calculation
+        }
+
+    @cached_property
     def calculated(self) -> tuple[Item, ...]:
         """The questions whose answers follow from others."""
         return tuple(item for item in self.questions if item.calculation)

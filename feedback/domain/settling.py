@@ -33,6 +33,8 @@ class Settled:
 def settle(questionnaire: Questionnaire, answers: Answers) -> Settled:
     """Decide every item once. Answers of items that are not shown stay in `answers` and count for nothing."""
     given = dict(answers)
+    for link_id, values in questionnaire.fixed.items():
+        given.setdefault(link_id, answered(*values))
     for item in questionnaire.calculated:
         given.pop(item.link_id, None)
     one_pass = _Pass(questionnaire, given)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, lazyload
 
 from feedback.domain.answers import Answer, answers_from_plain, answers_to_plain
+from feedback.domain.calculation import initial_answers
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor, age_on
 from feedback.domain.questionnaire import Questionnaire
@@ -51,8 +52,14 @@ class Answering:
 
     @property
     def answers(self) -> dict[str, Answer]:
-        """What has been answered so far."""
-        return answers_from_plain(self.response.answers) if self.response else {}
+        """What has been answered so far; before anything was, what the questions begin with."""
+        if self.response is None:
+            return initial_answers(self.questionnaire)
+        return answers_from_plain(self.response.answers)
+
+    @property
+    def is_begun(self) -> bool:
+        return self.response is not None
 
     @property
     def is_sent(self) -> bool:

@@ -70,6 +70,25 @@ def get_current(session: Session, key: str) -> QuestionSet:
     return found
 
 
+def get_version(session: Session, key: str, version: str | None = None) -> QuestionSet:
+    """One version, or the newest: published, else a draft. Raises Refused."""
+    same = [QuestionSet.key == key, *([QuestionSet.version == version] if version else [])]
+    newest = select(QuestionSet).where(*same).order_by(QuestionSet.state.desc(), QuestionSet.id.desc())
+    found = session.scalar(newest.limit(1))
+    if found is None and version:
+        message = _("There is no version %(version)s of '%(key)s'. List the question sets first.")
+        raise Refused(message, key=key, version=version)
+    if found is None:
+        raise Refused(_("There is no question set '%(key)s'. List them first."), key=key)
+    return found
+
+
+def not_asked_of(row: QuestionSet) -> set[str]:
+    """The link ids that the import of this version left out."""
+    known = from_plain(row.definition).by_link_id
+    return {entry["linkId"] for entry in (row.report or {}).get("items", ())} - known.keys()
+
+
 def list_current(session: Session) -> list[QuestionSet]:
     """The newest version of each question set, drafts included, by key."""
     rows = session.scalars(select(QuestionSet).order_by(QuestionSet.key, QuestionSet.id))

@@ -2,73 +2,22 @@
 
 from __future__ import annotations
 
-import json
-from decimal import Decimal
-from typing import Any
-
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.elements import Element, nested, objects, string
+from feedback.catalogue.json_text import read_json_object
 
-MOST_BYTES = 20_000_000
 DEEPEST_ITEM = 40
-LONGEST_NUMBER = 40
-LARGEST_EXPONENT = 30
 
 
 def read_resources(data: bytes) -> list[Element]:
     """The Questionnaire resources of a file: one, or those of a Bundle. Raises CatalogueError."""
-    resource = _parse(data)
+    resource = read_json_object(data)
     found = _of_bundle(resource) if resource.get("resourceType") == "Bundle" else [resource]
     for questionnaire in found:
         _refuse_other_resources(questionnaire)
         _refuse_depth(questionnaire)
         _refuse_other_versions(questionnaire)
     return found
-
-
-def _parse(data: bytes) -> Element:
-    if len(data) > MOST_BYTES:
-        raise CatalogueError(f"the file is larger than {MOST_BYTES // 1_000_000} MB.")
-    text = _decode(data)
-    try:
-        content = json.loads(text, parse_float=_decimal, parse_int=_integer, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
-        raise CatalogueError(f"{where}: not valid JSON ({error.msg}).") from error
-    except RecursionError as error:
-        raise CatalogueError("the content is nested too deeply to be a questionnaire.") from error
-    if not isinstance(content, dict):
-        raise CatalogueError("line 1, column 1: a FHIR resource is a JSON object; this is something else.")
-    return content
-
-
-def _decode(data: bytes) -> str:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise CatalogueError(f"byte {error.start + 1}: the file is not text in UTF-8.") from error
-    if not text.strip():
-        raise CatalogueError("the file is empty.")
-    if text.lstrip().startswith("<"):
-        raise CatalogueError("line 1, column 1: this is XML; export the questionnaire as FHIR JSON.")
-    return text
-
-
-def _decimal(digits: str) -> Decimal:
-    number = Decimal(digits)
-    if len(digits) > LONGEST_NUMBER or (number and abs(number.adjusted()) > LARGEST_EXPONENT):
-        raise CatalogueError(f"the number {digits[:20]}… is too long for an answer.")
-    return number
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > LONGEST_NUMBER:
-        raise CatalogueError(f"the number {digits[:20]}… is too long for an answer.")
-    return int(digits)
-
-
-def _refuse_constant(constant: str) -> Any:
-    raise CatalogueError(f"{constant} is not a number in JSON.")
 
 
 def _of_bundle(bundle: Element) -> list[Element]:

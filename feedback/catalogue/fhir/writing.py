@@ -35,14 +35,14 @@ _CONTROL_CODES = {
 _CALLS = {CalculationKind.SUM: ".sum()", CalculationKind.MEAN: ".avg()", CalculationKind.COUNT: ".count()"}
 
 
-def questionnaire_to_fhir(questionnaire: Questionnaire) -> dict[str, Any]:
+def questionnaire_to_fhir(questionnaire: Questionnaire, status: str = "active") -> dict[str, Any]:
     """The set as one resource; other languages than the first lie in translation extensions."""
     languages = questionnaire.languages
     return {
         "resourceType": "Questionnaire",
         "id": questionnaire.key,
         "language": languages[0],
-        "status": "active",
+        "status": status,
         "version": questionnaire.version,
         **with_translations("title", questionnaire.title, languages),
         **with_translations("description", questionnaire.intro, languages),

@@ -53,7 +53,7 @@ class WelcomeView:
             minutes=questionnaire.minutes,
             is_relative=answering.asked.role == "relative",
             sends_safety=bool(_safety(questionnaire)),
-            resumed=bool(answering.answers),
+            resumed=answering.is_begun,
         )
 
 

@@ -29,9 +29,9 @@ class Pages:
 
     @cached_property
     def shown(self) -> tuple[int, ...]:
-        """The pages that have something on them."""
+        """The pages that have something on them; the first where none has, so that one can be sent."""
         sections = enumerate(self.questionnaire.sections, start=1)
-        return tuple(number for number, section in sections if any(self._items(section)))
+        return tuple(number for number, section in sections if any(self._items(section))) or (1,)
 
     def items_on(self, page: int) -> list[tuple[Item, int]]:
         """What stands on a page, each with its depth; hidden and switched-off items are left out."""

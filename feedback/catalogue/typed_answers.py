@@ -1,0 +1,143 @@
+"""Answers that somebody typed for a question set, as JSON: `{"linkId": answer}`.
+
+An answer is a code, number, boolean, text or date, a list of these, a FHIR value (a coding or quantity), or
+`{"skipped": true}`. For a scored choice the ordinal number is accepted too; `null` is no answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from decimal import Decimal
+from typing import Any
+
+from feedback.catalogue.errors import CatalogueError
+from feedback.catalogue.fhir.values import to_value
+from feedback.catalogue.json_text import read_json_object
+from feedback.domain.answers import SKIPPED, Answer, FreeText, Quantity, Value, answered
+from feedback.domain.questionnaire import Item, ItemType, Option, Questionnaire
+from feedback.domain.validation import item_problems
+
+_FHIR_TYPES = {
+    ItemType.DATE: "Date",
+    ItemType.DATE_TIME: "DateTime",
+    ItemType.TIME: "Time",
+}
+_NEEDED = {
+    ItemType.BOOLEAN: "true or false",
+    ItemType.INTEGER: "a whole number",
+    ItemType.DECIMAL: "a number",
+    ItemType.QUANTITY: "a number, or a value with a unit",
+    ItemType.DATE: "a date such as 2026-11-23",
+    ItemType.DATE_TIME: "a date and time such as 2026-11-23T10:30:00",
+    ItemType.TIME: "a time such as 10:30:00",
+    ItemType.STRING: "a text",
+    ItemType.TEXT: "a text",
+    ItemType.URL: "an address",
+    ItemType.CHOICE: "one of the codes of its answers",
+    ItemType.OPEN_CHOICE: "one of the codes of its answers, or a text",
+}
+
+
+def read_answers(
+    data: bytes, name: str, questionnaire: Questionnaire, not_asked: Collection[str] = ()
+) -> dict[str, Answer]:
+    """The answers of a file that messages call `name`. Raises CatalogueError with one sentence.
+
+    Answers to the items `not_asked`, which the import left out, are left out too.
+    """
+    try:
+        typed = read_json_object(data)
+        return {
+            link_id: answer
+            for link_id, content in typed.items()
+            if link_id not in not_asked and (answer := _answer(_question(questionnaire, link_id), content))
+        }
+    except CatalogueError as error:
+        raise CatalogueError(f"{name}: {error}") from error
+
+
+def _question(questionnaire: Questionnaire, link_id: str) -> Item:
+    item = questionnaire.by_link_id.get(link_id)
+    if item is None:
+        raise CatalogueError(f"there is no item {link_id[:60]!r} in {questionnaire.key!r}.")
+    if not item.type.is_question:
+        raise CatalogueError(f"item {link_id!r} is a {item.type.value}, which takes no answer.")
+    return item
+
+
+def _answer(item: Item, content: Any) -> Answer | None:
+    if isinstance(content, dict) and content.keys() == {"skipped"} and isinstance(content["skipped"], bool):
+        return SKIPPED if content["skipped"] else None
+    entries = content if isinstance(content, list) else [content]
+    values = [_value(item, entry) for entry in entries if entry is not None]
+    if not values:
+        return None
+    answer = answered(*values)
+    for problem in item_problems(item, answer):
+        detail = f" {problem.detail}" if problem.detail else ""
+        raise CatalogueError(f"item {item.link_id!r}: the answer cannot be given ({problem.code}{detail}).")
+    return answer
+
+
+def _value(item: Item, entry: Any) -> Value:
+    found = _chosen(item, entry) if item.options or item.type in _CHOICES else _plain(item, entry)
+    if found is None:
+        raise CatalogueError(f"item {item.link_id!r}: the answer must be {_NEEDED[item.type]}.")
+    return found
+
+
+_CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
+
+
+def _plain(item: Item, entry: Any) -> Value | None:
+    match item.type, entry:
+        case ItemType.BOOLEAN, bool():
+            return entry
+        case _, bool():
+            return None
+        case ItemType.INTEGER, int() | Decimal():
+            return int(entry) if entry == int(entry) else None
+        case ItemType.DECIMAL, int() | Decimal():
+            return Decimal(entry)
+        case ItemType.QUANTITY, int() | Decimal():
+            return Quantity(Decimal(entry), item.unit)
+        case ItemType.QUANTITY, dict():
+            return to_value("Quantity", entry)
+        case ((ItemType.STRING | ItemType.TEXT | ItemType.URL), str()):
+            return entry
+        case ((ItemType.DATE | ItemType.DATE_TIME | ItemType.TIME), str()):
+            return to_value(_FHIR_TYPES[item.type], entry)
+    return None
+
+
+def _chosen(item: Item, entry: Any) -> Value | None:
+    """The value of the option that is meant: by code, by ordinal, else by its words."""
+    if isinstance(entry, bool):
+        return None
+    if isinstance(entry, (int, Decimal)):
+        return _numbered(item, entry)
+    coding: Mapping[str, Any] = entry if isinstance(entry, dict) else {"code": entry}
+    wanted, system = coding.get("code", coding.get("display")), coding.get("system")
+    if not isinstance(wanted, str):
+        return None
+    found = next((option for option in item.options if _is_code(option, wanted, system)), None)
+    found = found or next((option for option in item.options if wanted in option.text.values()), None)
+    if found is not None:
+        return found.value
+    return FreeText(wanted) if item.type is ItemType.OPEN_CHOICE and isinstance(entry, str) else None
+
+
+def _is_code(option: Option, wanted: str, system: Any) -> bool:
+    if not isinstance(option.value, str):
+        return str(option.value) == wanted
+    codes = (option.value, option.value.removeprefix(f"{option.system}|"))
+    return wanted in codes and (not system or not option.system or system == option.system)
+
+
+def _numbered(item: Item, number: int | Decimal) -> Value | None:
+    exact = [option.value for option in item.options if type(option.value) is int and option.value == number]
+    same = [option.value for option in item.options if option.ordinal == number]
+    if len(same) > 1 and not exact:
+        raise CatalogueError(f"item {item.link_id!r}: several answers count {number}; give the code.")
+    codes = [option.value for option in item.options if option.value == str(number)]
+    return next(iter((*exact, *same, *codes)), None)

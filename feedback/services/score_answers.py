@@ -1,0 +1,84 @@
+"""What a set of typed answers scores, and which questions it shows, without anybody's response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from feedback.domain.answers import Answer, Answers
+from feedback.domain.questionnaire import CalculationKind, Item, Questionnaire
+from feedback.domain.scoring import Score, Why, critical, score
+from feedback.domain.settling import Settled, number_of, settle
+from feedback.services.submit_response import profile_of
+
+_REASONS = {
+    Why.COMPLETE: "",
+    Why.PRORATED: "{missing} missing: the mean of the answered items stands for them",
+    Why.MISSING: "{missing} missing: more than the measure allows",
+    Why.PROFILE_INCOMPLETE: "facts about the measure are lacking",
+    Why.DOES_NOT_FIT: "the questions do not fit the measure",
+}
+
+
+def score_answers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Any]:
+    """`{"scores": [{"name", "value", "band", "missing", "why"}], "critical": [linkId]}`, numbers as decimals.
+
+    A total of the scoring profile bears the profile's name for it (`total`); a total that the questionnaire
+    itself calculates bears the link id of its item.
+    """
+    settled = settle(questionnaire, answers)
+    counting = {link_id: one for link_id, one in settled.answers.items() if link_id in settled.shown}
+    profile = profile_of(questionnaire)
+    scores = [_of_profile(found) for found in score(profile, questionnaire, counting)] if profile else []
+    scores += [_of_item(item, settled, counting) for item in _totals(questionnaire, settled)]
+    return {
+        "scores": scores,
+        "critical": list(critical(profile, questionnaire, counting)) if profile else [],
+    }
+
+
+def shown_questions(questionnaire: Questionnaire, answers: Answers) -> list[str]:
+    """The link ids of the shown questions in reading order, without groups, displays and hidden items."""
+    visible = settle(questionnaire, answers).shown
+    return [item.link_id for item in _seen(questionnaire.items, visible) if item.type.is_question]
+
+
+def _seen(items: Iterable[Item], visible: frozenset[str]) -> Iterator[Item]:
+    for item in items:
+        if item.link_id in visible and not item.hidden:
+            yield item
+            yield from _seen(item.items, visible)
+
+
+def _totals(questionnaire: Questionnaire, settled: Settled) -> list[Item]:
+    """The shown items that add up, average or count others."""
+    return [
+        item
+        for item in questionnaire.calculated
+        if item.calculation
+        and item.calculation.kind is not CalculationKind.COPY
+        and item.link_id in settled.shown
+    ]
+
+
+def _of_profile(found: Score) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "value": found.value,
+        "band": found.band,
+        "missing": found.missing,
+        "why": _REASONS[found.why].format(missing=found.missing),
+    }
+
+
+def _of_item(item: Item, settled: Settled, counting: Answers) -> dict[str, Any]:
+    operands = item.calculation.operands if item.calculation else ()
+    missing = sum(
+        1
+        for operand in operands
+        if operand in settled.shown and not (operand in counting and counting[operand].values)
+    )
+    answer = counting.get(item.link_id)
+    value = number_of(item, answer.values[0]) if answer and answer.values else None
+    why = f"{missing} missing: not calculated" if value is None else ""
+    return {"name": item.link_id, "value": value, "band": "", "missing": missing, "why": why}

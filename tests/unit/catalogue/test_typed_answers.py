@@ -1,0 +1,108 @@
+"""Typed answers become answers of the right type, exactly; what cannot be one is said."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+
+import pytest
+from fhir_files import coded, extension, imported, item
+
+from feedback.catalogue.errors import CatalogueError
+from feedback.catalogue.typed_answers import read_answers
+from feedback.domain.answers import SKIPPED, FreeText, Quantity, Value
+
+QUESTIONS = imported(
+    *(
+        item(kind, kind)
+        for kind in ("boolean", "integer", "decimal", "date", "dateTime", "time", "text", "url")
+    ),
+    item("quantity", "quantity", extension=[extension("questionnaire-unit", valueCoding={"code": "kg"})]),
+    item("choice", "choice", answerOption=[coded("a", 1.5), coded("b", 2), coded("7", 0)]),
+    item("open", "open-choice", answerOption=[coded("a")], repeats=True),
+    item("twice", "choice", answerOption=[coded("x", 1), coded("y", 1)]),
+    item("ages", "integer", answerOption=[{"valueInteger": 3}, {"valueInteger": 5}]),
+    item("group", "group", item=[item("inside")]),
+    item("few", "integer", extension=[extension("maxValue", valueInteger=10)]),
+).questionnaire
+
+
+def _read(content: object) -> Value | None:
+    return next(iter(_all(content).values())).value
+
+
+def _all(content: object) -> dict[str, object]:
+    return read_answers(json.dumps(content).encode(), "a.json", QUESTIONS)  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("link_id", "typed", "value"),
+    [
+        ("boolean", False, False),
+        ("integer", 3, 3),
+        ("integer", 3.0, 3),
+        ("decimal", 2, Decimal(2)),
+        ("date", "2026-01-02", date(2026, 1, 2)),
+        ("date", "2026-02", date(2026, 2, 1)),
+        ("dateTime", "2026-01-02T03:04:05Z", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("time", "10:30:00", time(10, 30)),
+        ("text", "Hei", "Hei"),
+        ("url", "https://a.no", "https://a.no"),
+        ("quantity", 70.5, Quantity(Decimal("70.5"), "kg")),
+        ("quantity", {"value": 70, "unit": "g"}, Quantity(Decimal(70), "g")),
+        ("choice", "a", "a"),
+        ("choice", 1.5, "a"),
+        ("choice", 0, "7"),
+        ("choice", "7", "7"),
+        ("choice", "B", "b"),
+        ("choice", {"system": "urn:x", "code": "b"}, "b"),
+        ("open", "noe annet", FreeText("noe annet")),
+        ("twice", "y", "y"),
+        ("ages", 5, 5),
+        ("ages", "5", 5),
+    ],
+)
+def test_each_type(link_id: str, typed: object, value: Value) -> None:
+    found = _read({link_id: typed})
+    assert (type(found), found) == (type(value), value)
+
+
+def test_every_digit_of_a_decimal_counts() -> None:
+    data = b'{"decimal": 0.10000000000000001}'
+    found = read_answers(data, "a.json", QUESTIONS)["decimal"].value
+    assert found == Decimal("0.10000000000000001")
+
+
+def test_a_list_is_several_answers_and_nothing_is_none() -> None:
+    found = read_answers(json.dumps({"open": ["a", "eget"]}).encode(), "a", QUESTIONS)
+    assert found["open"].values == ("a", FreeText("eget"))
+    assert _all({"text": None, "integer": [], "choice": {"skipped": False}}) == {}
+    assert _all({"text": {"skipped": True}}) == {"text": SKIPPED}
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"boolean": "true"}, "must be true or false"),
+        ({"integer": 1.5}, "a whole number"),
+        ({"integer": True}, "a whole number"),
+        ({"decimal": "1"}, "a number"),
+        ({"date": "i dag"}, "a date such as"),
+        ({"text": 4}, "a text"),
+        ({"quantity": {"value": "x"}}, "a number, or a value with a unit"),
+        ({"choice": {"system": "urn:y", "code": "b"}}, "one of the codes"),
+        ({"choice": 9}, "one of the codes"),
+        ({"twice": 1}, "several answers count 1"),
+        ({"group": 1}, "takes no answer"),
+        ({"few": 11}, "above-maximum 10"),
+        ({"unknown": 1}, "no item 'unknown'"),
+    ],
+)
+def test_what_cannot_be_an_answer(content: object, reason: str) -> None:
+    with pytest.raises(CatalogueError, match=f"^a.json: .*{reason}"):
+        _all(content)
+
+
+def test_what_the_import_left_out_is_left_out() -> None:
+    assert read_answers(b'{"name": "Kari"}', "a", QUESTIONS, {"name"}) == {}
