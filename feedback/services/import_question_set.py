@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.catalogue.codec import from_plain, to_plain
+from feedback.catalogue.codec import from_plain
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import Imported, ImportReport, read_questionnaire
 from feedback.domain.people import Actor
@@ -16,7 +16,7 @@ from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
-from feedback.services.question_sets import add_question_set
+from feedback.services.question_sets import add_question_set, set_published
 from feedback.services.record_rights import record_rights, rights_of_file
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -69,7 +69,7 @@ def publish_question_set(
     if (row.report or {}).get("changes_meaning") and not accepted:
         message = _("Say yes to the changes of meaning first: the report lists them.")
         raise Refused(message, field="accepted")
-    row.definition, row.state = to_plain(replace(questionnaire, rights=rights)), "published"
+    set_published(row, replace(questionnaire, rights=rights), now)
     _note(session, actor, "published question set", row, now)
 
 

@@ -40,7 +40,8 @@ def questions_for(session: Session, person: Person, patient: Patient, today: dat
 
     Session feedback comes in the wording for the patient's age, and for relatives to parents only.
     """
-    published = select(QuestionSet).where(QuestionSet.state == "published").order_by(QuestionSet.id)
+    published = select(QuestionSet).where(QuestionSet.state == "published")
+    published = published.order_by(QuestionSet.published_at, QuestionSet.id)
     newest = {row.key: row.id for row in session.scalars(published)}
     unfit = _unfit(session, person, patient, today)
     found = (questionnaire_of(session, row) for key, row in newest.items() if key not in unfit)

@@ -20,10 +20,16 @@ _decoded: WeakKeyDictionary[Engine, dict[int, Questionnaire]] = WeakKeyDictionar
 
 
 def publish_shipped(session: Session, now: datetime) -> None:
-    """Add every shipped question set whose version is not there yet; stored versions never change."""
+    """Add every shipped question set whose version is not there yet; stored versions never change.
+
+    Where the set was edited here, a new shipped version comes as a draft: it never takes the place of the
+    clinic's own words by itself.
+    """
+    made = set(session.scalars(select(QuestionSet.key).where(QuestionSet.origin == "made")))
     for questionnaire in load_shipped():
         if find_version(session, questionnaire.key, questionnaire.version) is None:
-            add_question_set(session, questionnaire, "shipped", now)
+            state = "draft" if questionnaire.key in made else "published"
+            add_question_set(session, questionnaire, "shipped", now, state=state)
 
 
 def add_question_set(
@@ -39,7 +45,7 @@ def add_question_set(
     the rights, and when, may differ."""
     found = find_version(session, questionnaire.key, questionnaire.version)
     if found is not None:
-        return _again(found, questionnaire, state)
+        return _again(found, questionnaire, state, now)
     row = QuestionSet(
         key=questionnaire.key,
         version=questionnaire.version,
@@ -48,10 +54,16 @@ def add_question_set(
         definition=to_plain(questionnaire),
         report=report,
         added_at=now,
+        published_at=now if state == "published" else None,
     )
     session.add(row)
     session.flush()
     return row
+
+
+def set_published(row: QuestionSet, questionnaire: Questionnaire, now: datetime) -> None:
+    """A draft becomes a version that can be asked and never changes again."""
+    row.definition, row.state, row.published_at = to_plain(questionnaire), "published", now
 
 
 def find_version(session: Session, key: str, version: str) -> QuestionSet | None:
@@ -63,7 +75,8 @@ def find_version(session: Session, key: str, version: str) -> QuestionSet | None
 def get_current(session: Session, key: str) -> QuestionSet:
     """The newest published version. Raises Refused, naming what to do."""
     published = (QuestionSet.key == key, QuestionSet.state == "published")
-    newest = select(QuestionSet).where(*published).order_by(QuestionSet.id.desc()).limit(1)
+    latest = (QuestionSet.published_at.desc(), QuestionSet.id.desc())
+    newest = select(QuestionSet).where(*published).order_by(*latest).limit(1)
     found = session.scalar(newest)
     if found is None:
         raise Refused(_("There is no published question set '%(key)s'. List them first."), key=key)
@@ -96,7 +109,7 @@ def list_current(session: Session) -> list[QuestionSet]:
 
 
 def questionnaire_of(session: Session, question_set: int) -> Questionnaire:
-    """The questionnaire of a stored version. Versions never change, so one is decoded once per process.
+    """The questionnaire of a stored version. A published one never changes, so it is decoded once per process.
 
     Raises NotFound.
     """
@@ -106,11 +119,13 @@ def questionnaire_of(session: Session, question_set: int) -> Questionnaire:
         row = session.get(QuestionSet, question_set)
         if row is None:
             raise NotFound
-        found = known[question_set] = from_plain(row.definition)
+        found = from_plain(row.definition)
+        if row.state == "published":
+            known[question_set] = found
     return found
 
 
-def _again(found: QuestionSet, again: Questionnaire, state: str) -> QuestionSet:
+def _again(found: QuestionSet, again: Questionnaire, state: str, now: datetime) -> QuestionSet:
     stored = from_plain(found.definition)
     if replace(stored, rights=again.rights) != again:
         message = _(
@@ -119,5 +134,5 @@ def _again(found: QuestionSet, again: Questionnaire, state: str) -> QuestionSet:
         raise Refused(message, key=found.key, version=found.version)
     if found.state == "draft" and state == "published":
         rights = stored.rights if stored.rights.recorded else again.rights
-        found.definition, found.state = to_plain(replace(stored, rights=rights)), state
+        set_published(found, replace(stored, rights=rights), now)
     return found

@@ -27,6 +27,8 @@ from feedback.services.sign_in import begin_sign_in
 TABLES = Base.metadata.tables
 BREAKS: dict[str, dict[str, Any]] = {
     "ck_installation_only_one": {"id": 2},
+    "ck_question_set_published_has_time": {"published_at": None},
+    "ck_question_set_state_known": {"state": "nonsense", "published_at": None},
     "ck_unit_interpretation_confirmed_on_together": {"interpretation_confirmed_by": "Geir"},
     "ck_care_relation_ends_after_start": {"ends_on": -500},
     "ck_consent_ends_after_start": {"ends_on": -1},

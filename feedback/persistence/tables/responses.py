@@ -24,7 +24,8 @@ class QuestionSet(Base):
     __table_args__ = (
         UniqueConstraint("key", "version"),
         one_of("state", ("draft", "published")),
-        one_of("origin", ("shipped", "imported", "demo")),
+        one_of("origin", ("shipped", "imported", "demo", "made")),
+        CheckConstraint("(state = 'published') = (published_at IS NOT NULL)", name="published_has_time"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -35,6 +36,7 @@ class QuestionSet(Base):
     definition: Mapped[Any] = mapped_column(JSON, deferred=True)
     report: Mapped[Any | None] = mapped_column(JSON, deferred=True)
     added_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
 
 
 class Invitation(Base):

@@ -1,0 +1,47 @@
+"""A part of a questionnaire: its words in some languages, and what one item looks like."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+
+from feedback.catalogue.codec import to_plain
+from feedback.domain.questionnaire import Item, Questionnaire, Texts
+
+
+def in_languages(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Questionnaire:
+    """The set with the words of these languages alone."""
+
+    def only(texts: Texts) -> Texts:
+        return {code: text for code, text in texts.items() if code in languages}
+
+    def narrowed(item: Item) -> Item:
+        return replace(
+            item,
+            text=only(item.text),
+            help=only(item.help),
+            low_label=only(item.low_label),
+            high_label=only(item.high_label),
+            alternative=only(item.alternative),
+            options=tuple(replace(option, text=only(option.text)) for option in item.options),
+            items=tuple(map(narrowed, item.items)),
+        )
+
+    return replace(
+        questionnaire,
+        languages=languages,
+        title=only(questionnaire.title),
+        intro=only(questionnaire.intro),
+        items=tuple(map(narrowed, questionnaire.items)),
+    )
+
+
+def fingerprint(questionnaire: Questionnaire, link_id: str = "") -> str:
+    """What an item's own content, or without a link id the head of the set, looks like: a page that was made of
+    another content is told apart by it."""
+    found = questionnaire.by_link_id.get(link_id)
+    alone = (replace(found, items=()),) if found else ()
+    head = questionnaire if not link_id else Questionnaire("", "", {}, (), ())
+    content = to_plain(replace(head, items=alone))
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]

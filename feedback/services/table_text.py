@@ -1,0 +1,142 @@
+"""A table of questions as rows of cells: from a file of bytes or from text that was pasted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from feedback.services.refusals import Refused, _
+
+MOST_BYTES = 500_000
+NAMES = {
+    "number": ("number", "no", "nr", "nr.", "#", "nummer"),
+    "text": ("text", "question", "tekst", "spørsmål", "item"),
+    "scale": ("scale", "answers", "skala", "svar"),
+    "help": ("help", "hjelp", "hjelpetekst"),
+}
+_LANGUAGE = re.compile(r"(.+?)[ _.-](nb|nn|en)")
+_NUMBERED = re.compile(r"\s*(\d{1,3}[a-z]?)[.)]?[ \t]+(\S.*)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_WESTERN = re.compile(
+    r"[\x09\x0a\x0d\x20-\x7eæøåÆØÅáčđŋšŧžÁŠŽäöüÄÖÜéèêëíóòôúàâçñÉÈÓÒÔÀÇß–—‘’‚“”„«»…•€§°½ ·×÷±²³¼¾­]*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line: cells by column, a column being `number`, or for example `text` with a language."""
+
+    line: int
+    number: str = ""
+    cells: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def text_of_file(content: bytes) -> str:
+    """The text of an uploaded file: UTF-8, Unicode with a mark at its start, or Windows letters. Raises Refused."""
+    if len(content) > MOST_BYTES:
+        raise Refused(_("The file is larger than %(most)s kB. Split it."), "file", most=MOST_BYTES // 1000)
+    text = _decoded(content)
+    if text is None or _CONTROL.search(text):
+        raise Refused(_("The file is not a table of text. Save it as 'CSV UTF-8' and try again."), "file")
+    return text
+
+
+def _decoded(content: bytes) -> str | None:
+    encodings = ("utf-16",) if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if encoding != "cp1252" or _WESTERN.fullmatch(text):
+            return text
+    return None
+
+
+def read_rows(text: str, language: str) -> list[Row]:
+    """The rows of a table with a first line of column names, or of plain lines, one question each.
+
+    `language` is that of columns that name none. Raises Refused with line, column and reason.
+    """
+    lines = text.lstrip("\ufeff").splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    separator = _separator(first)
+    if separator:
+        return list(_table_rows(text.lstrip("\ufeff"), separator, language))
+    return _plain_rows(lines, language)
+
+
+def _separator(first: str) -> str:
+    """What parts the columns, where the first line names them."""
+    for mark in ("\t", ";", ","):
+        if any((_column(name, "") or ("",))[0] == "text" for name in first.split(mark)):
+            return mark
+    return ""
+
+
+def _column(name: str, language: str) -> tuple[str, str] | None:
+    plain = name.strip().strip('"').strip().lower()
+    found = _LANGUAGE.fullmatch(plain)
+    stem, code = (found[1], found[2]) if found else (plain, language)
+    kind = next((kind for kind, names in NAMES.items() if stem in names), "")
+    return (kind, code) if kind else None
+
+
+def _table_rows(text: str, separator: str, language: str) -> Iterator[Row]:
+    reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    columns: list[tuple[str, str]] = []
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            if not columns:
+                columns = _columns(cells, reader.line_num, language)
+                continue
+            yield _row(cells, columns, reader.line_num)
+    except csv.Error as error:
+        message = _("Line %(line)s: the table cannot be read (%(reason)s). Check quotation marks.")
+        raise Refused(message, "table", line=reader.line_num + 1, reason=error) from error
+
+
+def _columns(cells: list[str], line: int, language: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+    for name in cells:
+        column = _column(name, language)
+        if column is None:
+            message = _("Line %(line)s: the column '%(column)s' is not known. Use number, text and scale.")
+            raise Refused(message, "table", line=line, column=name.strip())
+        if column in found:
+            message = _("Line %(line)s: the column '%(column)s' stands twice.")
+            raise Refused(message, "table", line=line, column=name.strip())
+        found.append(column)
+    return found
+
+
+def _row(cells: list[str], columns: list[tuple[str, str]], line: int) -> Row:
+    more = [cell for cell in cells[len(columns) :] if cell.strip()]
+    if more or len(cells) < len(columns):
+        message = _("Line %(line)s: it has %(found)s columns and the first line has %(wanted)s.")
+        raise Refused(message, "table", line=line, found=len(cells), wanted=len(columns))
+    pairs = {column: cell.strip() for column, cell in zip(columns, cells, strict=False)}
+    number = next((cell for (kind, _code), cell in pairs.items() if kind == "number"), "")
+    return Row(line, number, {key: cell for key, cell in pairs.items() if key[0] != "number"})
+
+
+def _plain_rows(lines: list[str], language: str) -> list[Row]:
+    """One question a line. Where lines begin with numbers, one without goes on with the question before it."""
+    found: list[Row] = []
+    filled = [(place, line.strip()) for place, line in enumerate(lines, start=1) if line.strip()]
+    numbered = bool(filled) and _NUMBERED.fullmatch(filled[0][1]) is not None
+    for place, line in filled:
+        match = _NUMBERED.fullmatch(line) if numbered else None
+        if numbered and match is None:
+            before = found.pop()
+            words = f"{before.cells['text', language]} {line}"
+            found.append(Row(before.line, before.number, {("text", language): words}))
+        else:
+            number, words = (match[1], match[2]) if match else ("", line)
+            found.append(Row(place, number, {("text", language): words}))
+    return found
