@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from feedback import web
 from feedback.persistence.database import Database
-from feedback.persistence.keys import read_keyring
+from feedback.persistence.live_keys import KeyFile
 from feedback.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,7 +18,7 @@ MOST_BYTES = 8 * 1024 * 1024
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
     """The web application. Raises KeyFileError or AccessRuleMissingError rather than start incomplete."""
-    keyring = read_keyring(settings.key_file)
+    keyring = KeyFile(settings.key_file)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.config.update(
         SECRET_KEY=keyring.cookies,

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
-from feedback.persistence.keys import read_keyring
+from feedback.persistence.live_keys import KeyFile
 from feedback.persistence.migrate import is_current
 from feedback.services.refusals import Refused
 from feedback.settings import Settings, read_settings
@@ -25,7 +25,7 @@ def settings() -> Settings:
 
 def open_database(found: Settings) -> Database:
     """The database, ready for use. Raises Refused when its tables are missing or old."""
-    database = Database(found.database_url, read_keyring(found.key_file), found.anchor_file)
+    database = Database(found.database_url, KeyFile(found.key_file), found.anchor_file)
     if not is_current(database):
         raise Refused("The database is not ready for this version: run 'feedback init-db'.")
     return database

@@ -9,7 +9,8 @@ from datetime import date
 from feedback.cli.opening import now, open_database, settings, transaction
 from feedback.demo import make_demo
 from feedback.persistence.database import Database
-from feedback.persistence.keys import new_keyring, read_keyring, write_keyring
+from feedback.persistence.keys import new_keyring, write_keyring
+from feedback.persistence.live_keys import KeyFile
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation
 from feedback.server import serve
@@ -35,7 +36,7 @@ def init_db(options: argparse.Namespace) -> None:
     found.instance.mkdir(parents=True, exist_ok=True)
     if not found.key_file.exists():
         write_keyring(new_keyring(), found.key_file)
-    database = Database(found.database_url, read_keyring(found.key_file), found.anchor_file)
+    database = Database(found.database_url, KeyFile(found.key_file), found.anchor_file)
     migrate(database)
     with database.transaction() as session:
         if session.get(Installation, 1) is None:

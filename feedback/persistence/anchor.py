@@ -2,7 +2,7 @@
 
 A line is `id hash seal`, sealed with a key that the database does not hold. Lines are written after the commit
 and brought to the disk at most once a second: the file may lag behind the table, and is never ahead of it
-(docs/decisions).
+(docs/decisions/0011).
 """
 
 from __future__ import annotations

@@ -12,13 +12,14 @@ from sqlalchemy import DateTime, Dialect, LargeBinary, String
 from sqlalchemy.types import TypeDecorator
 
 from feedback.persistence.keys import Keyring
+from feedback.persistence.live_keys import KeyFile
 
 T = TypeVar("T")
 
-keyrings: WeakKeyDictionary[Dialect, Keyring] = WeakKeyDictionary()
+keyrings: WeakKeyDictionary[Dialect, Keyring | KeyFile] = WeakKeyDictionary()
 
 
-class _Encrypted(TypeDecorator[T]):
+class Encrypted(TypeDecorator[T]):
     """Sealed with the keyring of the engine in use; `context` is `table.column`."""
 
     impl = LargeBinary
@@ -45,7 +46,7 @@ class _Encrypted(TypeDecorator[T]):
         raise NotImplementedError
 
 
-class EncryptedText(_Encrypted[str]):
+class EncryptedText(Encrypted[str]):
     """A text of any length."""
 
     cache_ok = True
@@ -57,7 +58,7 @@ class EncryptedText(_Encrypted[str]):
         return plain.decode()
 
 
-class EncryptedJSON(_Encrypted[Any]):
+class EncryptedJSON(Encrypted[Any]):
     """JSON-ready data; always replaced whole, never changed in place."""
 
     cache_ok = True
@@ -69,7 +70,7 @@ class EncryptedJSON(_Encrypted[Any]):
         return json.loads(plain)
 
 
-class EncryptedDate(_Encrypted[date]):
+class EncryptedDate(Encrypted[date]):
     """A day, for example a birth date."""
 
     cache_ok = True

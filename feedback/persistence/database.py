@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from feedback.persistence.anchor import Anchor
 from feedback.persistence.columns import keyrings
 from feedback.persistence.keys import Keyring
+from feedback.persistence.live_keys import KeyFile
 
 BUSY_SECONDS = 10
 
@@ -25,7 +26,7 @@ BUSY_SECONDS = 10
 class Database:
     """An engine, its keyring, the anchor of its audit log, and the way to a session."""
 
-    def __init__(self, url: str, keyring: Keyring, anchor: Path | None = None) -> None:
+    def __init__(self, url: str, keyring: Keyring | KeyFile, anchor: Path | None = None) -> None:
         self.keyring = keyring
         self.anchor = Anchor(anchor, keyring.anchor) if anchor else None
         self.engine = _engine(url)
@@ -72,6 +73,12 @@ class Database:
         if newest is not None and self.anchor is not None:
             self.anchor.note(*newest)
 
+    def forget_overwritten(self) -> None:
+        """Bring the write-ahead log of SQLite into the file and empty it: it holds what was overwritten."""
+        if self.is_sqlite:
+            with self.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def write(self, session: Session) -> None:
         """Go on as a writer where the session began as a reader. What was read before may be old by now."""
         if not self.is_sqlite or session.info["locked"]:
@@ -108,6 +115,6 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(connection: Any, record: object) -> None:
     connection.isolation_level = None  # transactions are begun by us, not by the driver
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
