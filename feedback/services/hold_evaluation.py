@@ -99,7 +99,10 @@ def hold_point(
 def confirm_review(
     session: Session, actor: Actor, point: EvaluationPoint, how: str, reason: str, now: datetime
 ) -> None:
-    """*Gone through together*: by the patient, as spoken, or not confirmed with a reason. Once."""
+    """*Gone through together*: by the patient, as spoken, or not confirmed with a reason.
+
+    Once confirmed it stays so; *not confirmed* can still become confirmed.
+    """
     if actor.person is None or how not in CONFIRMATIONS:
         raise NotFound
     if (how == "patient") != (actor.role == "patient"):
@@ -109,7 +112,7 @@ def confirm_review(
     if how == "not-confirmed" and not reason.strip():
         raise Refused(_("Write why it was not confirmed."), field="reason")
     found = find_review(session, point)
-    if found is not None and found.how == "patient":
+    if found is not None and found.how != "not-confirmed":
         return
     version = _finished_version(session, point)
     row = ReviewedTogether(point_id=point.id, version=version, how=how, by_id=actor.person, at=now)

@@ -16,6 +16,7 @@ from feedback.services.access import in_force
 from feedback.services.date_words import date_rule, late_reason_words
 from feedback.services.hold_evaluation import find_review, finished_at, newest_record
 from feedback.services.make_trend import Translate, make_trend
+from feedback.services.people_words import TAKING_PART
 from feedback.services.plan_evaluation import points_of
 from feedback.services.read_feedback import ReadResponse, responses_about
 from feedback.services.refusals import _
@@ -30,17 +31,6 @@ from feedback.services.sheet_parts import (
     tasks_from,
     topics_from,
 )
-
-ROLES = {
-    "patient": _("patient"),
-    "clinician": _("clinician"),
-    "parent": _("parent"),
-    "partner": _("partner"),
-    "sibling": _("sibling"),
-    "child": _("child"),
-    "friend": _("friend"),
-    "other": _("relative"),
-}
 
 
 def make_sheet(
@@ -127,8 +117,8 @@ def _people(
         return tuple(Person(name) for name in noted)
     mine = (CareRelation.patient_id == patient.person_id, *in_force(today))
     staff = session.scalars(select(CareRelation).where(*mine))
-    clinicians = [Person(row.staff.name, translate(ROLES["clinician"])) for row in staff]
-    return (Person(patient.person.name, translate(ROLES["patient"])), *clinicians)
+    clinicians = [Person(row.staff.name, translate(TAKING_PART["clinician"])) for row in staff]
+    return (Person(patient.person.name, translate(TAKING_PART["patient"])), *clinicians)
 
 
 def _gone_through(session: Session, point: EvaluationPoint, translate: Translate) -> tuple[GoneThrough, ...]:
@@ -136,7 +126,7 @@ def _gone_through(session: Session, point: EvaluationPoint, translate: Translate
     if row is None or row.how == "not-confirmed":
         return ()
     how = _("in own session") if row.how == "patient" else _("as spoken, recorded by the clinician")
-    person = Person(row.by.name, translate(ROLES[row.by.role]))
+    person = Person(row.by.name, translate(TAKING_PART[row.by.role]))
     return (GoneThrough(person, day_of(row.at), translate(how)),)
 
 

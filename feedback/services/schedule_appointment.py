@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,12 +16,14 @@ from feedback.services.access import in_force
 from feedback.services.refusals import NotFound, Refused, _
 
 ASKS = ("booked", "attended")
+FURTHEST_AHEAD = timedelta(days=3 * 366)
 
 
 def schedule_appointment(
     session: Session, actor: Actor, patient: int, reference: str, starts_at: datetime, now: datetime
 ) -> Appointment:
     """Book an appointment with the patient's clinician, or move the one with the same reference."""
+    _check_time(starts_at, now)
     found = find_by_reference(session, patient, reference) or _same_time(
         session, patient, reference, starts_at
     )
@@ -47,12 +49,18 @@ def move_appointment(
     """Give the appointment a new time; an unanswered invitation follows, an answered one stays as it is."""
     if appointment.starts_at == starts_at:
         return appointment
+    _check_time(starts_at, now)
     appointment.starts_at = starts_at
     occasion = session.scalar(select(Occasion).where(Occasion.appointment_id == appointment.id))
     if occasion is not None and not _answered(session, occasion.id):
         occasion.happened_on = day_of(starts_at)
     _note(session, actor, "moved appointment", appointment, now)
     return appointment
+
+
+def _check_time(starts_at: datetime, now: datetime) -> None:
+    if starts_at > now + FURTHEST_AHEAD:
+        raise Refused(_("The time lies more than three years ahead. Check the year."), field="day")
 
 
 def set_appointment_state(

@@ -31,6 +31,7 @@ from feedback.domain.visibility import WORDS, is_answered, value_text
 from feedback.persistence.tables import Relationship
 from feedback.services.invite import AFTER_SESSION
 from feedback.services.make_trend import INSTEAD, Translate
+from feedback.services.people_words import RELATIONSHIPS
 from feedback.services.read_feedback import ReadResponse
 from feedback.services.refusals import _
 
@@ -48,14 +49,6 @@ WISHES: dict[tuple[str, Value], str] = {
     ("contact", False): _("does not want to be contacted"),
     ("children", True): _("children in the family need information or someone to talk to"),
     ("children", False): _("no children in the family who need information"),
-}
-RELATIONSHIPS = {
-    "parent": _("parent"),
-    "partner": _("partner"),
-    "sibling": _("sibling"),
-    "child": _("child"),
-    "friend": _("friend"),
-    "other": _("relative"),
 }
 
 

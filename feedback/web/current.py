@@ -10,6 +10,7 @@ from flask import Flask, current_app, g
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
+from feedback.services import demo_people
 from feedback.settings import Settings
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def settings() -> Settings:
     """The application's settings."""
     found: Settings = current_app.extensions["samsyn.settings"]
     return found
+
+
+def is_demo() -> bool:
+    """Whether this is a demo: the setting allows it and the database carries the mark. Never asks a database
+    that was given up."""
+    return settings().demo_entry and "db" in g and demo_people.is_demo(g.db)
 
 
 def begin(*, writing: bool) -> None:

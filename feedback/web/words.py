@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services import date_words
+from feedback.services import date_words, people_words
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
 from feedback.web import current
@@ -66,13 +66,8 @@ ROLES = {
     "leader": _("leader"),
     "administrator": _("administrator"),
 }
-RELATIONSHIPS = {
-    "parent": _("parent"),
-    "partner": _("partner"),
-    "sibling": _("sibling"),
-    "child": _("child"),
-    "friend": _("friend"),
-    "other": _("other relative"),
+RELATIONSHIPS = {kind: _(words) for kind, words in people_words.RELATIONSHIPS.items()} | {
+    "other": _("other relative")
 }
 AREAS = {
     "PHV": _("Mental health care, adults (PHV)"),
@@ -119,7 +114,7 @@ def install(app: Flask) -> None:
             "words": TABLES,
             "service_name": _service_name(),
             "crisis_contacts": crisis_contacts(),
-            "demo": current.settings().demo_entry,
+            "demo": current.is_demo(),
             "actor": g.get("actor"),
             "title_of": title_of,
         }

@@ -122,6 +122,14 @@ def test_the_hour_that_summer_time_skips_is_refused(clinic: Clinic, siv: PageCli
     assert error_targets(siv) == ["#clock"]
 
 
+def test_a_year_that_is_far_off_is_asked_about(clinic: Clinic, siv: PageClient) -> None:
+    siv.get(page_of(clinic) + "/appointments/new")
+    siv.submit({"day": "2999-01-04", "clock": "10:30"}, status=422)
+    assert error_targets(siv) == ["#day"]
+    siv.get(f"{page_of(clinic)}")
+    assert "2999" not in siv.words()
+
+
 def test_a_cancelled_appointment_withdraws_what_it_asked(
     clinic: Clinic, siv: PageClient, browser: Browser
 ) -> None:

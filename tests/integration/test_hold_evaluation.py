@@ -126,12 +126,23 @@ def test_karis_own_yes_beats_what_was_spoken(
 ) -> None:
     _hold(session, clinic, point)
     assert reviews_of(session, [point]) == {}
-    _confirm(session, clinic, point, "spoken")
+    _confirm(session, clinic, point, "not-confirmed", "uenig")
     _confirm(session, clinic, point, "patient", who="kari")
     _confirm(session, clinic, point, "not-confirmed", "uenig")
     [review] = session.scalars(select(ReviewedTogether))
     assert (review.how, review.by_id, review.reason) == ("patient", clinic.kari, None)
     assert reviews_of(session, [point]) == {point.id: review}
+
+
+def test_what_is_confirmed_stays_confirmed(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
+    _hold(session, clinic, point)
+    for how, stands in (
+        ("not-confirmed", "not-confirmed"),
+        ("spoken", "spoken"),
+        ("not-confirmed", "spoken"),
+    ):
+        _confirm(session, clinic, point, how, "uenig" if how == "not-confirmed" else "")
+        assert reviews_of(session, [point])[point.id].how == stands
 
 
 def test_a_correction_has_to_be_confirmed_anew(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, render_template, request
+from flask import session as cookie
 from flask_babel import gettext
 
 from feedback.domain.calendar import day_of
@@ -40,7 +41,7 @@ def unit() -> str:
         wanted=wanted,
         number=number,
         last=last,
-        imported=request.args.get("imported", type=int),
+        imported=cookie.pop("imported", None),
         point_today=_today,
     )
 

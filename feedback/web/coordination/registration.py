@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Blueprint, Response, g, redirect, render_template, url_for
+from flask import session as cookie
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -97,7 +98,8 @@ def read_csv() -> tuple[str, int] | BaseResponse:
         except Refused as error:
             show_refusal(form, error)
     if count is not None:
-        return redirect(url_for("patients.unit", imported=count), 303)
+        cookie["imported"] = count
+        return redirect(url_for("patients.unit"), 303)
     columns = [(name, name in REQUIRED, *COLUMNS[name]) for name in REQUIRED + OPTIONAL]
     return render_template("coordination/import.html", form=form, columns=columns), status_of(form)
 
