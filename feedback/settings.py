@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+LONGEST_EMERGENCY = 24  # hours
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message says which one and what to do."""
@@ -16,7 +18,8 @@ class Settings:
     """Where things lie and how strictly the web part behaves.
 
     `demo_entry` allows one-click entry as a demo person, and only where the database carries the demo mark.
-    `hosts` are the host names that are answered; empty means loopback names alone.
+    `hosts` are the host names that are answered; empty means loopback names alone. `emergency_hours` is how long
+    a patient stays open after break-glass.
     """
 
     instance: Path
@@ -25,6 +28,7 @@ class Settings:
     secure_cookies: bool = True
     hosts: tuple[str, ...] = ()
     proxies: int = 0
+    emergency_hours: int = 4
 
     @property
     def key_file(self) -> Path:
@@ -45,6 +49,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secure_cookies=_flag(environ, "FEEDBACK_SECURE_COOKIES", default=True),
         hosts=tuple(filter(None, environ.get("FEEDBACK_HOSTS", "").split(","))),
         proxies=_count(environ, "FEEDBACK_PROXIES"),
+        emergency_hours=_hours(environ, "FEEDBACK_EMERGENCY_HOURS", 4),
     )
 
 
@@ -59,4 +64,11 @@ def _count(environ: Mapping[str, str], name: str) -> int:
     text = environ.get(name, "0")
     if not text.isdigit():
         raise SettingsError(f"{name} is '{text}'; set it to the number of proxies in front of the server.")
+    return int(text)
+
+
+def _hours(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, "") or str(default)
+    if not text.isdigit() or not 1 <= int(text) <= LONGEST_EMERGENCY:
+        raise SettingsError(f"{name} is '{text}'; set it to a number of hours from 1 to {LONGEST_EMERGENCY}.")
     return int(text)

@@ -8,8 +8,9 @@ from clinic import Clinic
 from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer
+from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
-from feedback.persistence.tables import Invitation, Occasion, Person, Response
+from feedback.persistence.tables import Assignment, Invitation, Occasion, Person, Response
 from feedback.services.access import get_asked
 from feedback.services.answering import Answering, find_answering
 from feedback.services.invite import invite
@@ -51,3 +52,14 @@ def send(
     actor = acting(session, answering.asked.person_id)
     sent = submit_response(session, actor, answering, answers, sharing=sharing, language="nb", now=clinic.now)
     return session.get_one(Response, sent)
+
+
+def give_work(
+    session: Session, clinic: Clinic, staff: int, beside: int, role: str = "clinician"
+) -> Assignment:
+    """Somebody works in the unit of somebody else from today on."""
+    unit = session.get_one(Person, beside).unit_id
+    row = Assignment(staff_id=staff, unit_id=unit, role=role, starts_on=day_of(clinic.now))
+    session.add(row)
+    session.flush()
+    return row

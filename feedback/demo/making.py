@@ -11,7 +11,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.demo.courses import COURSES, STAFF, UNITS, Course
 from feedback.demo.playing import Player
-from feedback.persistence.tables import Credential, Installation, Person
+from feedback.persistence.tables import Assignment, Credential, Installation, Person
 from feedback.services.consents import NewRelative, add_relative
 from feedback.services.create_staff import find_or_make_unit
 from feedback.services.question_sets import add_question_set
@@ -51,6 +51,7 @@ def _make_staff(session: Session, began: datetime) -> dict[str, Person]:
         person = Person(role=entry.role, unit=unit, name=entry.name, language="nb", added_at=began)
         session.add(person)
         session.flush()
+        session.add(Assignment(staff_id=person.id, unit=unit, role=entry.role, starts_on=began.date()))
         session.add(
             Credential(person_id=person.id, sign_in_name=entry.sign_in_name, password_hash=NO_PASSWORD)
         )

@@ -12,6 +12,7 @@ LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
 AUDIENCES = ("staff", "respondent")
 WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click
+EMERGENCY_REASONS = ("danger", "handover", "asked", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Actor:
     """Who is acting, and how they came in.
 
     `person` is None for the operating-system user of a command, whose name is then `label`. A person who came
-    by a link may only answer `invitation`.
+    by a link may only answer `invitation`. At a patient of somebody who is away, `deputy_for` is that person;
+    at one opened in an emergency, `emergency` is the number of that access.
     """
 
     person: int | None
@@ -28,10 +30,24 @@ class Actor:
     language: str = "nb"
     label: str = ""
     invitation: int | None = None
+    deputy_for: int | None = None
+    emergency: int | None = None
+
+    def purpose(self, ordinary: str) -> str:
+        """What the audit log says that something was done for; see `ground_of`."""
+        if self.deputy_for is not None:
+            return f"{ordinary}, as deputy for person {self.deputy_for}"
+        return ordinary if self.emergency is None else f"emergency access {self.emergency}"
 
     @property
     def is_staff(self) -> bool:
         return self.role in STAFF_ROLES
+
+
+def ground_of(purpose: str) -> tuple[int | None, bool]:
+    """For whom somebody was deputy, and whether it was in an emergency, read back from `Actor.purpose`."""
+    _care, found, absent = purpose.partition(", as deputy for person ")
+    return int(absent) if found else None, purpose.startswith("emergency access ")
 
 
 def age_on(day: date, born_on: date) -> int:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Table, bindparam, or_, select
+from sqlalchemy import Table, bindparam, select
 from sqlalchemy.orm import Session
 
+from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CareRelation, Invitation, Patient, Person, Response
+from feedback.persistence.tables import Invitation, Patient, Person, Response
+from feedback.services.care import deputy_for, find_emergency, has_care_relation
 from feedback.services.refusals import NotFound
 
 # An answer that is sent needs to know no more than this; plain columns cost half of mapped rows (docs/performance).
@@ -57,10 +60,21 @@ class Asked(NamedTuple):
 
 def require_patient(session: Session, actor: Actor, patient: int, today: date) -> Patient:
     """The patient, if the actor has a care relation or registers for the unit. Raises NotFound."""
-    found = session.get(Patient, patient)
-    if found is None or not _may_see(session, actor, found, today):
-        raise NotFound
-    return found
+    return _admit(session, actor, patient, today)[1]
+
+
+def admit(
+    session: Session, actor: Actor, patient: int, now: datetime, *, in_emergency: bool = False
+) -> tuple[Actor, Patient]:
+    """The patient, and the actor with the ground on which they may be here: their own, as somebody's deputy,
+    or, where the page allows it, an emergency. Raises NotFound."""
+    try:
+        return _admit(session, actor, patient, day_of(now))
+    except NotFound:
+        opened = find_emergency(session, actor, patient, now) if in_emergency else None
+        if opened is None:
+            raise
+        return replace(actor, emergency=opened.id), opened.patient
 
 
 def get_asked(session: Session, invitation: int) -> Asked:
@@ -78,18 +92,17 @@ def require_asked(actor: Actor, asked: Asked) -> Asked:
     return asked
 
 
-def has_care_relation(session: Session, staff: int, patient: int, today: date) -> bool:
-    """Whether this member of staff cares for the patient today."""
-    relation = select(CareRelation.id).where(
-        CareRelation.staff_id == staff, CareRelation.patient_id == patient, *in_force(today)
-    )
-    return session.scalar(relation.limit(1)) is not None
-
-
-def in_force(today: date) -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which a care relation holds today."""
-    ended = or_(CareRelation.ends_on.is_(None), CareRelation.ends_on >= today)
-    return CareRelation.starts_on <= today, ended
+def _admit(session: Session, actor: Actor, patient: int, today: date) -> tuple[Actor, Patient]:
+    found = session.get(Patient, patient)
+    if found is None:
+        raise NotFound
+    if _may_see(session, actor, found, today):
+        return actor, found
+    if actor.role == "clinician" and actor.person is not None:
+        absent = deputy_for(session, actor.person, patient, today)
+        if absent is not None:
+            return replace(actor, deputy_for=absent), found
+    raise NotFound
 
 
 def _may_see(session: Session, actor: Actor, patient: Patient, today: date) -> bool:

@@ -43,7 +43,7 @@ def record(
         "actor_label": actor.label,
         "role": actor.role,
         "unit_id": actor.unit,
-        "purpose": purpose,
+        "purpose": actor.purpose(purpose),
         "action": action,
         "patient_id": patient,
         "target": target,

@@ -7,8 +7,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.calendar import day_of
 from feedback.domain.people import LANGUAGES, STAFF_ROLES, Actor
-from feedback.persistence.tables import Credential, Person, Unit
+from feedback.persistence.tables import Assignment, Credential, Person, Unit
 from feedback.services import audit
 from feedback.services.refusals import Refused, _
 from feedback.services.sign_in import set_password
@@ -38,11 +39,11 @@ def create_staff(
     wanted = sign_in_name.strip().lower()
     if session.scalar(select(Credential).where(Credential.sign_in_name == wanted)) is not None:
         raise Refused(_("That sign-in name is taken. Choose another."), field="sign_in_name")
-    person = Person(
-        role=role, unit_id=find_or_make_unit(session, unit).id, name=name, language=language, added_at=now
-    )
+    place = find_or_make_unit(session, unit).id
+    person = Person(role=role, unit_id=place, name=name, language=language, added_at=now)
     session.add(person)
     session.flush()
+    session.add(Assignment(staff_id=person.id, unit_id=place, role=role, starts_on=day_of(now)))
     set_password(session, person.id, wanted, password)
     audit.record(session, actor, "created staff", now, target=f"person {person.id}", purpose="administration")
     return person

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.sheet import GoneThrough, Person, SheetContent
 from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient
-from feedback.services.access import in_force
+from feedback.services.care import in_force
 from feedback.services.date_words import date_rule, late_reason_words
 from feedback.services.hold_evaluation import find_review, finished_at, newest_record
 from feedback.services.make_trend import Translate, make_trend

@@ -22,34 +22,47 @@ from feedback.persistence.tables import (
     Reading,
     Response,
 )
-from feedback.services.access import in_force
+from feedback.services.absences import clinicians_of_units
+from feedback.services.care import care, care_as_deputy
 
 
 @dataclass(frozen=True, slots=True)
 class ListedPatient:
-    """A patient in a list: what is new, what is open, and the next evaluation point."""
+    """A patient in a list: what is new, what is open, the next evaluation point, and the absent clinician whose
+    patient it is."""
 
     patient: Patient
     new: int = 0
     critical: int = 0
     point: EvaluationPoint | None = None
+    deputy_for: str = ""
 
 
 def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPatient]:
-    """The patients whom a clinician cares for today: open critical answers first, then by name (never by
-    score, rule A8)."""
-    mine = (
-        select(Patient)
-        .join(CareRelation, CareRelation.patient_id == Patient.person_id)
-        .where(CareRelation.staff_id == actor.person, *in_force(today))
-        .distinct()
+    """The patients whom a clinician cares for today, their own and those of somebody who is away: open critical
+    answers first, then by name (never by score, rule A8)."""
+    absent = _absent_clinicians(session, actor, today)
+    own = set(
+        session.scalars(
+            care(today)
+            .with_only_columns(CareRelation.patient_id)
+            .where(CareRelation.staff_id == actor.person)
+        )
     )
-    patients = list(session.scalars(mine))
-    ids = [patient.person_id for patient in patients]
+    ids = own | absent.keys()
+    patients = list(
+        session.scalars(select(Patient).where(Patient.person_id.in_(ids)).order_by(Patient.person_id))
+    )
     points = _next_points(session, ids)
     new, critical = _unread(session, actor.person, ids), _open_critical(session, ids)
     listed = [
-        ListedPatient(row, new[row.person_id], critical[row.person_id], points.get(row.person_id))
+        ListedPatient(
+            row,
+            new[row.person_id],
+            critical[row.person_id],
+            points.get(row.person_id),
+            "" if row.person_id in own else absent[row.person_id],
+        )
         for row in patients
     ]
     return sorted(listed, key=lambda row: (row.critical == 0, row.patient.person.name))
@@ -74,18 +87,30 @@ def open_critical_answers(session: Session, patients: Iterable[int]) -> list[Cri
     return list(session.scalars(rows))
 
 
-def clinicians_of(session: Session, unit: int | None) -> Sequence[Person]:
-    """The clinicians of a unit."""
-    return session.scalars(
-        select(Person).where(Person.unit_id == unit, Person.role == "clinician").order_by(Person.id)
-    ).all()
+def clinicians_of(session: Session, unit: int | None, today: date) -> Sequence[Person]:
+    """Who works as a clinician in a unit today."""
+    return clinicians_of_units(session, [] if unit is None else [unit], today)
 
 
 def clinicians_caring_for(session: Session, patient: int, today: date) -> list[str]:
-    """The names of those who have a care relation to the patient today."""
-    mine = (CareRelation.patient_id == patient, *in_force(today))
-    rows = session.scalars(select(CareRelation).where(*mine).order_by(CareRelation.starts_on))
-    return [row.staff.name for row in rows]
+    """The names of those who read what the patient sends today; of somebody who is away, the deputy."""
+    own = care(today).where(CareRelation.patient_id == patient).order_by(CareRelation.starts_on)
+    held = care_as_deputy(today).subquery()
+    rows = select(held.c.staff_id, held.c.deputy_id).where(held.c.patient_id == patient)
+    deputies = dict(session.execute(rows).all())
+    ids = dict.fromkeys(deputies.get(staff, staff) for _patient, staff, _unit in session.execute(own))
+    return [session.get_one(Person, number).name for number in ids]
+
+
+def _absent_clinicians(session: Session, actor: Actor, today: date) -> dict[int, str]:
+    """Whose patients the actor has as a deputy today: the absent clinician's name by patient."""
+    held = care_as_deputy(today).subquery()
+    rows = session.execute(
+        select(held.c.patient_id, Person.name)
+        .join(Person, Person.id == held.c.staff_id)
+        .where(held.c.deputy_id == actor.person)
+    )
+    return dict(rows.all())
 
 
 def _matches(patient: Patient, wanted: str) -> bool:

@@ -27,7 +27,7 @@ from feedback.persistence.tables import (
     Response,
 )
 from feedback.services import audit
-from feedback.services.access import in_force
+from feedback.services.care import in_force
 from feedback.services.consents import ADULT_IN_HEALTH, TAKE_PART
 from feedback.services.plan_evaluation import points_of
 from feedback.services.question_sets import questionnaire_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from feedback.domain.people import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
 from feedback.services import audit
+from feedback.services.care import works_as
 from feedback.services.plan_evaluation import plan_next_point
 from feedback.services.refusals import Refused, _
 
@@ -22,13 +23,14 @@ OLDEST = 120
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What staff know of a patient. `reference` is the clinic's own number and makes reading again harmless."""
+    """What staff know of a patient. `reference` is the clinic's own number and makes reading again harmless;
+    without `clinician` those who care for the patient stay as they are."""
 
     reference: str
     name: str
     born_on: date
     language: str
-    clinician: int
+    clinician: int | None
     started_on: date
     email: str = ""
     phone: str = ""
@@ -48,7 +50,7 @@ def register_patient(session: Session, actor: Actor, facts: Registration, now: d
         raise Refused(_("Another unit uses this patient number. Check the number."), field="reference")
     _update(patient, facts)
     session.flush()
-    _relate(session, patient, facts)
+    _relate(session, patient, facts, day_of(now))
     _open_pathway(session, actor, patient, facts)
     audit.record(session, actor, "registered", now, patient=patient.person_id, purpose="registration")
     plan_next_point(session, patient.person_id, day_of(now))
@@ -79,14 +81,21 @@ def _update(patient: Patient, facts: Registration) -> None:
     patient.born_on = facts.born_on
 
 
-def _relate(session: Session, patient: Patient, facts: Registration) -> None:
-    mine = (CareRelation.patient_id == patient.person_id, CareRelation.ends_on.is_(None))
-    current = session.scalars(select(CareRelation).where(*mine)).all()
-    if any(relation.staff_id == facts.clinician for relation in current):
+def _relate(session: Session, patient: Patient, facts: Registration, today: date) -> None:
+    """A new patient's clinician cares from the first attendance on; another one later takes over today."""
+    if facts.clinician is None:
         return
-    session.add(
-        CareRelation(patient_id=patient.person_id, staff_id=facts.clinician, starts_on=facts.started_on)
-    )
+    known = session.scalars(select(CareRelation).where(CareRelation.patient_id == patient.person_id)).all()
+    holding = [row for row in known if row.ends_on is None or row.ends_on >= today]
+    mine = [row for row in holding if row.staff_id == facts.clinician]
+    for row in mine:
+        row.ends_on = None
+    if mine:
+        return
+    for row in holding:
+        row.ends_on = max(row.starts_on, today - timedelta(days=1))
+    starts_on = today if known else facts.started_on
+    session.add(CareRelation(patient_id=patient.person_id, staff_id=facts.clinician, starts_on=starts_on))
 
 
 def _open_pathway(session: Session, actor: Actor, patient: Patient, facts: Registration) -> None:
@@ -131,8 +140,7 @@ def _check(session: Session, actor: Actor, facts: Registration, today: date) -> 
     if facts.email and "@" not in facts.email.strip("@ "):
         raise Refused(_("Write the whole e-mail address, or leave it empty."), field="email")
     _check_course(facts, today)
-    clinician = session.get(Person, facts.clinician)
-    if clinician is None or clinician.role != "clinician" or clinician.unit_id != actor.unit:
+    if facts.clinician is not None and not works_as(session, facts.clinician, "clinician", actor.unit, today):
         raise Refused(_("Choose a clinician of your unit."), field="clinician")
 
 

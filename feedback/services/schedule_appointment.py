@@ -12,7 +12,7 @@ from feedback.domain.occasions import APPOINTMENT_STATES
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Appointment, CareRelation, Invitation, Occasion, Response
 from feedback.services import audit
-from feedback.services.access import in_force
+from feedback.services.care import in_force
 from feedback.services.refusals import NotFound, Refused, _
 
 ASKS = ("booked", "attended")

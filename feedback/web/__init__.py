@@ -7,21 +7,32 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback.settings import Settings
 from feedback.web import (
+    absences,
     assets,
     compression,
+    emergency,
     errors,
     guard,
     headers,
     languages,
     navigation,
     proof,
+    roles,
     sessions,
     staff,
     words,
 )
 from feedback.web.administration import question_sets
 from feedback.web.clinician import evaluation, patient, response_download, sheet, today
-from feedback.web.coordination import appointments, codes, links, patients, registration, relatives
+from feedback.web.coordination import (
+    appointments,
+    clinicians,
+    codes,
+    links,
+    patients,
+    registration,
+    relatives,
+)
 from feedback.web.respondent import answering, entry, overview
 
 BLUEPRINTS = (
@@ -29,6 +40,9 @@ BLUEPRINTS = (
     answering.pages,
     overview.pages,
     staff.pages,
+    roles.pages,
+    absences.pages,
+    emergency.pages,
     proof.pages,
     today.pages,
     patient.pages,
@@ -41,6 +55,7 @@ BLUEPRINTS = (
     relatives.pages,
     links.pages,
     codes.pages,
+    clinicians.pages,
     question_sets.pages,
 )
 

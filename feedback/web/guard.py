@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
-from flask import Flask, Response, abort, g, redirect, request, url_for
+from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask import session as cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES, Actor
-from feedback.services.access import get_asked, require_asked, require_patient
+from feedback.services.access import admit, get_asked, require_asked
 from feedback.services.answering import may_answer
+from feedback.services.care import acting_as, assignments_of
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import actor_for, find_sign_in, keep_awake
 from feedback.web import current, step_up
@@ -34,13 +35,15 @@ class Rule:
     """Who may call an endpoint: everybody, staff in these roles, signed-in respondents, or whoever holds the
     link of the invitation in the address. `quiet` pages read without writing anything, the audit included;
     `late` ones read and reckon before they ask to write, so that others wait for as short as can be; `recent`
-    ones ask anew who it is when that was last proved more than five minutes ago."""
+    ones ask anew who it is when that was last proved more than five minutes ago; `emergency` ones can be read
+    by a clinician who has opened the patient in an emergency."""
 
     audience: str
     roles: tuple[str, ...] = ()
     quiet: bool = False
     late: bool = False
     recent: bool = False
+    emergency: bool = False
 
 
 def open_to_all(view: View) -> View:
@@ -66,6 +69,11 @@ def for_answering(view: View) -> View:
 def recent(view: View) -> View:
     """Before this page or form the person proves once more who they are; stands above the rule it adds to."""
     return _with(view, replace(view.access_rule, recent=True))  # type: ignore[attr-defined]
+
+
+def also_in_emergency(view: View) -> View:
+    """The page can be read after break-glass, never written to; stands above the rule it adds to."""
+    return _with(view, replace(view.access_rule, emergency=True))  # type: ignore[attr-defined]
 
 
 def _with(view: View, rule: Rule) -> View:
@@ -114,14 +122,21 @@ def _anybody(rule: Rule) -> None:
     g.person = None
 
 
-def _staff(rule: Rule) -> BaseResponse | None:
+def _staff(rule: Rule) -> BaseResponse | tuple[str, int] | None:
     person = signed_in("staff")
     if person is None:
         return redirect(url_for("staff.sign_in", next=_way_back()))
-    _enter(person, rule)
+    g.person, g.assignments = person, assignments_of(current.session(), person.id, current.today())
+    work = acting_as(g.assignments, cookie.get("assignment"))
+    if work is None:
+        return render_template("errors/no_role.html"), 404
+    g.unit, g.actor = work.unit, replace(actor_for(person), role=work.role, unit=work.unit_id)
+    if work.role not in rule.roles:
+        raise NotFound
     patient = (request.view_args or {}).get("patient_id")
     if patient is not None:
-        g.patient = require_patient(current.session(), g.actor, patient, current.today())
+        reading = rule.emergency and request.method in SAFE_METHODS
+        g.actor, g.patient = admit(current.session(), g.actor, patient, current.now(), in_emergency=reading)
     return None
 
 
@@ -129,7 +144,9 @@ def _respondent(rule: Rule) -> BaseResponse | None:
     person = signed_in("respondent")
     if person is None:
         return redirect(url_for("respondent.sign_in"))
-    _enter(person, rule)
+    if person.role not in rule.roles:
+        raise NotFound
+    g.person, g.actor = person, actor_for(person)
     return None
 
 
@@ -158,12 +175,6 @@ def signed_in(audience: str) -> Person | None:
         keep_awake(current.session(), token, current.now())
     person: Person = g.sign_in.person
     return person
-
-
-def _enter(person: Person, rule: Rule) -> None:
-    if person.role not in rule.roles:
-        raise NotFound
-    g.person, g.actor = person, actor_for(person)
 
 
 def _way_back() -> str | None:

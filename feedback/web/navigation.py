@@ -6,11 +6,17 @@ from flask import Flask, g, request, url_for
 from flask_babel import lazy_gettext as _
 
 MENUS = {
-    "clinician": (("today.mine", _("Today")),),
+    "clinician": (
+        ("today.mine", _("Today")),
+        ("absences.all_absences", _("Absence")),
+        ("emergency.open_patient", _("Emergency access")),
+    ),
     "coordinator": (
         ("patients.unit", _("Patients of the unit")),
         ("registration.register", _("Register a patient")),
         ("registration.read_csv", _("Read a CSV file")),
+        ("absences.all_absences", _("Absence")),
+        ("emergency.of_unit", _("Emergency access")),
     ),
     "administrator": (("question_sets.all_sets", _("Question sets")),),
     "leader": (("staff.start", _("My role")),),
@@ -18,13 +24,19 @@ MENUS = {
 
 
 def install(app: Flask) -> None:
-    """Give every staff page its menu."""
-    app.context_processor(lambda: {"navigation": _menu()})
+    """Give every staff page its menu, and say in which role and unit one works."""
+    app.context_processor(
+        lambda: {
+            "navigation": _menu(),
+            "working": g.unit.name if "unit" in g else "",
+            "may_change_role": len(g.get("assignments", ())) > 1,
+        }
+    )
 
 
 def _menu() -> list[dict[str, object]]:
-    person = g.get("person")
-    entries = MENUS.get(person.role, ()) if person is not None else ()
+    actor = g.get("actor")
+    entries = MENUS.get(actor.role, ()) if actor is not None else ()
     return [
         {"url": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
         for endpoint, label in entries

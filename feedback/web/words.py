@@ -85,6 +85,12 @@ STATUSES = {
     "held": _("held"),
     "cancelled": _("cancelled"),
 }
+EMERGENCIES = {
+    "danger": _("Danger to life or health"),
+    "handover": _("Handover or transfer that nobody has registered yet"),
+    "asked": _("The patient has asked me"),
+    "other": _("Another reason"),
+}
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
 TABLES = {
     "replies": REPLIES,
@@ -96,6 +102,7 @@ TABLES = {
     "areas": AREAS,
     "settings": SETTINGS,
     "statuses": STATUSES,
+    "emergencies": EMERGENCIES,
     "late_reasons": LATE_REASONS,
 }
 CRISIS = (
@@ -152,5 +159,7 @@ def crisis_contacts() -> list[dict[str, object]]:
 
 
 def _service_name() -> str:
-    person = g.get("person")
+    person, unit = g.get("person"), g.get("unit")
+    if unit is not None:
+        return str(unit.service_name)
     return person.unit.service_name if person is not None else "Samsyn"

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
-from clinic import Clinic
+from clinic import OPERATOR, PASSWORD, Clinic
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import Appointment, Invitation, Person, Response
+from feedback.persistence.tables import (
+    Appointment,
+    Assignment,
+    CareRelation,
+    EmergencyAccess,
+    Invitation,
+    Person,
+    Response,
+)
+from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
+from feedback.services.create_staff import create_staff
+from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
 from feedback.services.plan_evaluation import plan_next_point
@@ -23,12 +36,18 @@ from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
 from feedback.web.guard import AccessRuleMissingError, check_rules
 
-EVERYBODY = frozenset(
-    {"nobody", "kari", "per", "nora", "tove", "berg", "lie", "siv", "turid", "geir", "nina"}
-)
+# Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
+# and one who has opened Kari in an emergency.
+MADE_HERE = frozenset({"deputy", "former", "gone", "opened"})
+EVERYBODY = MADE_HERE | {
+    "nobody", "kari", "per", "nora", "tove", "berg", "lie", "siv", "turid", "geir", "nina"
+}  # fmt: skip
 RESPONDENTS = frozenset({"kari", "per", "nora", "tove"})
 PATIENTS = frozenset({"kari", "nora"})
-STAFF = frozenset({"berg", "lie", "siv", "turid", "geir", "nina"})
+STAFF = frozenset({"berg", "lie", "siv", "turid", "geir", "nina", "deputy", "former", "opened"})
+CLINICIANS = frozenset({"berg", "lie", "deputy", "former", "opened"})
+CARES = frozenset({"berg", "deputy"})
+READS = CARES | {"opened"}
 # Addresses with a patient's number speak of Kari: Berg cares for her, Siv registers for her unit.
 ALLOWED = {
     "respondent.front": EVERYBODY,
@@ -51,20 +70,28 @@ ALLOWED = {
     "overview.sheet": {"kari"},
     "overview.confirm": {"kari"},
     "staff.start": STAFF,
-    "today.mine": {"berg", "lie"},
-    "patient.show": {"berg"},
-    "patient.show_response": {"berg"},
-    "response_download.fhir": {"berg"},
-    "patient.send_reply": {"berg"},
-    "patient.see_critical": {"berg"},
-    "evaluation.show": {"berg"},
-    "evaluation.write": {"berg"},
-    "evaluation.reviewed": {"berg"},
-    "sheet.show": {"berg"},
-    "sheet.pdf": {"berg"},
-    "links.ask": {"berg", "siv"},
-    "links.renew": {"berg", "siv"},
-    "links.slip": {"berg", "siv"},
+    "roles.choose": STAFF,
+    "roles.work_as": STAFF,
+    "absences.all_absences": CLINICIANS | {"siv", "turid"},
+    "absences.end": {"berg", "siv"},
+    "emergency.open_patient": CLINICIANS,
+    "emergency.seen": CARES,
+    "emergency.of_unit": {"siv", "turid"},
+    "emergency.followed_up": {"siv"},
+    "today.mine": CLINICIANS,
+    "patient.show": READS,
+    "patient.show_response": READS,
+    "response_download.fhir": CARES,
+    "patient.send_reply": CARES,
+    "patient.see_critical": CARES,
+    "evaluation.show": CARES,
+    "evaluation.write": CARES,
+    "evaluation.reviewed": CARES,
+    "sheet.show": READS,
+    "sheet.pdf": READS,
+    "links.ask": CARES | {"siv"},
+    "links.renew": CARES | {"siv"},
+    "links.slip": CARES | {"siv"},
     "patients.unit": {"siv", "turid"},
     "patients.one": {"siv"},
     "registration.register": {"siv", "turid"},
@@ -75,6 +102,8 @@ ALLOWED = {
     "appointments.change": {"siv"},
     "appointments.note_state": {"siv"},
     "codes.make": {"siv"},
+    "clinicians.change": {"siv"},
+    "clinicians.end": {"siv"},
     "relatives.add": {"siv"},
     "relatives.agree": {"siv"},
     "relatives.withdraw": {"siv"},
@@ -86,8 +115,13 @@ NOTHING_BEHIND = {
     "patient.see_critical",
     "respondent.open_link_page",
     "links.slip",
+    "roles.work_as",
 }  # allowed, then not found
-FIELDS = {"overview.write": {"ask": "how-i-am"}, "evaluation.reviewed": {"how": "spoken"}}
+FIELDS = {
+    "emergency.followed_up": {"outcome": "asked"},
+    "overview.write": {"ask": "how-i-am"},
+    "evaluation.reviewed": {"how": "spoken"},
+}
 
 
 @dataclass(frozen=True)
@@ -99,6 +133,14 @@ class Numbers:
     open_invitation: int
     response: int
     appointment: int
+    relation: int
+    absence: int
+    emergency: int
+    people: Mapping[str, int]
+
+    def person(self, who: str) -> int:
+        """The number of somebody."""
+        return self.people.get(who) or int(getattr(self.clinic, who))
 
     def fill(self, rule: Rule) -> str:
         """An address of this page that exists."""
@@ -111,6 +153,9 @@ class Numbers:
             "relative_id": self.clinic.per,
             "person_id": self.clinic.berg if rule.rule.startswith("/staff") else self.clinic.kari,
             "critical_id": 1,
+            "relation_id": self.relation,
+            "absence_id": self.absence,
+            "emergency_id": self.emergency,
             "number": 1,
             "page": 1,
             "row_id": 1,
@@ -141,15 +186,44 @@ def numbers(clinic: Clinic) -> Numbers:
             select(Appointment.id).where(Appointment.patient_id == clinic.kari)
         ).one()
         assert session.get(Invitation, asked.id) is not None
-        return Numbers(clinic, asked.id, waiting.id, response, appointment)
+        people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
+        relation, absence, emergency = _arrange(session, clinic, people)
+        return Numbers(
+            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
+        )
 
 
-def come_in(app: Flask, clinic: Clinic, who: str) -> FlaskClient:
+def _clinician(session: Session, clinic: Clinic, name: str) -> int:
+    return create_staff(
+        session, OPERATOR, unit="Fjellheim DPS", role="clinician", name=f"{name} Made", sign_in_name=name,
+        password=PASSWORD, language="nb", now=clinic.now,
+    ).id  # fmt: skip
+
+
+def _arrange(session: Session, clinic: Clinic, people: Mapping[str, int]) -> tuple[int, int, int]:
+    """Berg is away, one has stopped caring for Kari, one has stopped working, one has broken the glass."""
+    today, siv = day_of(clinic.now), actor_for(session.get_one(Person, clinic.siv))
+    before = today - timedelta(days=1)
+    away = NewAbsence(clinic.berg, people["deputy"], today, today)
+    absence = record_absence(session, siv, away, clinic.now).id
+    for who in ("former", "gone"):
+        ends = {"starts_on": before, "ends_on": before if who == "former" else None}
+        session.add(CareRelation(patient_id=clinic.kari, staff_id=people[who], **ends))
+    work = session.scalars(select(Assignment).where(Assignment.staff_id == people["gone"])).one()
+    work.starts_on, work.ends_on = before, before
+    actor = actor_for(session.get_one(Person, people["opened"]))
+    open_in_emergency(session, actor, "F-1", "danger", "is in the emergency ward", clinic.now, 4)
+    emergency = session.scalars(select(EmergencyAccess.id)).one()
+    mine = (CareRelation.staff_id == clinic.berg, CareRelation.patient_id == clinic.kari)
+    return session.scalars(select(CareRelation.id).where(*mine)).one(), absence, emergency
+
+
+def come_in(app: Flask, person: int | None, who: str) -> FlaskClient:
     """A browser in which this person is signed in."""
     client = app.test_client()
-    if who != "nobody":
-        audience = "staff" if who in STAFF else "me"
-        entered = client.post(f"/{audience}/demo-entry/{getattr(clinic, who)}")
+    if person is not None:
+        audience = "me" if who in RESPONDENTS else "staff"
+        entered = client.post(f"/{audience}/demo-entry/{person}")
         assert entered.status_code == 303
     return client
 
@@ -174,7 +248,8 @@ def test_person_by_page(app: Flask, clinic: Clinic, numbers: Numbers, who: str) 
         if rule.endpoint == "static":
             continue
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            client = come_in(app, clinic, who)
+            person = None if who == "nobody" else numbers.person(who)
+            client = come_in(app, person, who)
             let_in = is_let_in(client, numbers.fill(rule), method, FIELDS.get(rule.endpoint))
             expected = who in ALLOWED[rule.endpoint] and rule.endpoint not in NOTHING_BEHIND
             if let_in != expected:
@@ -195,7 +270,7 @@ def test_a_form_without_its_token_is_refused(app: Flask, clinic: Clinic) -> None
 
 def test_the_cookies_of_the_two_audiences_do_not_mix(app: Flask, clinic: Clinic) -> None:
     app.config["WTF_CSRF_ENABLED"] = False
-    client = come_in(app, clinic, "berg")
+    client = come_in(app, clinic.berg, "berg")
     cookie = client.get_cookie("samsyn_staff", path="/staff")
     assert cookie is not None
     thief = app.test_client()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from asking import acting, ask, invitation_of, send
+from asking import acting, ask, give_work, invitation_of, send
 from clinic import Clinic
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -18,6 +18,8 @@ from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Person
 from feedback.persistence.tables.base import Base
+from feedback.services.absences import NewAbsence, record_absence
+from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import confirm_review, get_point, hold_point
 from feedback.services.invite import new_link
 from feedback.services.question_sets import add_question_set
@@ -31,6 +33,12 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_question_set_state_known": {"state": "nonsense", "published_at": None},
     "ck_unit_interpretation_confirmed_on_together": {"interpretation_confirmed_by": "Geir"},
     "ck_care_relation_ends_after_start": {"ends_on": -500},
+    "ck_assignment_ends_after_start": {"ends_on": -1},
+    "ck_absence_ends_after_start": {"ends_on": -1},
+    "ck_absence_deputy_is_another": {"deputy_id": 1, "staff_id": 1},
+    "ck_emergency_access_ends_after_begin": {"ends_at": datetime(1990, 1, 1, tzinfo=UTC)},
+    "ck_emergency_access_seen_at_together": {"seen_by_id": 1},
+    "ck_emergency_access_followed_up_at_together": {"followed_up_by_id": 1},
     "ck_consent_ends_after_start": {"ends_on": -1},
     "ck_care_pathway_closed_after_start": {"closed_on": -500},
     "ck_evaluation_point_held_or_cancelled": {"held_on": 0, "cancelled_on": 0},
@@ -64,6 +72,9 @@ def filled(session: Session, clinic: Clinic) -> Session:
     reply(session, berg, response, "followed", "", now)
     new_link(session, berg, invitation_of(session, ask(session, clinic, clinic.kari, "after-session")), now)
     begin_sign_in(session, session.get_one(Person, clinic.berg), now)
+    give_work(session, clinic, clinic.lie, clinic.berg)
+    record_absence(session, berg, NewAbsence(clinic.berg, clinic.lie, day_of(now), day_of(now)), now)
+    open_in_emergency(session, berg, "L-1", "danger", "in the emergency ward", now, 4)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)

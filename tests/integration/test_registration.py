@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from asking import acting, ask, invitation_of, send
+from asking import acting, ask, give_work, invitation_of, send
 from clinic import Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,6 @@ from feedback.persistence.tables import (
     Milestone,
     Occasion,
     Patient,
-    Person,
 )
 from feedback.services.invite import get_occasion
 from feedback.services.read_registration import asked_of, get_relative, registration_of
@@ -208,9 +207,15 @@ def test_an_appointment_that_asked_nothing_is_moved(
 def test_another_clinician_takes_over_the_bookings(
     session: Session, clinic: Clinic, facts: Registration
 ) -> None:
-    session.get_one(Person, clinic.lie).unit_id = session.get_one(Person, clinic.siv).unit_id
-    session.flush()
+    give_work(session, clinic, clinic.lie, clinic.siv)
     _register(session, clinic, replace(facts, clinician=clinic.lie))
+    _register(session, clinic, replace(facts, clinician=clinic.lie))
+    today = day_of(clinic.now)
+    held = session.scalars(select(CareRelation).where(CareRelation.patient_id == clinic.kari)).all()
+    assert {(row.staff_id, row.starts_on, row.ends_on) for row in held} == {
+        (clinic.berg, facts.started_on, today - timedelta(days=1)),
+        (clinic.lie, today, None),
+    }
     assert registration_of(session, session.get_one(Patient, clinic.kari)).clinician == clinic.lie
     siv = acting(session, clinic.siv)
     later = clinic.now + timedelta(days=1)

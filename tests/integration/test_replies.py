@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from asking import acting, ask, send
+from asking import acting, ask, give_work, send
 from clinic import OPERATOR, Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -181,6 +181,7 @@ def test_a_critical_answer_is_open_until_somebody_says_what_was_done(
 def test_the_list_puts_open_critical_answers_first_and_then_names(session: Session, clinic: Clinic) -> None:
     today, berg = day_of(clinic.now), acting(session, clinic.berg)
     session.add(CareRelation(patient_id=clinic.nora, staff_id=clinic.berg, starts_on=today))
+    give_work(session, clinic, clinic.berg, clinic.lie)
     session.flush()
     assert [row.patient.person_id for row in own_patients(session, berg, today)] == [clinic.kari, clinic.nora]
     add_question_set(session, neutral_questionnaire(profiles()["PHQ-9"]), "demo", clinic.now)
@@ -204,5 +205,5 @@ def test_a_unit_finds_its_own_patients_by_part_of_a_name_or_by_number(
     siv = acting(session, clinic.siv)
     for wanted, found in (("", 1), ("NORDV", 1), (" f-1 ", 1), ("f-", 0), ("nora", 0), ("l-1", 0)):
         assert len(unit_patients(session, siv, wanted)) == found, wanted
-    assert [row.id for row in clinicians_of(session, siv.unit)] == [clinic.berg]
-    assert list(clinicians_of(session, None)) == []
+    assert [row.id for row in clinicians_of(session, siv.unit, day_of(clinic.now))] == [clinic.berg]
+    assert list(clinicians_of(session, None, day_of(clinic.now))) == []

@@ -2,6 +2,7 @@
 
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
+from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
 from feedback.persistence.tables.pathways import (
     Appointment,
     CarePathway,
@@ -33,7 +34,9 @@ from feedback.persistence.tables.responses import (
 from feedback.persistence.tables.units import Installation, Unit
 
 __all__ = [
+    "Absence",
     "Appointment",
+    "Assignment",
     "AuditEvent",
     "Base",
     "CarePathway",
@@ -41,6 +44,7 @@ __all__ = [
     "Consent",
     "Credential",
     "CriticalAnswer",
+    "EmergencyAccess",
     "EvaluationPoint",
     "EvaluationRecord",
     "Installation",

@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
+from feedback.services.emergency import emergencies_to_see
 from feedback.services.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.web.clinician.point_view import PointView, point_view
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from feedback.persistence.tables import EmergencyAccess
+
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
-    """One of the clinician's patients; `critical_on` is the day of the oldest open critical answer."""
+    """One of the clinician's patients; `critical_on` is the day of the oldest open critical answer, `deputy_for`
+    the absent clinician whose patient it is."""
 
     id: int
     name: str
     new: int
     critical_on: date | None
     point: PointView | None
+    deputy_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class DayList:
     """The clinician's own patients by name. No totals and no order by score (rule A8)."""
 
     patients: tuple[PatientLine, ...]
+    emergencies: tuple[EmergencyAccess, ...] = ()
 
     @property
     def first(self) -> tuple[PatientLine, ...]:
@@ -57,10 +63,11 @@ def day_list(session: Session, actor: Actor, today: date) -> DayList:
     critical = open_critical_answers(session, [row.patient.person_id for row in listed])
     oldest = {row.patient_id: day_of(row.raised_at) for row in reversed(critical)}
     lines = (_line(row, oldest, today) for row in listed)
-    return DayList(tuple(sorted(lines, key=lambda line: line.name)))
+    opened = emergencies_to_see(session, actor, [row.patient.person_id for row in listed])
+    return DayList(tuple(sorted(lines, key=lambda line: line.name)), tuple(opened))
 
 
 def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:
     patient = row.patient.person
     point = point_view(row.point, today) if row.point else None
-    return PatientLine(patient.id, patient.name, row.new, oldest.get(patient.id), point)
+    return PatientLine(patient.id, patient.name, row.new, oldest.get(patient.id), point, row.deputy_for)

@@ -14,7 +14,7 @@ from feedback.web import current
 from feedback.web.clinician.forms import LONGEST, DoneForm, ReplyForm
 from feedback.web.clinician.patient_page import patient_page
 from feedback.web.clinician.response_page import response_page
-from feedback.web.guard import for_staff
+from feedback.web.guard import also_in_emergency, for_staff
 from feedback.web.languages import chosen
 from feedback.web.words import refusal_sentence
 
@@ -23,6 +23,7 @@ Page = tuple[str, int]
 
 
 @pages.get("")
+@also_in_emergency
 @for_staff("clinician")
 def show(patient_id: int) -> Page:
     """The patient's page; opening it marks what it shows as read."""
@@ -30,6 +31,7 @@ def show(patient_id: int) -> Page:
 
 
 @pages.get("/responses/<int:response_id>")
+@also_in_emergency
 @for_staff("clinician")
 def show_response(patient_id: int, response_id: int) -> Page:
     """One response, every item with its answer."""

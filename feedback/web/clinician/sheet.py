@@ -11,7 +11,7 @@ from feedback.services.hold_evaluation import get_point
 from feedback.services.make_sheet import make_sheet
 from feedback.web import current
 from feedback.web.clinician.sheet_view import sheet_view
-from feedback.web.guard import for_staff
+from feedback.web.guard import also_in_emergency, for_staff
 from feedback.web.languages import chosen
 from feedback.web.sheet_pdf import sheet_pdf
 
@@ -19,6 +19,7 @@ pages = Blueprint("sheet", __name__, url_prefix="/staff/patients/<int:patient_id
 
 
 @pages.get("/sheet")
+@also_in_emergency
 @for_staff("clinician")
 def show(patient_id: int, number: int) -> str:
     """The sheet as a page."""
@@ -29,6 +30,7 @@ def show(patient_id: int, number: int) -> str:
 
 
 @pages.get("/sheet.pdf")
+@also_in_emergency
 @for_staff("clinician")
 def pdf(patient_id: int, number: int) -> Response:
     """The same sheet on paper."""

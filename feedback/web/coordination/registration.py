@@ -51,7 +51,6 @@ class ChangeForm(FlaskForm):  # type: ignore[misc]
     language = choice(_("Language"), NAMES)
     email = line(_("E-mail"))
     phone = line(_("Telephone"))
-    clinician = choice(_("Clinician"))
     started_on = Day(_("First attendance"), needed=_("Write the day of the first attendance."))
     decided_on = Day(_("Decision on the care pathway, if it is made"))
 
@@ -60,6 +59,7 @@ class RegistrationForm(ChangeForm):
     """A new patient."""
 
     reference = line(_("Patient number in your own system"), needed=_("Write the patient's number."))
+    clinician = choice(_("Clinician"))
     area = choice(_("Care pathway"), {area.value: words.AREAS[area.value] for area in CarePathwayArea})
     setting = choice(_("Setting"), {setting.value: words.SETTINGS[setting.value] for setting in Setting})
 
@@ -83,7 +83,7 @@ def register() -> tuple[str, int] | BaseResponse:
 def change(patient_id: int) -> tuple[str, int] | BaseResponse:
     """What is registered, brought up to date."""
     known = registration_of(current.session(), g.patient)
-    form = _with_clinicians(ChangeForm(obj=known))
+    form = ChangeForm(obj=known)
     return _handle(form, lambda form: _store(form, known), "coordination/change.html", known=known)
 
 
@@ -113,8 +113,8 @@ def csv_template() -> Response:
     return Response(content, mimetype="text/csv", headers=headers)
 
 
-def _with_clinicians(form: ChangeForm) -> ChangeForm:
-    found = clinicians_of(current.session(), current.actor().unit)
+def _with_clinicians(form: RegistrationForm) -> RegistrationForm:
+    found = clinicians_of(current.session(), current.actor().unit, current.today())
     form.clinician.choices = as_choices((person.id, person.name) for person in found)
     return form
 
@@ -143,7 +143,7 @@ def _store(form: ChangeForm, known: Registration | None = None) -> int:
         name=form.name.data,
         born_on=form.born_on.data,
         language=form.language.data,
-        clinician=int(form.clinician.data),
+        clinician=None if known else int(form.clinician.data),
         started_on=form.started_on.data,
         email=form.email.data or "",
         phone=form.phone.data or "",
