@@ -91,6 +91,7 @@ def test_an_invitation_is_for_its_person_alone(session: Session, clinic: Clinic)
 def test_a_withdrawn_invitation_is_not_found(session: Session, clinic: Clinic) -> None:
     invitation = invitation_of(session, ask(session, clinic, clinic.kari, "after-session"))
     session.get_one(Invitation, invitation.id).withdrawn_at = clinic.now
+    session.flush()
     for number in (invitation.id, 99_999):
         with pytest.raises(NotFound):
             get_asked(session, number)
