@@ -11,7 +11,7 @@ from feedback.catalogue.errors import CatalogueError
 
 MOST_BYTES = 20_000_000
 LONGEST_NUMBER = 400
-LARGEST_EXPONENT = 30
+LARGEST_EXPONENT = 18
 
 _SUSPECT = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _IMPOSSIBLE = re.compile("[\ud800-\udfff]")
@@ -70,13 +70,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _decimal(digits: str) -> Decimal:
     number = Decimal(digits)
-    if len(digits) > LONGEST_NUMBER or (number and abs(number.adjusted()) > LARGEST_EXPONENT):
+    if len(digits) > LONGEST_NUMBER or (
+        number and not -LONGEST_NUMBER < number.adjusted() <= LARGEST_EXPONENT
+    ):
         raise CatalogueError(f"the number {digits[:20]}… is too long for an answer.")
     return number
 
 
 def _integer(digits: str) -> int:
-    if len(digits) > LARGEST_EXPONENT:
+    if len(digits.lstrip("-")) > LARGEST_EXPONENT + 1:
         raise CatalogueError(f"the number {digits[:20]}… is too long for an answer.")
     return int(digits)
 

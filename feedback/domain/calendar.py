@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -16,6 +16,19 @@ def day_of(instant: datetime) -> date:
 def local(instant: datetime) -> datetime:
     """The clock in Norway at an instant."""
     return instant.astimezone(OSLO)
+
+
+def moment_text(moment: object) -> str:
+    """A date, an instant or a time as it is written in Norway: 24.11.2026, 24.11.2026 14:30, 14:30."""
+    match moment:
+        case datetime():
+            clock = local(moment) if moment.tzinfo else moment
+            return f"{clock.day:02}.{clock.month:02}.{clock.year:04} {clock.hour:02}:{clock.minute:02}"
+        case date():
+            return f"{moment.day:02}.{moment.month:02}.{moment.year:04}"
+        case time():
+            return f"{moment.hour:02}:{moment.minute:02}"
+    return str(moment)
 
 
 def instant_of(clock: datetime) -> datetime:

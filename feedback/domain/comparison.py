@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from feedback.domain.answers import FreeText, Quantity, Value
+from feedback.domain.calendar import OSLO
 from feedback.domain.questionnaire import Condition, Item, Operator
 
 _ORDER: dict[Operator, Callable[[Any, Any], bool]] = {
@@ -81,6 +82,12 @@ def _comparable(value: Value, expected: Value) -> tuple[Any, Any]:
     return None, None
 
 
+def is_before(value: Value, other: Value) -> bool:
+    """Whether one date, instant or time lies before another; False where they cannot be compared."""
+    left, right = _comparable(value, other)
+    return left is not None and bool(left < right)
+
+
 def _quantities(value: Value, expected: Value) -> tuple[Any, Any]:
     left, right = _as_quantity(value), _as_quantity(expected)
     if left is None or right is None or (left.unit and right.unit and left.unit != right.unit):
@@ -95,15 +102,15 @@ def _as_quantity(value: Value) -> Quantity | None:
 
 
 def _moments(value: date, expected: date) -> tuple[date, date]:
-    """A date and an instant are compared by date; an instant without a zone counts as UTC."""
+    """A date and an instant are compared by the date in Norway, where a clock without a zone stands."""
     if isinstance(value, datetime) and isinstance(expected, datetime):
         return _with_zone(value), _with_zone(expected)
     return _day(value), _day(expected)
 
 
 def _day(moment: date) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
+    return _with_zone(moment).astimezone(OSLO).date() if isinstance(moment, datetime) else moment
 
 
 def _with_zone(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if moment.tzinfo else moment.replace(tzinfo=OSLO)

@@ -140,11 +140,14 @@ class Item:
     hidden: bool = False
     minimum: Decimal | None = None
     maximum: Decimal | None = None
+    earliest: Value | None = None  # of a date, an instant or a time
+    latest: Value | None = None
     max_length: int | None = None
     min_occurs: int | None = None
     max_occurs: int | None = None
     initial: tuple[Value, ...] = ()
     unit: str = ""
+    unit_code: str = ""  # where the code is another than the words, as Cel is for °C
     codes: tuple[Coding, ...] = ()
     weight: Decimal | None = None
     calculation: Calculation | None = None

@@ -10,6 +10,8 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from feedback.domain.answers import Answer, Answers, AnswerState, FreeText, Quantity, Value
+from feedback.domain.calendar import moment_text
+from feedback.domain.comparison import is_before
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
 
 
@@ -26,6 +28,8 @@ class ProblemCode(StrEnum):
     NOT_AN_OPTION = "not-an-option"
     BELOW_MINIMUM = "below-minimum"
     ABOVE_MAXIMUM = "above-maximum"
+    TOO_EARLY = "too-early"
+    TOO_LATE = "too-late"
     TOO_LONG = "too-long"
     TOO_MANY = "too-many"
     TOO_FEW = "too-few"
@@ -78,6 +82,7 @@ def _value_problems(item: Item, value: Value) -> Iterator[Problem]:
         yield Problem(item.link_id, wrong)
         return
     yield from _range_problems(item, value)
+    yield from _moment_problems(item, value)
     text = value.text if isinstance(value, FreeText) else value
     if item.max_length is not None and isinstance(text, str) and len(text) > item.max_length:
         yield Problem(item.link_id, ProblemCode.TOO_LONG, str(item.max_length))
@@ -91,6 +96,13 @@ def _range_problems(item: Item, value: Value) -> Iterator[Problem]:
         yield Problem(item.link_id, ProblemCode.BELOW_MINIMUM, str(item.minimum))
     if item.maximum is not None and number > item.maximum:
         yield Problem(item.link_id, ProblemCode.ABOVE_MAXIMUM, str(item.maximum))
+
+
+def _moment_problems(item: Item, value: Value) -> Iterator[Problem]:
+    if item.earliest is not None and is_before(value, item.earliest):
+        yield Problem(item.link_id, ProblemCode.TOO_EARLY, moment_text(item.earliest))
+    if item.latest is not None and is_before(item.latest, value):
+        yield Problem(item.link_id, ProblemCode.TOO_LATE, moment_text(item.latest))
 
 
 def _wrong_kind(item: Item, value: Value) -> ProblemCode | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from feedback.domain.answers import Answer, AnswerState, FreeText, Quantity, Value
+from feedback.domain.calendar import moment_text
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire, text_in
 
 WORDS = (ItemType.STRING, ItemType.TEXT, ItemType.URL)
@@ -39,7 +40,7 @@ def value_text(item: Item, value: Value, language: str) -> str:
             return f"{value.value} {value.unit}".strip()
         case Decimal():
             return f"{value:f}"
-    return str(value)
+    return moment_text(value)
 
 
 def is_answered(answer: Answer | None) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from flask import request
@@ -23,9 +24,13 @@ from feedback.domain.answers import (
     Value,
     answered,
 )
+from feedback.domain.calendar import instant_of, local
 from feedback.domain.questionnaire import Item, ItemType
 from feedback.domain.validation import Problem, ProblemCode, item_problems
 
+_WHOLE = re.compile(r"[+\-−]?[0-9]{1,15}")
+_DECIMAL = re.compile(r"[+\-−]?[0-9]{1,15}(?:[.,][0-9]{1,30})?")
+_NORWEGIAN_DATE = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 ESCAPES = {"~skip": SKIPPED, "~in-person": IN_PERSON, "~not-applicable": NOT_APPLICABLE}
 ESCAPE_OF = {answer.state: token for token, answer in ESCAPES.items()}
 LONGEST = 20_000
@@ -118,6 +123,8 @@ def form_text(value: Value) -> str:
             return "true" if value else "false"
         case Quantity():
             return str(value.value)
+        case datetime() if value.tzinfo:
+            return local(value).replace(tzinfo=None).isoformat(timespec="minutes")
         case date() | time() | datetime():
             return value.isoformat()
     return str(value)
@@ -154,9 +161,12 @@ def _understood(item: Item, texts: Sequence[str]) -> tuple[list[Value], list[Pro
     values: list[Value] = []
     problems: list[Problem] = []
     for text in texts:
+        if len(text) > LONGEST:
+            problems.append(Problem(item.link_id, ProblemCode.TOO_LONG, str(LONGEST)))
+            continue
         try:
-            values.append(_value(item, text[:LONGEST]))
-        except (ValueError, KeyError, InvalidOperation):
+            values.append(_value(item, text))
+        except (ValueError, KeyError):
             problems.append(Problem(item.link_id, _CODES.get(item.type, ProblemCode.NOT_AN_OPTION)))
     return values, problems
 
@@ -168,25 +178,40 @@ def _value(item: Item, text: str) -> Value:
         case ItemType.BOOLEAN:
             return {"true": True, "false": False}[text]
         case ItemType.INTEGER:
-            return int(text)
+            return int(_number(text, whole=True))
         case ItemType.DECIMAL:
             return _number(text)
         case ItemType.QUANTITY:
             return Quantity(_number(text), item.unit)
         case ItemType.DATE:
-            return date.fromisoformat(text)
+            return _date(text)
         case ItemType.DATE_TIME:
-            return datetime.fromisoformat(text)
+            return _instant(text)
         case ItemType.TIME:
-            return time.fromisoformat(text)
+            return time.fromisoformat(text.replace(".", ":"))
     return text
 
 
-def _number(text: str) -> Decimal:
-    number = Decimal(text.replace(",", "."))
-    if not number.is_finite():
-        raise ValueError("not a finite number")
-    return number
+def _number(text: str, *, whole: bool = False) -> Decimal:
+    """A number as people write it. Raises ValueError for others: *1e9* is none, nor is one of fifty digits."""
+    pattern = _WHOLE if whole else _DECIMAL
+    if not pattern.fullmatch(text):
+        raise ValueError("not a number")
+    return Decimal(text.replace(",", ".").replace("−", "-"))
+
+
+def _date(text: str) -> date:
+    """2026-11-24, as browsers send it, or 24.11.2026. Raises ValueError."""
+    if found := _NORWEGIAN_DATE.fullmatch(text):
+        return date(int(found[3]), int(found[2]), int(found[1]))
+    return date.fromisoformat(text)
+
+
+def _instant(text: str) -> datetime:
+    """What the clock in Norway showed, as an instant. Raises ValueError."""
+    day, _space, clock = text.replace("T", " ").partition(" ")
+    typed = datetime.combine(_date(day), time.fromisoformat(clock.replace(".", ":")))
+    return typed if typed.tzinfo else instant_of(typed)
 
 
 _CODES = {

@@ -15,6 +15,7 @@ from feedback.web.answer_form import AnswerField, form_text
 from feedback.web.words import problem_sentence
 
 WIDEST_SCALE = 21
+MOST_LINES = 3
 SINGLE_GROUPS = ("scale", "choice", "boolean")
 KINDS = {
     ItemType.GROUP: "heading",
@@ -64,6 +65,7 @@ class QuestionView:
     unit: str = ""
     min: str | None = None
     max: str | None = None
+    input: str = "text"
     depth: int = 0
 
 
@@ -85,7 +87,7 @@ def kind_of(item: Item) -> str:
         return "scale"
     if item.options:
         return "choices" if item.repeats else "choice"
-    if item.repeats and item.type in (ItemType.STRING, ItemType.TEXT):
+    if item.repeats and item.type not in (ItemType.BOOLEAN, ItemType.GROUP, ItemType.DISPLAY):
         return "texts"
     return KINDS.get(item.type, "text")
 
@@ -114,6 +116,9 @@ def views_of(
         required_note=_reminded(found, page),
         maxlength=item.max_length,
         unit=item.unit,
+        min=None if item.earliest is None else form_text(item.earliest),
+        max=None if item.latest is None else form_text(item.latest),
+        input=KINDS.get(item.type, "text"),
         depth=depth,
     )
     if found is not None and item.type is ItemType.OPEN_CHOICE:
@@ -172,7 +177,8 @@ def _value(item: Item, found: AnswerField | None, answer: Answer | None, page: P
 
 def _values(item: Item, found: AnswerField | None) -> list[str]:
     texts = list(found.texts) if found else []
-    room = item.max_occurs or max(3, len(texts) + 1)
+    room = max(MOST_LINES, len(texts) + 1)
+    room = room if item.max_occurs is None else max(min(room, item.max_occurs), len(texts))
     return texts + [""] * (room - len(texts))
 
 

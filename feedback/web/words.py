@@ -29,6 +29,8 @@ PROBLEMS = {
     ProblemCode.NOT_AN_OPTION: _("Choose one of the answers on the page."),
     ProblemCode.BELOW_MINIMUM: _("The lowest is %(detail)s."),
     ProblemCode.ABOVE_MAXIMUM: _("The highest is %(detail)s."),
+    ProblemCode.TOO_EARLY: _("The earliest is %(detail)s."),
+    ProblemCode.TOO_LATE: _("The latest is %(detail)s."),
     ProblemCode.TOO_LONG: _("Write at most %(detail)s characters."),
     ProblemCode.TOO_MANY: _("Choose at most %(detail)s."),
     ProblemCode.TOO_FEW: _("Choose at least %(detail)s."),

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, extensions, objects, string
+from feedback.catalogue.fhir.limits import read_unit
 from feedback.catalogue.fhir.options import coding_option
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import plain
-from feedback.catalogue.fhir.values import to_value, typed
-from feedback.domain.answers import FreeText, Value
+from feedback.catalogue.fhir.values import is_partial, to_value, typed
+from feedback.domain.answers import FreeText, Quantity, Value
 from feedback.domain.questionnaire import Condition, Operator
 
 
@@ -40,7 +41,7 @@ def read_conditions(item: Element, source: Source) -> tuple[tuple[Condition, ...
 
 
 def _condition(entry: Element, link_id: str, source: Source) -> Condition | None:
-    question, sign = string(entry, "question"), string(entry, "operator")
+    question, sign = string(entry, "question"), _sign(entry, link_id, source)
     reason = _why_not(question, sign, source)
     expected, system = _expected(entry, question, source)
     if not reason and (expected is None or (sign == "exists" and not isinstance(expected, bool))):
@@ -48,6 +49,8 @@ def _condition(entry: Element, link_id: str, source: Source) -> Condition | None
     if reason:
         source.recorder.approximated(link_id, f"{reason}: the condition is left out", meaning=True)
         return None
+    if is_partial(entry, "answer"):
+        source.recorder.approximated(link_id, "a condition has a date without a day: its first day is meant")
     if question not in source.items:
         source.recorder.approximated(
             link_id,
@@ -56,6 +59,15 @@ def _condition(entry: Element, link_id: str, source: Source) -> Condition | None
         )
     assert expected is not None  # noqa: S101 - ruled out above
     return Condition(question, Operator(sign), expected, system)
+
+
+def _sign(entry: Element, link_id: str, source: Source) -> str:
+    """The operator; one that is left out means *equal*, as it did before R4."""
+    written = string(entry, "operator")
+    if not written and typed(entry, "answer")[0]:
+        source.recorder.approximated(link_id, "a condition without an operator: read as '='", meaning=True)
+        return Operator.EQUAL
+    return written
 
 
 def _why_not(question: str, sign: str, source: Source) -> str:
@@ -72,6 +84,8 @@ def _expected(entry: Element, question: str, source: Source) -> tuple[Value | No
     if kind == "Coding" and isinstance(raw, dict):
         return _expected_coding(raw, question, source)
     value = to_value(kind, raw)
+    if isinstance(value, Quantity):
+        return _in_unit_of(value, source.items.get(question, {})), ""
     if isinstance(value, str):
         return _expected_text(value, question, source), ""
     return _as_asked(value, source.items.get(question, {})), ""
@@ -94,6 +108,12 @@ def _expected_text(text: str, question: str, source: Source) -> Value:
         if text in (option.value, option.code) or plain(text) == option.text:
             return option.value
     return FreeText(text) if kind == "open-choice" else text
+
+
+def _in_unit_of(value: Quantity, asked: Element) -> Quantity:
+    """The same amount, its unit called as the question calls it."""
+    unit, code = read_unit(asked)
+    return Quantity(value.value, unit) if value.unit and value.unit == code else value
 
 
 def _as_asked(value: Any, asked: Element) -> Value | None:

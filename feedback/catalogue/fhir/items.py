@@ -15,10 +15,10 @@ from feedback.catalogue.fhir.controls import (
     slider_labels,
 )
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
-from feedback.catalogue.fhir.limits import read_limits
+from feedback.catalogue.fhir.limits import read_limits, report_elements
 from feedback.catalogue.fhir.options import RawOption, coding_option, ordinal_of
 from feedback.catalogue.fhir.source import Source, short_language
-from feedback.catalogue.fhir.texts import is_formatted
+from feedback.catalogue.fhir.texts import is_computed, is_formatted
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import Value
 from feedback.domain.questionnaire import Coding, Item, ItemType, Option
@@ -66,6 +66,10 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
     link_id = element["linkId"]
     if is_formatted(element):
         source.recorder.kept(link_id, "formatting is shown as plain text")
+    if is_computed(element):
+        why = "its text is made by an expression, which is not evaluated"
+        source.recorder.approximated(link_id, why, meaning=True)
+    report_elements(element, source)
     conditions, enable_all = read_conditions(element, source)
     low, high = slider_labels(link_id, source)
     item = Item(

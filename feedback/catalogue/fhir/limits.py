@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date, time
+from decimal import Decimal
 from typing import Any
 
-from feedback.catalogue.fhir.elements import Element, extension_name, extension_value, number, objects, string
+from feedback.catalogue.fhir.elements import (
+    Element,
+    extension_name,
+    extension_value,
+    extensions,
+    number,
+    objects,
+    string,
+)
 from feedback.catalogue.fhir.source import Source
+from feedback.catalogue.fhir.texts import text_of
+from feedback.catalogue.fhir.values import to_value, typed
+from feedback.domain.answers import Quantity
 from feedback.domain.questionnaire import ItemType
 
 _READ = {
@@ -34,7 +47,6 @@ _READ = {
 }
 _HARMLESS = {
     "validationtext",
-    "maxdecimalplaces",
     "entryformat",
     "designnote",
     "questionnaire-choiceorientation",
@@ -47,8 +59,38 @@ _HARMLESS = {
     "questionnaire-referenceresource",
     "questionnaire-sliderstepvalue",
     "itemextractioncontext",
+    "sdc-questionnaire-itempopulationcontext",
+    "sdc-questionnaire-itempopulation",
+    "sdc-questionnaire-extractallocateid",
+    "sdc-questionnaire-definitionextract",
+    "sdc-questionnaire-width",
+    "sdc-questionnaire-collapsible",
+    "sdc-questionnaire-choicecolumn",
+    "sdc-questionnaire-lookupquestionnaire",
+    "sdc-questionnaire-keyboard",
+    "sdc-questionnaire-optionalsubdisplay",
+    "questionnaire-displaycategory",
+    "questionnaire-supportlink",
+    "questionnaire-usagemode",
+    "questionnaire-fhirtype",
+    "questionnaire-referenceprofile",
+    "questionnaire-referencefilter",
+    "mimetype",
+    "variable",
+    "structuredefinition-fhir-type",
 }
 _WORDS = {
+    "maxdecimalplaces": ("the number of decimals is not checked", False),
+    "maxsize": ("the largest size is not checked", False),
+    "sdc-questionnaire-subquestionnaire": ("another questionnaire belongs here, which is not fetched", True),
+    "sdc-questionnaire-openlabel": ("the label of the field for own words is ours", False),
+    "sdc-questionnaire-minquantity": ("the limit 'minQuantity' is not checked", False),
+    "sdc-questionnaire-maxquantity": ("the limit 'maxQuantity' is not checked", False),
+    "sdc-questionnaire-calculatedvalue": ("the expression is not evaluated", True),
+    "sdc-questionnaire-answeroptionstoggleexpression": (
+        "the expression for the answers is not evaluated",
+        True,
+    ),
     "regex": ("the pattern is not checked", False),
     "minlength": ("the shortest length is not checked", False),
     "questionnaire-unitoption": ("only one unit is offered", True),
@@ -64,22 +106,24 @@ _WORDS = {
 def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
     """The limits of the item as fields of ours; what cannot be kept is reported."""
     report_extensions(item, source)
+    unit, code = read_unit(item)
     return {
-        "minimum": _bound(item, "minvalue", kind, source),
-        "maximum": _bound(item, "maxvalue", kind, source),
+        **_bounds(item, kind, source),
         "max_length": _count(item.get("maxLength")),
         "min_occurs": _count(extension_value(item, "questionnaire-minoccurs")),
         "max_occurs": _count(extension_value(item, "questionnaire-maxoccurs")),
-        "unit": read_unit(item),
+        "unit": unit,
+        "unit_code": code,
     }
 
 
-def read_unit(item: Element) -> str:
-    """The unit of a quantity: its code, else its label."""
+def read_unit(item: Element) -> tuple[str, str]:
+    """The unit of a quantity in words, and its code where that is another."""
     unit = extension_value(item, "questionnaire-unit", "questionnaire-unitoption")
     if not isinstance(unit, dict):
-        return ""
-    return string(unit, "code") or string(unit, "display")
+        return "", ""
+    code, words = string(unit, "code").strip(), text_of(unit, "display")
+    return words or code, code if words and words != code else ""
 
 
 def report_extensions(item: Element, source: Source) -> None:
@@ -95,13 +139,41 @@ def report_extensions(item: Element, source: Source) -> None:
             source.recorder.approximated(item["linkId"], f"the extension {name!r} is not known and not used")
 
 
-def _bound(item: Element, name: str, kind: ItemType, source: Source) -> Any:
-    raw = extension_value(item, name)
-    found = number(raw)
-    if raw is not None and (found is None or kind not in _NUMBERS):
-        source.recorder.approximated(item["linkId"], f"the limit {name!r} is not checked")
-        return None
+_ELEMENTS = {
+    "id", "extension", "linkId", "definition", "code", "prefix", "text", "type", "enableWhen", "enableBehavior",
+    "required", "repeats", "readOnly", "maxLength", "answerValueSet", "answerOption", "initial", "item",
+}  # fmt: skip
+
+
+def report_elements(item: Element, source: Source) -> None:
+    """Say which elements of the item R4 does not know, and that a modifier is not understood."""
+    for extension in objects(item, "modifierExtension"):
+        why = f"the modifier {extension_name(extension)!r} may change what the item means: not understood"
+        source.recorder.approximated(item["linkId"], why, meaning=True)
+    for name in sorted({name.removeprefix("_") for name in item} - _ELEMENTS - {"modifierExtension"}):
+        source.recorder.approximated(item["linkId"], f"the element {name[:60]!r} is not known and not used")
+
+
+def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
+    """The lowest and the highest of a number, the earliest and the latest of a date or time."""
+    found: dict[str, Any] = {}
+    for name, of_number, of_moment in (
+        ("minvalue", "minimum", "earliest"),
+        ("maxvalue", "maximum", "latest"),
+    ):
+        for extension in extensions(item, name):
+            value = to_value(*typed(extension, "value"))
+            if kind in _NUMBERS and (limit := _as_number(value)) is not None:
+                found[of_number] = limit
+            elif kind in _MOMENTS and isinstance(value, _MOMENTS[kind]):
+                found[of_moment] = value
+            else:
+                source.recorder.approximated(item["linkId"], f"the limit {name!r} is not checked")
     return found
+
+
+def _as_number(value: Any) -> Decimal | None:
+    return value.value if isinstance(value, Quantity) else number(value)
 
 
 def _count(raw: Any) -> int | None:
@@ -109,3 +181,4 @@ def _count(raw: Any) -> int | None:
 
 
 _NUMBERS = (ItemType.INTEGER, ItemType.DECIMAL, ItemType.QUANTITY)
+_MOMENTS = {ItemType.DATE: date, ItemType.DATE_TIME: date, ItemType.TIME: time}

@@ -6,8 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from feedback.catalogue.fhir.elements import Element, extension_value, flag, nested, number, objects, string
+from feedback.catalogue.fhir.elements import (
+    Element,
+    extension_name,
+    extension_value,
+    flag,
+    number,
+    objects,
+    string,
+)
 from feedback.catalogue.fhir.texts import plain, text_of, translations
+from feedback.catalogue.fhir.value_sets import read_value_set
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import FreeText, Quantity, Value
 
@@ -43,21 +52,22 @@ def read_options(item: Element, resource: Element) -> OptionList:
     if inline:
         read = [_answer_option(option) for option in inline]
         lost = tuple(f"option {place} cannot be used" for place, one in enumerate(read, 1) if one is None)
+        lost = (*lost, *_unused(inline))
         return _distinct([one for one in read if one is not None], lost)
     address = string(item, "answerValueSet")
     if not address:
         return OptionList()
-    value_set = _find(resource, "ValueSet", address)
-    concepts = list(_concepts(value_set, resource)) if value_set else []
-    return _distinct(concepts, ()) if concepts else OptionList(outside=address)
+    found = read_value_set(address, resource)
+    concepts = [option for concept in found.concepts if (option := coding_option(concept))]
+    return _distinct(concepts, found.lost) if concepts else OptionList(outside=address)
 
 
 def coding_option(coding: Element) -> RawOption | None:
-    """The option that a coding stands for; None where it has neither code nor display."""
+    """The option that a coding, or a concept of a value set, stands for; None without code and display."""
     code, display = string(coding, "code").strip(), text_of(coding, "display")
     if not (code or display):
         return None
-    words = tuple(translations(coding, "display").items())
+    words = (*translations(coding, "display").items(), *_designations(coding))
     system = string(coding, "system").strip()
     return RawOption(code or display, code, system, display or code, ordinal_of(coding), translated=words)
 
@@ -68,12 +78,29 @@ def ordinal_of(*elements: Element) -> Decimal | None:
     return next((ordinal for ordinal in found if ordinal is not None), None)
 
 
+def _designations(concept: Element) -> Iterator[tuple[str, str]]:
+    """The words of a value set's concept in other languages."""
+    for designation in objects(concept, "designation"):
+        language, words = string(designation, "language"), plain(string(designation, "value"))
+        if language and words:
+            yield language, words
+
+
+def _prefix(*elements: Element) -> str:
+    """A label such as *A.* before an option's words."""
+    found = (extension_value(element, "questionnaire-optionprefix") for element in elements)
+    return next((plain(prefix) for prefix in found if isinstance(prefix, str)), "")
+
+
 def _answer_option(option: Element) -> RawOption | None:
     kind, raw = typed(option, "value")
     initial = flag(option, "initialSelected")
     if kind == "Coding" and isinstance(raw, dict):
         found = coding_option(raw)
-        return found and replace(found, ordinal=ordinal_of(option, raw), is_initial=initial)
+        if found is None:
+            return None
+        words = " ".join(filter(None, (_prefix(option, raw), found.text)))
+        return replace(found, text=words, ordinal=ordinal_of(option, raw), is_initial=initial)
     value = to_value(kind, raw)
     if value is None or isinstance(value, (bool, Quantity, FreeText)):
         return None
@@ -95,24 +122,14 @@ def _distinct(options: list[RawOption], lost: tuple[str, ...]) -> OptionList:
     return OptionList(tuple(seen.values()), lost=(*lost, *twice))
 
 
-def _find(resource: Element, kind: str, address: str) -> Element | None:
-    wanted = address.split("|")[0]
-    for contained in objects(resource, "contained"):
-        names = (f"#{contained.get('id')}", contained.get("id"), contained.get("url"))
-        if contained.get("resourceType") == kind and wanted in names:
-            return contained
-    return None
+_USED = {*_ORDINAL, "questionnaire-optionprefix", "translation", "rendering-markdown", "rendering-xhtml"}
 
 
-def _concepts(value_set: Element, resource: Element) -> Iterator[RawOption]:
-    expansion = objects(nested(value_set, "expansion"), "contains")
-    for concept in expansion:
-        if option := coding_option(concept):
-            yield option
-    for include in [] if expansion else objects(nested(value_set, "compose"), "include"):
-        system = string(include, "system")
-        code_system = _find(resource, "CodeSystem", system) if system else None
-        listed = objects(include, "concept") or (objects(code_system, "concept") if code_system else [])
-        for concept in listed:
-            if option := coding_option({**concept, "system": system}):
-                yield option
+def _unused(options: list[Element]) -> Iterator[str]:
+    """What the options' extensions say and we do not do."""
+    codings = [option["valueCoding"] for option in options if isinstance(option.get("valueCoding"), dict)]
+    names = {extension_name(found) for one in (*options, *codings) for found in objects(one, "extension")}
+    if "questionnaire-optionexclusive" in names:
+        yield "that an option excludes the others is not checked"
+    for name in sorted(names - _USED - {"questionnaire-optionexclusive"}):
+        yield f"the extension {name!r} of its options is not known and not used"

@@ -54,11 +54,13 @@ def _refuse_depth(resource: Element) -> None:
 def _refuse_other_versions(resource: Element) -> None:
     if isinstance(resource.get("group"), dict):
         raise CatalogueError("this is a FHIR DSTU2 Questionnaire ('group' instead of 'item'); R4 is needed.")
-    if "versionAlgorithmString" in resource or "versionAlgorithmCoding" in resource:
-        raise CatalogueError("this is a FHIR R5 Questionnaire ('versionAlgorithm'); R4 is needed.")
+    for name in ("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel"):
+        if name in resource:
+            raise CatalogueError(f"this is a FHIR R5 Questionnaire ({name!r}); R4 is needed.")
     stated = [*_profiles(resource), string(resource, "fhirVersion")]
     for version, name in (("5.0", "R5"), ("3.0", "STU3"), ("1.0", "DSTU2")):
-        if any(text.endswith(f"|{version}.0") or text.startswith(f"{version}.") for text in stated):
+        signs = (f"|{version}.", f"/{version}/")
+        if any(text.startswith(f"{version}.") or any(sign in text for sign in signs) for text in stated):
             raise CatalogueError(f"this is a FHIR {name} Questionnaire; R4 is needed.")
     stack = objects(resource, "item")[:]
     while stack:
@@ -74,6 +76,8 @@ def _profiles(resource: Element) -> list[str]:
 
 def _refuse_other_items(item: Element) -> None:
     where = f"item {str(item.get('linkId'))[:60]!r}"
+    if any("hasAnswer" in entry for entry in objects(item, "enableWhen")):
+        raise CatalogueError(f"{where}: this is a FHIR STU3 Questionnaire ('hasAnswer'); R4 is needed.")
     if item.get("type") == "coding" or "answerConstraint" in item or "disabledDisplay" in item:
         raise CatalogueError(f"{where}: this is a FHIR R5 Questionnaire; R4 is needed.")
     if "option" in item or "options" in item:

@@ -10,11 +10,12 @@ from decimal import InvalidOperation
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.circles import report_circles
 from feedback.catalogue.fhir.dropping import drop_items
-from feedback.catalogue.fhir.elements import Element, extension_name, objects, string
+from feedback.catalogue.fhir.elements import Element, objects, string
+from feedback.catalogue.fhir.heading import note_head, note_whole
 from feedback.catalogue.fhir.items import build_items
 from feedback.catalogue.fhir.parsing import read_resources
 from feedback.catalogue.fhir.report import ImportReport
-from feedback.catalogue.fhir.rights import ATTRIBUTION, rights_of
+from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.profiles import recognise
@@ -50,10 +51,11 @@ def _read(data: bytes) -> Imported:
     source = build_source(read_resources(data))
     drop_items(source)
     report_circles(source)
-    _note_head(source)
+    note_head(source)
     questionnaire = _questionnaire(source)
     if not questionnaire.questions:
         raise CatalogueError("no question is left that can be asked.")
+    note_whole(questionnaire, source)
     return Imported(questionnaire, _report(questionnaire, source))
 
 
@@ -103,28 +105,10 @@ def _find_translations(source: Source) -> None:
             source.extra.add(short_language(written))
 
 
-def _note_head(source: Source) -> None:
-    recorder = source.recorder
-    if not string(source.resource, "status"):
-        recorder.note("The file says no status, which R4 requires.")
-    if string(source.resource, "status") == "retired":
-        recorder.note("The file is marked as retired.")
-    for extension in objects(source.resource, "extension"):
-        if extension.get("url") == ATTRIBUTION:
-            continue
-        recorder.note(f"The extension {extension_name(extension)!r} of the whole questionnaire is not used.")
-    if any(True for contained in objects(source.resource, "contained") if not contained.get("resourceType")):
-        recorder.note("A contained resource without a type is not used.")
-
-
 def _report(questionnaire: Questionnaire, source: Source) -> ImportReport:
     link_ids = dict.fromkeys(
         link_id for elements in (source.items, *source.elements.values()) for link_id in elements
     )
-    if questionnaire.profile:
-        source.recorder.note(f"Recognised as {questionnaire.profile}; its facts are used for scoring.")
-    if not questionnaire.rights.stated:
-        source.recorder.note("Licence or owner is not in the file: record them before the set is published.")
     return ImportReport(
         key=questionnaire.key,
         version=questionnaire.version,

@@ -69,17 +69,25 @@ def text_of(element: Element, key: str = "text") -> str:
 
     A text that also has a markdown form is often markdown itself, and is read as such.
     """
-    written = string(element, key)
-    formatted = extension_value(nested(element, f"_{key}"), "rendering-markdown", "rendering-xhtml")
+    written, shadow = string(element, key), nested(element, f"_{key}")
+    markdown, xhtml = (extension_value(shadow, f"rendering-{form}") for form in ("markdown", "xhtml"))
     if written.strip():
-        return plain_markdown(written) if isinstance(formatted, str) else plain(written)
-    return plain_markdown(formatted) if isinstance(formatted, str) else ""
+        return plain_markdown(written) if isinstance(markdown, str) else plain(written)
+    if isinstance(markdown, str):
+        return plain_markdown(markdown)
+    return plain(xhtml) if isinstance(xhtml, str) else ""
 
 
 def is_formatted(element: Element, key: str = "text") -> bool:
     """Whether the element's text also has a form with mark-up, which is not shown."""
     shadow = nested(element, f"_{key}")
     return extension_value(shadow, "rendering-markdown", "rendering-xhtml", "rendering-style") is not None
+
+
+def is_computed(element: Element, key: str = "text") -> bool:
+    """Whether the file makes the text by an expression."""
+    shadow = nested(element, f"_{key}")
+    return any(True for _ in extensions(shadow, "cqf-expression", "cqf-calculatedvalue"))
 
 
 def translations(element: Element, key: str = "text") -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, number
 from feedback.domain.answers import Quantity, Value
+from feedback.domain.calendar import instant_of
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
 
@@ -19,6 +20,12 @@ def typed(element: Element, prefix: str) -> tuple[str, Any]:
         if key.startswith(prefix) and key != prefix and key[len(prefix)].isupper():
             return key[len(prefix) :], value
     return "", None
+
+
+def is_partial(element: Element, prefix: str) -> bool:
+    """Whether `value[x]` or `answer[x]` is a date that names no day."""
+    kind, raw = typed(element, prefix)
+    return kind in ("Date", "DateTime") and isinstance(raw, str) and len(raw) < len("2026-01-01")
 
 
 def to_value(kind: str, raw: Any) -> Value | None:
@@ -58,8 +65,9 @@ def _date(text: str) -> date | None:
 
 def _date_time(text: str) -> datetime | None:
     if day := _date(text):
-        return datetime(day.year, day.month, day.day, tzinfo=UTC)
-    return datetime.fromisoformat(text)
+        return instant_of(datetime(day.year, day.month, day.day))
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else instant_of(moment)
 
 
 def _quantity(raw: Element) -> Quantity | None:

@@ -120,20 +120,28 @@ def _extensions(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, 
         yield {"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": concept}
     if item.hidden:
         yield {"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}
-    for name, number in (("minValue", item.minimum), ("maxValue", item.maximum), ("itemWeight", item.weight)):
-        if number is not None:
-            yield _number_extension(name, number)
-    for name, count in (("minOccurs", item.min_occurs), ("maxOccurs", item.max_occurs)):
-        if count is not None:
-            yield {"url": f"{HL7}questionnaire-{name}", "valueInteger": count}
+    yield from _limits(item)
     if item.unit:
-        yield {"url": f"{HL7}questionnaire-unit", "valueCoding": {"code": item.unit}}
+        unit = {"code": item.unit_code or item.unit, **_filled(display=item.unit if item.unit_code else "")}
+        yield {"url": f"{HL7}questionnaire-unit", "valueCoding": unit}
     if item.alternative:
         words = with_translations("valueString", item.alternative, questionnaire.languages)
         yield {"url": f"{OWN}alternative", **words}
     if item.calculation:
         expression = {"language": "text/fhirpath", "expression": _expression(item.calculation)}
         yield {"url": f"{SDC}questionnaire-calculatedExpression", "valueExpression": expression}
+
+
+def _limits(item: Item) -> Iterator[dict[str, Any]]:
+    for name, number in (("minValue", item.minimum), ("maxValue", item.maximum), ("itemWeight", item.weight)):
+        if number is not None:
+            yield _number_extension(name, number)
+    for name, moment in (("minValue", item.earliest), ("maxValue", item.latest)):
+        if moment is not None:
+            yield {"url": HL7 + name, **value_x("value", moment)}
+    for name, count in (("minOccurs", item.min_occurs), ("maxOccurs", item.max_occurs)):
+        if count is not None:
+            yield {"url": f"{HL7}questionnaire-{name}", "valueInteger": count}
 
 
 def _expression(calculation: Calculation) -> str:

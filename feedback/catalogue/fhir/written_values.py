@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
 from feedback.domain.answers import FreeText, Quantity, Value
+from feedback.domain.calendar import OSLO
 from feedback.domain.questionnaire import Questionnaire, Texts
 
 OWN_SETS = "urn:samsyn:questionnaire:"
@@ -48,7 +49,7 @@ def value_x(prefix: str, value: Value, *, as_code: bool = False, system: str = "
 def _moment(prefix: str, value: date | time) -> dict[str, Any]:
     match value:
         case datetime():
-            moment = value if value.tzinfo else value.replace(tzinfo=UTC)
+            moment = value if value.tzinfo else value.replace(tzinfo=OSLO)
             return {f"{prefix}DateTime": moment.isoformat()}
         case date():
             return {f"{prefix}Date": value.isoformat()}

@@ -91,7 +91,13 @@ def test_limits_and_looks() -> None:
             )
         )
     )
-    assert (found.minimum, found.maximum, found.unit, found.initial) == (1, 6, "kg", (3,))
+    assert (found.minimum, found.maximum, found.unit, found.unit_code, found.initial) == (
+        1,
+        6,
+        "kilo",
+        "kg",
+        (3,),
+    )
     assert (found.required, found.read_only, found.prefix, found.control) == (
         True,
         True,

@@ -26,7 +26,7 @@ READ: list[tuple[str, Any, Value | None]] = [
     ("Date", "2026-13-01", None),
     ("Date", "in March", None),
     ("DateTime", "2026-03-01T09:00:00Z", datetime(2026, 3, 1, 9, tzinfo=UTC)),
-    ("DateTime", "2026", datetime(2026, 1, 1, tzinfo=UTC)),
+    ("DateTime", "2026", datetime(2025, 12, 31, 23, tzinfo=UTC)),
     ("Time", "09:30:00", time(9, 30)),
     ("Time", "25:00:00", None),
     ("Quantity", {"value": 3, "unit": "kilo", "code": "kg"}, Quantity(Decimal(3), "kg")),
@@ -51,7 +51,7 @@ def test_values_are_read_or_refused(kind: str, raw: Any, value: Value | None) ->
         (Quantity(Decimal(3)), {"valueQuantity": {"value": 3}}),
         (FreeText("x"), {"valueString": "x"}),
         (date(2026, 3, 1), {"valueDate": "2026-03-01"}),
-        (datetime(2026, 3, 1, 9), {"valueDateTime": "2026-03-01T09:00:00+00:00"}),
+        (datetime(2026, 3, 1, 9), {"valueDateTime": "2026-03-01T09:00:00+01:00"}),
         (time(9, 30), {"valueTime": "09:30:00"}),
     ],
 )

@@ -34,11 +34,15 @@ CASES: list[tuple[ItemType, Value, dict[str, tuple[Value, bool]]]] = [
     (ItemType.DECIMAL, Decimal("0.3"), {"=": (Decimal("0.30"), True), "<=": (0, False), "!=": (1, True)}),
     (ItemType.BOOLEAN, True, {"=": (True, True), "!=": (False, True)}),
     (ItemType.BOOLEAN, False, {"=": (0, False), "!=": (False, False)}),
-    (ItemType.DATE, date(2026, 3, 1), {">": (date(2026, 2, 28), True), "=": (datetime(2026, 3, 1, 9), True)}),
+    (
+        ItemType.DATE,
+        date(2026, 3, 1),
+        {">": (date(2026, 2, 28), True), "=": (datetime(2026, 3, 1, 9), True)},
+    ),
     (
         ItemType.DATE_TIME,
         datetime(2026, 3, 1, 9, tzinfo=UTC),
-        {"=": (datetime(2026, 3, 1, 9), True), "<": (datetime(2026, 3, 1, 10, tzinfo=UTC), True)},
+        {"=": (datetime(2026, 3, 1, 10), True), "<": (datetime(2026, 3, 1, 10, tzinfo=UTC), True)},
     ),
     (ItemType.TIME, time(9, 30), {">=": (time(9, 30), True), "<": (time(9), False)}),
     (ItemType.STRING, "b", {"=": ("b", True), "!=": ("b", False), ">": ("a", True), "<=": ("a", False)}),

@@ -1,0 +1,80 @@
+"""What the report says of the questionnaire as a whole."""
+
+from __future__ import annotations
+
+from feedback.catalogue.fhir.elements import extension_name, objects, string
+from feedback.catalogue.fhir.rights import ATTRIBUTION
+from feedback.catalogue.fhir.source import Source
+from feedback.domain.enablement import shown
+from feedback.domain.questionnaire import Questionnaire
+
+_KEPT = {
+    "resourceType", "id", "meta", "language", "text", "contained", "extension", "modifierExtension", "url",
+    "version", "name", "title", "derivedFrom", "status", "subjectType", "publisher", "description", "copyright",
+    "approvalDate", "code", "item", "fhirVersion",
+}  # fmt: skip
+_NOT_KEPT = {
+    "identifier", "experimental", "date", "contact", "useContext", "jurisdiction", "purpose", "lastReviewDate",
+    "effectivePeriod", "implicitRules",
+}  # fmt: skip
+
+
+def note_head(source: Source) -> None:
+    """What stands at the head of the file and is not used."""
+    _note_status(source)
+    _note_extensions(source)
+    _note_elements(source)
+    if any(True for contained in objects(source.resource, "contained") if not contained.get("resourceType")):
+        source.recorder.note("A contained resource without a type is not used.")
+
+
+def note_whole(questionnaire: Questionnaire, source: Source) -> None:
+    """What is true of the question set that came of it."""
+    recorder = source.recorder
+    for language in questionnaire.languages:
+        lacking = sum(1 for item in questionnaire.walk() if item.text and not item.text.get(language))
+        if lacking:
+            recorder.note(f"{language}: {lacking} items have no text; another language is shown there.")
+    visible = shown(questionnaire, {})
+    if not any(item.link_id in visible and not item.hidden for item in questionnaire.questions):
+        recorder.note("No question is shown at the start: each waits for the answer to another.")
+        recorder.changes_meaning = True
+    if questionnaire.profile:
+        recorder.note(f"Recognised as {questionnaire.profile}; its facts are used for scoring.")
+    if not questionnaire.rights.stated:
+        recorder.note("Licence or owner is not in the file: record them before the set is published.")
+
+
+def _note_status(source: Source) -> None:
+    status = string(source.resource, "status")
+    if not status:
+        source.recorder.note("The file says no status, which R4 requires.")
+    elif status == "retired":
+        source.recorder.note("The file is marked as retired.")
+    elif status not in ("draft", "active", "unknown"):
+        source.recorder.note(f"The status {status[:40]!r} is not known in R4.")
+
+
+def _note_extensions(source: Source) -> None:
+    for extension in objects(source.resource, "extension"):
+        if extension.get("url") != ATTRIBUTION:
+            name = extension_name(extension)
+            source.recorder.note(f"The extension {name!r} of the whole questionnaire is not used.")
+    for extension in objects(source.resource, "modifierExtension"):
+        name = extension_name(extension)
+        source.recorder.note(f"The modifier {name!r} may change what the whole means: it is not understood.")
+        source.recorder.changes_meaning = True
+
+
+def _note_elements(source: Source) -> None:
+    resource, recorder = source.resource, source.recorder
+    if resource.get("derivedFrom"):
+        recorder.note("The questionnaire that this one is derived from is not fetched.")
+    subjects = resource.get("subjectType")
+    if isinstance(subjects, list) and subjects and "Patient" not in subjects:
+        recorder.note(f"The file speaks of {', '.join(map(str, subjects))[:80]}; here it is about a patient.")
+    names = {name.removeprefix("_") for name in resource}
+    if unused := sorted(names & _NOT_KEPT):
+        recorder.note(f"Not kept: {', '.join(unused)}.")
+    for name in sorted(names - _KEPT - _NOT_KEPT):
+        recorder.note(f"The element {name[:60]!r} is not known in R4 and not used.")
