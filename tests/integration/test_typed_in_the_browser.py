@@ -53,7 +53,9 @@ def test_dates_numbers_and_several_answers(clinic: Clinic, page: PageClient) -> 
 
 def test_a_clock_comes_back_as_it_was_typed(page: PageClient) -> None:
     page.submit({"q2": "2026-07-24T14:30", "q8": ["2026-01-02"]}, status=422)
-    assert next(box.get("value") for box in page.all("input") if box.get("name") == "q2") == "2026-07-24T14:30"
+    assert (
+        next(box.get("value") for box in page.all("input") if box.get("name") == "q2") == "2026-07-24T14:30"
+    )
     assert "Velg minst 2." in page.words()
 
 
