@@ -44,7 +44,7 @@ class PageClient:
         """Send a form of the page as it stands, with some fields changed; the last form unless told."""
         found = list(self.all("main")[0].iter("form"))[form]
         fields: dict[str, Any] = {}
-        for name, value in _filled(found):
+        for name, value in as_filled(found):
             fields.setdefault(name, []).append(value)
         fields.update(data or {})
         action = found.get("action") or self.path
@@ -133,7 +133,7 @@ def _check_labels(page: Element, path: str, ids: set[str | None]) -> None:
                 raise PageError(f"{path}: no label for the field '{element.get('name')}'")
 
 
-def _filled(form: Element) -> list[tuple[str, str]]:
+def as_filled(form: Element) -> list[tuple[str, str]]:
     """The fields of a form as a browser would send them, buttons left out."""
     found = []
     for element in form.iter():

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import instant_of
 from feedback.domain.people import Actor
+from feedback.domain.plain_text import printable
 from feedback.persistence.tables import Credential
 from feedback.services.refusals import Refused, _
 from feedback.services.register_patient import Registration, register_patient
@@ -62,7 +63,7 @@ def _rows(content: bytes) -> Iterator[tuple[int, dict[str, str]]]:
 
 def _reader(content: bytes) -> csv.DictReader[str]:
     try:
-        text = content.decode("utf-8-sig")
+        text = printable(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         message = _("The file is not UTF-8 text. Save it as 'CSV UTF-8' and try again.")
         raise Refused(message, FIELD) from error

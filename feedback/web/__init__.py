@@ -17,6 +17,7 @@ from feedback.web import (
     languages,
     navigation,
     proof,
+    requests,
     roles,
     sessions,
     staff,
@@ -66,6 +67,7 @@ def register(app: Flask) -> None:
     if settings.proxies:
         count = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, count, count, count, count)  # type: ignore[method-assign]
+    requests.install(app)
     sessions.install(app)
     languages.install(app)
     assets.install(app)
