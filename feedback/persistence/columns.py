@@ -82,6 +82,23 @@ class EncryptedDate(Encrypted[date]):
         return date.fromisoformat(plain.decode())
 
 
+class FindableText(TypeDecorator[str]):
+    """An encrypted text that can be compared and be unique; equal texts look equal to a thief, too."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, context: str) -> None:
+        super().__init__()
+        self.context = context
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyrings[dialect].hide(value, self.context)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> str | None:
+        return None if value is None else keyrings[dialect].reveal(bytes(value), self.context)
+
+
 class Instant(TypeDecorator[datetime]):
     """A moment in UTC; naive values are refused."""
 

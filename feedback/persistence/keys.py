@@ -13,9 +13,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM, AESSIV
 
 NONCE_BYTES = 12
+ALTERED = "A stored value does not fit its key: it was altered or moved."
 
 
 class KeyFileError(Exception):
@@ -41,8 +42,10 @@ class Keyring:
     since: float = 0.0
     rotating: bool = False
     ciphers: dict[str, AESGCM] = field(init=False, repr=False)
+    finder: AESSIV = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "finder", AESSIV(hmac.digest(self.lookup, b"findable", "sha512")))
         object.__setattr__(self, "ciphers", {key_id: AESGCM(key) for key_id, key in self.keys.items()})
 
     def seal(self, plain: bytes, context: str) -> bytes:
@@ -62,12 +65,23 @@ class Keyring:
         try:
             return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], context.encode())
         except InvalidTag as error:
-            raise KeyFileError("A stored value does not fit its key: it was altered or moved.") from error
+            raise KeyFileError(ALTERED) from error
 
     @property
     def anchor(self) -> bytes:
         """The key that seals the lines of the audit anchor."""
         return hmac.digest(self.lookup, b"audit anchor", "sha256")
+
+    def hide(self, text: str, context: str) -> bytes:
+        """Encrypt so that equal texts stay equal and can be found: AES-SIV with a key that does not rotate."""
+        return self.finder.encrypt(text.encode(), [context.encode()])
+
+    def reveal(self, hidden: bytes, context: str) -> str:
+        """The inverse of `hide`. Raises KeyFileError."""
+        try:
+            return self.finder.decrypt(hidden, [context.encode()]).decode()
+        except InvalidTag as error:
+            raise KeyFileError(ALTERED) from error
 
     def fingerprint(self, text: str) -> str:
         """A keyed hash (hex) for finding an exact text without storing it."""

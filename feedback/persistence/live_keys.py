@@ -45,6 +45,14 @@ class KeyFile:
             self._keyring = read_keyring(self.path)
             return self._keyring.open(sealed, context)
 
+    def hide(self, text: str, context: str) -> bytes:
+        """See Keyring.hide."""
+        return self._keyring.hide(text, context)
+
+    def reveal(self, hidden: bytes, context: str) -> str:
+        """See Keyring.reveal."""
+        return self._keyring.reveal(hidden, context)
+
     def fingerprint(self, text: str) -> str:
         """See Keyring.fingerprint."""
         return self._keyring.fingerprint(text)

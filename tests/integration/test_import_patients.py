@@ -26,7 +26,7 @@ def _read(session: Session, clinic: Clinic, *lines: str) -> int:
 
 
 def _appointments(session: Session) -> list[tuple[str, str, str]]:
-    rows = session.scalars(select(Appointment).where(Appointment.reference.like("C-%")))
+    rows = [row for row in session.scalars(select(Appointment)) if row.reference.startswith("C-")]
     return [(row.reference, f"{row.starts_at:%d.%m. %H:%M}", row.state) for row in rows]
 
 

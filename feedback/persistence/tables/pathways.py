@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.domain.occasions import APPOINTMENT_STATES, CONFIRMATIONS, OCCASION_KINDS
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.persistence.columns import EncryptedJSON, EncryptedText
+from feedback.persistence.columns import EncryptedJSON, EncryptedText, FindableText
 from feedback.persistence.tables.base import Base, one_of
 from feedback.persistence.tables.people import Patient, Person
 
@@ -64,7 +64,7 @@ class Appointment(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     patient_id: Mapped[int] = mapped_column(ForeignKey("patient.person_id"))
     clinician_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    reference: Mapped[str]
+    reference: Mapped[str] = mapped_column(FindableText("appointment.reference"))
     starts_at: Mapped[datetime]
     state: Mapped[str]
     state_at: Mapped[datetime]

@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.domain.people import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES, WAYS_IN
-from feedback.persistence.columns import EncryptedDate, EncryptedText
+from feedback.persistence.columns import EncryptedDate, EncryptedText, FindableText
 from feedback.persistence.tables.base import Base, one_of
 from feedback.persistence.tables.units import Unit
 
@@ -50,7 +50,7 @@ class Credential(Base):
     __tablename__ = "credential"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
-    sign_in_name: Mapped[str] = mapped_column(unique=True)
+    sign_in_name: Mapped[str] = mapped_column(FindableText("credential.sign_in_name"), unique=True)
     password_hash: Mapped[str]
     failures: Mapped[int] = mapped_column(default=0)
     locked_until: Mapped[datetime | None]

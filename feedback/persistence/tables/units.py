@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from feedback.persistence.columns import EncryptedText
 from feedback.persistence.tables.base import Base, together
 
 
@@ -33,7 +34,9 @@ class Unit(Base):
     service_name: Mapped[str]
     phone: Mapped[str] = mapped_column(default="")
     interpretation_confirmed_on: Mapped[date | None]
-    interpretation_confirmed_by: Mapped[str | None]
+    interpretation_confirmed_by: Mapped[str | None] = mapped_column(
+        EncryptedText("unit.interpretation_confirmed_by")
+    )
 
     @property
     def interprets(self) -> bool:

@@ -1,0 +1,199 @@
+"""A stolen database gives nothing away: no text, name or contact in its file, its logs, or a dump of it."""
+
+from __future__ import annotations
+
+import contextlib
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from clinic import PASSWORD, Clinic
+from page_client import PageClient
+from sqlalchemy import JSON, CheckConstraint, LargeBinary, String, text
+
+from feedback.domain.calendar import day_of, local
+from feedback.persistence.columns import ExactDecimal
+from feedback.persistence.tables import Base
+
+TABLES = Base.metadata.sorted_tables
+Browser = Callable[[], PageClient]
+# Everything that a person types or that tells who somebody is; each word stands nowhere else.
+WORDS = (
+    "Olaug", "Hemmelighaug", "olaug@privat.example", "90011222", "1980-02-29", "F-hemmelig", "kalender-77",
+    "Tvillingbror", "bror@privat.example", "91122333", "vondtimagen", "uferdigkladd", "svarfrabehandler",
+    "turerisnoen", "ringefastlegen", "Fastlegen Dahlum", "hjemmefraerdet",
+    "kari@example.org", "Kari Nordvik", "Anna Berg", "Siv Dahl", "berg", "dahl",
+)  # fmt: skip
+NOT_SEALED = {
+    "audit_event.actor_label": "the operating-system user of a command; verified off-line without keys",
+    "audit_event.role": "a word of our own",
+    "audit_event.purpose": "a word of our own",
+    "audit_event.action": "a word of our own",
+    "audit_event.target": "kinds and numbers of rows",
+    "audit_event.hash": "a hash",
+    "credential.password_hash": "argon2id",
+    "critical_answer.link_id": "which question, not what was answered",
+    "link.token_hash": "a hash of 256 random bits",
+    "patient.reference_hash": "a keyed hash",
+    "question_set.definition": "questions, no answers",
+    "question_set.report": "about an imported file",
+    "question_set.key": "a word of the file",
+    "question_set.version": "a word of the file",
+    "score.measure": "which measure",
+    "score.name": "which scale",
+    "score.value": "a number without a name, read many at a time by a trend",
+    "score.band": "a word of the scoring facts",
+    "score.why": "a word of our own",
+    "score.profile_version": "a word of our own",
+    "sign_in.token_hash": "a hash of 256 random bits",
+    "unit.key": "a clinic is no person",
+    "unit.name": "a clinic is no person",
+    "unit.service_name": "a clinic is no person",
+    "unit.phone": "the clinic's public number",
+}
+
+
+def test_every_text_column_is_sealed_or_listed_with_a_reason() -> None:
+    plain = set()
+    for table in TABLES:
+        checks = {str(one.name) for one in table.constraints if isinstance(one, CheckConstraint)}
+        for column in table.columns:
+            is_text = isinstance(column.type, String | JSON | ExactDecimal)
+            if is_text and f"ck_{table.name}_{column.name}_known" not in checks:
+                plain.add(f"{table.name}.{column.name}")
+    assert plain - NOT_SEALED.keys() == set(), "seal these columns, or say here why they need not be"
+
+
+def _sign_in(browser: Browser, name: str) -> PageClient:
+    staff = browser()
+    staff.get("/staff/sign-in")
+    staff.submit({"name": name, "password": PASSWORD})
+    return staff
+
+
+@pytest.fixture
+def fill(clinic: Clinic, browser: Browser) -> None:
+    """People and words of every kind, through real requests."""
+    unit = f"/staff/unit/patients/{clinic.kari}"
+    siv = _sign_in(browser, "dahl")
+    siv.get("/staff/unit/patients/new")
+    siv.submit(
+        {
+            "reference": "F-hemmelig", "name": "Olaug Hemmelighaug", "born_on": "1980-02-29", "language": "nn",
+            "email": "olaug@privat.example", "phone": "90011222", "area": "PHV", "setting": "outpatient",
+            "started_on": "2026-06-01",
+        }
+    )  # fmt: skip
+    siv.get(f"{unit}/relatives/new")
+    siv.submit({"name": "Tvillingbror", "kind": "sibling", "language": "nb", "agreed": "y",
+                "email": "bror@privat.example", "phone": "91122333"})  # fmt: skip
+    siv.get(f"{unit}/appointments/new")
+    siv.submit({"day": local(clinic.now).date().isoformat(), "clock": "23:50", "reference": "kalender-77"})
+    kari = browser()
+    kari.get(clinic.link(clinic.kari, "after-session"))
+    kari.get(kari.path + "1")
+    kari.submit({"q1": "7", "q5": "vondtimagen", "sharing": "all"})
+    kari.get(clinic.link(clinic.kari, "how-i-am"))
+    kari.get(kari.path + "1")
+    words = kari.all("textarea")[0].get("name") or ""
+    kari.submit({words: "uferdigkladd", "action": "later"})
+    _clinician(clinic, _sign_in(browser, "berg"))
+
+
+def _clinician(clinic: Clinic, berg: PageClient) -> None:
+    page = f"/staff/patients/{clinic.kari}"
+    berg.get(page)
+    berg.post(f"{page}/responses/1/reply", {"kind": "not", "text": "svarfrabehandler"})
+    berg.get(f"{page}/points/1")
+    written = {
+        "works": "turerisnoen", "tasks-0-what": "ringefastlegen", "copies-0": "Fastlegen Dahlum",
+        "copies": "Fastlegen Dahlum", "held_on": day_of(clinic.now).isoformat(),
+    }  # fmt: skip
+    berg.submit({**written, "do": "hold"}, status=None)
+    if "late_reason" in berg.text:
+        berg.submit({**written, "do": "hold", "late_reason": "illness"}, status=None)
+    berg.get(f"{page}/points/1")
+    berg.submit({"how": "not-confirmed", "reason": "hjemmefraerdet"}, status=None)
+
+
+def _bytes(clinic: Clinic) -> Iterator[tuple[str, bytes]]:
+    """Everything that a thief holds."""
+    if clinic.database.is_sqlite:
+        path = Path(str(clinic.database.engine.url.database))
+        assert path.with_name(f"{path.name}-wal").stat().st_size > 0
+        for name in (path.name, f"{path.name}-wal", f"{path.name}-shm", f"{path.name}-journal"):
+            if path.with_name(name).exists():
+                yield name, path.with_name(name).read_bytes()
+        return
+    with clinic.database.engine.connect() as connection:
+        tables = connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+        names = [row[0] for row in tables]
+        assert {table.name for table in TABLES} <= set(names)
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        for name in names:
+            for form in ("text", "binary"):
+                with driver.cursor().copy(f'COPY "{name}" TO STDOUT (FORMAT {form})') as copy:
+                    yield f"{name} as {form}", b"".join(map(bytes, copy))
+
+
+def _with_what_is_packed(data: bytes) -> Iterator[bytes]:
+    """The bytes, and whatever inside them can be unpacked (zlib, gzip, raw deflate after such a head)."""
+    yield data
+    for head, bits in (
+        (b"\x78\x01", 15),
+        (b"\x78\x5e", 15),
+        (b"\x78\x9c", 15),
+        (b"\x78\xda", 15),
+        (b"\x1f\x8b", 31),
+    ):
+        place = data.find(head)
+        while place >= 0:
+            with contextlib.suppress(zlib.error):
+                yield zlib.decompressobj(bits).decompress(data[place:])
+            place = data.find(head, place + 1)
+
+
+def _forms(word: str) -> set[bytes]:
+    return {word.encode(), word.encode("utf-16-le"), word.encode().hex().encode(), word.lower().encode()}
+
+
+def _found(clinic: Clinic) -> set[str]:
+    told = set()
+    for name, data in _bytes(clinic):
+        for content in _with_what_is_packed(data):
+            told |= {f"{word} in {name}" for word in WORDS if any(one in content for one in _forms(word))}
+    return told
+
+
+def test_the_search_finds_what_is_there(clinic: Clinic) -> None:
+    packed = b"noise" + zlib.compress(b"her er vondtimagen skrevet") + b"more"
+    assert any(b"vondtimagen" in one for one in _with_what_is_packed(packed))
+    clinic.database.engine.dispose()
+    with clinic.database.engine.begin() as connection:
+        connection.execute(text("UPDATE unit SET phone = 'vondtimagen' WHERE id = 1"))
+    with clinic.database.engine.connect():
+        assert any(one.startswith("vondtimagen in ") for one in _found(clinic))
+
+
+def test_a_stolen_database_shows_no_text_name_or_contact(clinic: Clinic, fill: None) -> None:
+    stored = _opened_with_the_keys(clinic)
+    assert [word for word in WORDS if word not in stored] == []
+    with clinic.database.engine.connect():  # keeps the write-ahead log where it is
+        assert _found(clinic) == set()
+
+
+def _opened_with_the_keys(clinic: Clinic) -> str:
+    """What the product sees of all tables."""
+    with clinic.database.transaction() as session:
+        rows = [tuple(row) for table in TABLES for row in session.execute(table.select())]
+    days = [str(value) for row in rows for value in row if isinstance(value, date)]
+    return " ".join((*map(repr, rows), *days))
+
+
+def test_the_columns_that_hold_bytes_are_sealed() -> None:
+    for table in TABLES:
+        for column in table.columns:
+            assert type(column.type) is not LargeBinary, f"{table.name}.{column.name} holds plain bytes"
