@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
+from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
-from feedback.persistence.tables import Installation, Person
-from feedback.services import sign_in
+from feedback.persistence.tables import Installation, Person, SecondFactor
+from feedback.services import passwords
 from feedback.services.consents import NewRelative, add_relative
 from feedback.services.create_staff import create_staff
 from feedback.services.invite import invite, new_link
@@ -22,8 +23,9 @@ from feedback.services.schedule_appointment import schedule_appointment
 from feedback.services.sign_in import actor_for
 
 PASSWORD = "langt nok passord"
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # in the authenticator app of every member of staff
 OPERATOR = Actor(None, "operator", None, label="os:test")
-sign_in.hasher = PasswordHasher(
+passwords.hasher = PasswordHasher(
     time_cost=1, memory_cost=64, parallelism=1
 )  # slow hashing has no place in a test
 
@@ -65,11 +67,7 @@ def open_clinic(database: Database) -> Clinic:
         publish_shipped(session, now)
 
         def staff(name: str, role: str, unit: str) -> Person:
-            sign_in_name = name.split()[-1].lower()
-            return create_staff(
-                session, OPERATOR, unit=unit, role=role, name=name, sign_in_name=sign_in_name,
-                password=PASSWORD, language="nb", now=now,
-            )  # fmt: skip
+            return _employ(session, name, role, unit, now)
 
         berg, lie = (
             staff("Anna Berg", "clinician", "Fjellheim DPS"),
@@ -106,3 +104,13 @@ def open_clinic(database: Database) -> Clinic:
             database, now, kari.person_id, per.id, nora.person_id, tove.id, berg.id, lie.id, siv.id, turid.id,
             geir.id, nina.id,
         )  # fmt: skip
+
+
+def _employ(session: Session, name: str, role: str, unit: str, now: datetime) -> Person:
+    """A member of staff with a password, and with the app on their phone."""
+    made = create_staff(
+        session, OPERATOR, unit=unit, role=role, name=name, sign_in_name=name.split()[-1].lower(),
+        password=PASSWORD, language="nb", now=now,
+    )  # fmt: skip
+    session.add(SecondFactor(person_id=made.id, secret=APP_SECRET, made_at=now, confirmed_at=now))
+    return made

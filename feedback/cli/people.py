@@ -1,9 +1,8 @@
-"""people list, links new and staff create."""
+"""people list and links new."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import sys
 
@@ -13,7 +12,6 @@ from feedback.cli.opening import now, operator, transaction
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Person
 from feedback.services import audit
-from feedback.services.create_staff import create_staff
 from feedback.services.invite import get_occasion, invite, new_link, patient_of
 
 
@@ -29,12 +27,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     new.add_argument("--ask", required=True, metavar="KEY", help="the question set")
     new.add_argument("--occasion", help="appointment:ID, point:NUMBER, start, closing or own")
     new.set_defaults(run=make_link)
-    staff = commands.add_parser("staff", help="staff accounts").add_subparsers(required=True)
-    create = staff.add_parser("create", help="make a local account; the password is asked for")
-    for name in ("--unit", "--role", "--name", "--sign-in-name"):
-        create.add_argument(name, required=True)
-    create.add_argument("--language", default="nb")
-    create.set_defaults(run=make_staff)
 
 
 def list_people(options: argparse.Namespace) -> None:
@@ -61,22 +53,3 @@ def make_link(options: argparse.Namespace) -> None:
         invitation = invite(session, operator(), options.person, options.ask, occasion, now())
         token = new_link(session, operator(), invitation, now()).token
     sys.stdout.write(f"/l/{token}\n")
-
-
-def make_staff(options: argparse.Namespace) -> None:
-    """A member of staff with a local account; the password comes from the terminal or standard input."""
-    ask = getpass.getpass if sys.stdin.isatty() else lambda _prompt: sys.stdin.readline().rstrip("\n")
-    password = ask("Password: ")
-    with transaction() as session:
-        person = create_staff(
-            session,
-            operator(),
-            unit=options.unit,
-            role=options.role,
-            name=options.name,
-            sign_in_name=options.sign_in_name,
-            password=password,
-            language=options.language,
-            now=now(),
-        )
-        sys.stdout.write(f"{person.id}\n")

@@ -11,10 +11,8 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import LANGUAGES, STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Credential, Person, Unit
 from feedback.services import audit
+from feedback.services.passwords import ONE_TIME_LASTS, check_new_password, set_password
 from feedback.services.refusals import Refused, _
-from feedback.services.sign_in import set_password
-
-SHORTEST_PASSWORD = 12
 
 
 def create_staff(
@@ -28,15 +26,18 @@ def create_staff(
     password: str,
     language: str,
     now: datetime,
+    one_time: bool = False,
 ) -> Person:
-    """Store the account. Raises Refused; `unit` is the unit's name, and a new one is made for a new name."""
+    """Store the account. Raises Refused; `unit` is the unit's name, and a new one is made for a new name. A
+    one-time password lasts for a week, and its owner chooses another at the first sign-in."""
     if role not in STAFF_ROLES:
         raise Refused(_("The role is one of clinician, coordinator, leader and administrator."), field="role")
     if language not in LANGUAGES:
         raise Refused(_("Choose nb, nn or en as the language."), field="language")
-    if len(password) < SHORTEST_PASSWORD:
-        raise Refused(_("Choose a password of at least 12 characters."), field="password")
     wanted = sign_in_name.strip().lower()
+    if not wanted or not wanted.isprintable():
+        raise Refused(_("Write a sign-in name."), field="sign_in_name")
+    check_new_password(password, wanted)
     if session.scalar(select(Credential).where(Credential.sign_in_name == wanted)) is not None:
         raise Refused(_("That sign-in name is taken. Choose another."), field="sign_in_name")
     place = find_or_make_unit(session, unit).id
@@ -44,7 +45,7 @@ def create_staff(
     session.add(person)
     session.flush()
     session.add(Assignment(staff_id=person.id, unit_id=place, role=role, starts_on=day_of(now)))
-    set_password(session, person.id, wanted, password)
+    set_password(session, person.id, wanted, password, now + ONE_TIME_LASTS if one_time else None)
     audit.record(session, actor, "created staff", now, target=f"person {person.id}", purpose="administration")
     return person
 

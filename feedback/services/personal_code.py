@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +11,10 @@ from sqlalchemy.orm import Session
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Credential
 from feedback.services import audit
-from feedback.services.sign_in import end_sign_ins_of, set_password
+from feedback.services.passwords import set_password
+from feedback.services.sign_in import end_sign_ins_of
+from feedback.services.unambiguous import in_groups, letters
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is mistaken for something else on paper
 GROUPS, GROUP_LENGTH = 4, 4
 
 
@@ -30,7 +30,7 @@ def make_personal_code(session: Session, actor: Actor, patient: int, now: dateti
     """A new code of about 79 bits; an earlier one and every session that it began end at once."""
     known = session.get(Credential, patient)
     name = known.sign_in_name if known else _free_name(session)
-    code = "-".join(_letters(GROUP_LENGTH) for _group in range(GROUPS))
+    code = in_groups(GROUPS, GROUP_LENGTH)
     set_password(session, patient, name, code)
     end_sign_ins_of(session, patient, now)
     audit.record(session, actor, "made personal code", now, patient=patient, purpose="registration")
@@ -40,10 +40,6 @@ def make_personal_code(session: Session, actor: Actor, patient: int, now: dateti
 def _free_name(session: Session) -> str:
     """A name that tells nothing about the person."""
     while True:
-        name = _letters(6)
+        name = letters(6)
         if session.scalar(select(Credential.person_id).where(Credential.sign_in_name == name)) is None:
             return name
-
-
-def _letters(count: int) -> str:
-    return "".join(secrets.choice(ALPHABET) for _place in range(count))

@@ -1,6 +1,8 @@
-"""The two ways in which a service says no."""
+"""The three ways in which a service says no."""
 
 from __future__ import annotations
+
+from datetime import datetime
 
 
 class NotFound(Exception):  # noqa: N818
@@ -19,6 +21,14 @@ class Refused(Exception):  # noqa: N818
         self.message = message
         self.field = field
         self.details = details
+
+
+class TooOften(Exception):  # noqa: N818
+    """It failed or was asked for too often; `until` is when one can try again."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"wait until {until.isoformat()}")
+        self.until = until
 
 
 def _(message: str) -> str:

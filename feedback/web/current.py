@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
@@ -34,6 +34,11 @@ def app() -> Flask:
     """The application itself, for its map of addresses."""
     found: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     return found
+
+
+def address() -> str:
+    """Where the request came from, as the proxies that are trusted say."""
+    return request.remote_addr or ""
 
 
 def database() -> Database:

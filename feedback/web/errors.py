@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from feedback.services.refusals import NotFound, Refused
+from feedback.services.refusals import NotFound, Refused, TooOften
 from feedback.web import current
-from feedback.web.words import refusal_sentence
+from feedback.web.words import refusal_sentence, waiting_sentence
 
 PAGES = (400, 404, 413, 429, 500, 503)
 NOT_FOUND = (403, 404, 405)
@@ -22,6 +24,7 @@ def install(app: Flask) -> None:
     )
     app.register_error_handler(CSRFError, lambda error: _page(400))
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(Exception, _failed)
 
 
@@ -36,6 +39,13 @@ def _page(code: int) -> tuple[str, int]:
 def _refused(error: Refused) -> tuple[str, int]:
     current.undo()
     return render_template("errors/refused.html", sentence=refusal_sentence(error)), 400
+
+
+def _too_often(error: TooOften) -> tuple[str, int, dict[str, str]]:
+    current.undo()
+    seconds = max(1, ceil((error.until - current.now()).total_seconds()))
+    page = render_template("errors/429.html", sentence=waiting_sentence(error.until))
+    return page, 429, {"Retry-After": str(seconds)}
 
 
 def _failed(error: Exception) -> tuple[str, int]:

@@ -7,12 +7,18 @@ from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, TooOften
 from feedback.web import current
-from feedback.web.words import refusal_sentence
+from feedback.web.words import refusal_sentence, waiting_sentence
 
 
-class SignInForm(FlaskForm):  # type: ignore[misc]
+class WaitingForm(FlaskForm):  # type: ignore[misc]
+    """A form that may have to wait after too many attempts."""
+
+    waits = False
+
+
+class SignInForm(WaitingForm):
     """A sign-in name and a password or personal code."""
 
     name = StringField(_("Sign-in name"), [InputRequired(_("Write your sign-in name.")), Length(max=200)])
@@ -29,6 +35,12 @@ def show_refusal(form: FlaskForm, error: Refused, *, keep: bool = False) -> None
         found.errors = [*found.errors, sentence]
     else:
         form.form_errors.append(sentence)
+
+
+def show_waiting(form: WaitingForm, error: TooOften) -> None:
+    """Say until when to wait."""
+    form.waits = True
+    form.form_errors.append(waiting_sentence(error.until))
 
 
 def errors_of(form: FlaskForm) -> list[tuple[str, str]]:

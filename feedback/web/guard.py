@@ -15,7 +15,7 @@ from feedback.services.access import admit, get_asked, require_asked
 from feedback.services.answering import may_answer
 from feedback.services.care import acting_as, assignments_of
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import actor_for, find_sign_in, keep_awake
+from feedback.services.sign_in import actor_for, find_half, find_sign_in, keep_awake
 from feedback.web import current, step_up
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ class AccessRuleMissingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may call an endpoint: everybody, staff in these roles, signed-in respondents, or whoever holds the
-    link of the invitation in the address. `quiet` pages read without writing anything, the audit included;
-    `late` ones read and reckon before they ask to write, so that others wait for as short as can be; `recent`
-    ones ask anew who it is when that was last proved more than five minutes ago; `emergency` ones can be read
-    by a clinician who has opened the patient in an emergency."""
+    """Who may call an endpoint: everybody, staff in these roles or half signed in, signed-in respondents, or
+    whoever holds the link of the invitation in the address. `quiet` pages read without writing anything, the
+    audit included; `late` ones read and reckon before they ask to write, so that others wait for as short as can
+    be; `recent` ones ask anew who it is when that was last proved more than five minutes ago; `emergency` ones
+    can be read by a clinician who has opened the patient in an emergency."""
 
     audience: str
     roles: tuple[str, ...] = ()
@@ -54,6 +54,16 @@ def open_to_all(view: View) -> View:
 def for_staff(*roles: str) -> Callable[[View], View]:
     """Signed-in staff in one of these roles (none named: any); a `patient_id` in the address is checked."""
     return lambda view: _with(view, Rule("staff", roles or STAFF_ROLES))
+
+
+def open_late(view: View) -> View:
+    """Anybody may call this form, and it asks to write itself, once the slow part is done."""
+    return _with(view, Rule("open", quiet=True, late=True))
+
+
+def for_half_signed_in(view: View) -> View:
+    """Staff whose password was right, on their way to show or set up the second factor."""
+    return _with(view, Rule("half"))
 
 
 def for_respondents(*roles: str) -> Callable[[View], View]:
@@ -110,9 +120,7 @@ def _check() -> BaseResponse | tuple[str, int] | None:
     g.actor = Actor(None, "nobody", None)
     current.begin(writing=not (rule.late or (rule.quiet and request.method in SAFE_METHODS)))
     try:
-        found = {"staff": _staff, "respondent": _respondent, "answering": _answering}.get(
-            rule.audience, _anybody
-        )(rule)
+        found = _CHECKS[rule.audience](rule)
     except NotFound:
         abort(404)
     return step_up.demand(rule.audience) if found is None and rule.recent else found
@@ -162,6 +170,18 @@ def _answering(rule: Rule) -> None:
         raise NotFound
 
 
+def _half(rule: Rule) -> BaseResponse | None:
+    token = cookie.get("token")
+    g.person = None
+    g.sign_in = (
+        find_half(current.session(), token, "staff", current.now()) if isinstance(token, str) else None
+    )
+    if g.sign_in is None:
+        return redirect(url_for("staff.sign_in", next=_way_back()))
+    g.actor = Actor(None, "nobody", None, g.sign_in.person.language)
+    return None
+
+
 def signed_in(audience: str) -> Person | None:
     """The signed-in person of this audience, if any; keeps their session awake on writing requests."""
     token = cookie.get("token")
@@ -175,6 +195,15 @@ def signed_in(audience: str) -> Person | None:
         keep_awake(current.session(), token, current.now())
     person: Person = g.sign_in.person
     return person
+
+
+_CHECKS: dict[str, Callable[[Rule], BaseResponse | tuple[str, int] | None]] = {
+    "open": _anybody,
+    "staff": _staff,
+    "half": _half,
+    "respondent": _respondent,
+    "answering": _answering,
+}
 
 
 def _way_back() -> str | None:

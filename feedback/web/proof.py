@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.web.guard import for_respondents, for_staff
+from feedback.web.password_sign_in import status_of
 from feedback.web.redirects import way_back
 from feedback.web.step_up import ProofForm, give, show
 
@@ -30,4 +31,4 @@ def _ask(after: str) -> str | BaseResponse | tuple[str, int]:
     form = ProofForm()
     if request.method == "POST" and give(form):
         return redirect(after, 303)
-    return show(form), 422 if request.method == "POST" else 200
+    return show(form), status_of(form)

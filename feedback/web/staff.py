@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_sign_in, check_password, end_sign_in, refuse_wrong_password
+from feedback.services.sign_in import begin_half, begin_sign_in, end_sign_in
 from feedback.web import current
-from feedback.web.forms import SignInForm, show_refusal
-from feedback.web.guard import for_staff, open_to_all
+from feedback.web.forms import SignInForm
+from feedback.web.guard import for_staff, open_late, open_to_all
+from feedback.web.password_sign_in import person_of, status_of
 from feedback.web.redirects import way_back
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
@@ -22,21 +23,16 @@ FIRST_PAGES = {
 
 
 @pages.route("/sign-in", methods=["GET", "POST"])
-@open_to_all
+@open_late
 def sign_in() -> str | BaseResponse | tuple[str, int]:
-    """Sign in with a local account."""
+    """Sign in with a local account; a right password leads on to the second step."""
     form = SignInForm()
-    if form.validate_on_submit():
-        person = check_password(current.session(), form.name.data, form.password.data, "staff", current.now())
-        if person is not None:
-            session.clear()
-            session["token"] = begin_sign_in(current.session(), person, current.now())
-            return redirect(way_back("/staff/") or url_for(".start"), 303)
-        show_refusal(form, refuse_wrong_password(), keep=True)
+    if form.validate_on_submit() and (person := person_of(form, "staff")):
+        session.clear()
+        session["token"] = begin_half(current.session(), person, current.now())
+        return redirect(url_for("second.code", next=way_back("/staff/")), 303)
     people = demo_people(current.session()) if current.settings().demo_entry else []
-    return render_template(
-        "staff/sign_in.html", form=form, people=people
-    ), 422 if request.method == "POST" else 200
+    return render_template("staff/sign_in.html", form=form, people=people), status_of(form)
 
 
 @pages.post("/sign-out")

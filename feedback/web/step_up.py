@@ -8,25 +8,26 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, session, url_for
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import HiddenField, PasswordField
+from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
 from feedback.services.prove_again import prove_again
-from feedback.services.refusals import Refused
+from feedback.services.refusals import Refused, TooOften
 from feedback.services.sign_in import is_proved
 from feedback.web import current
-from feedback.web.forms import show_refusal
+from feedback.web.forms import WaitingForm, show_refusal, show_waiting
+from feedback.web.password_sign_in import status_of
 
-OWN_FIELDS = ("csrf_token", "proof", "proof_password")
+OWN_FIELDS = ("csrf_token", "proof", "proof_password", "proof_code")
 
 
-class ProofForm(FlaskForm):  # type: ignore[misc]
+class ProofForm(WaitingForm):
     """The password once more; its names do not meet those of the form that it stands in for."""
 
     proof = HiddenField()
     proof_password = PasswordField(_("Password"), [Length(max=200)])
+    proof_code = StringField(_("Code from the app"), [Length(max=40)])
 
 
 def demand(audience: str) -> BaseResponse | tuple[str, int] | None:
@@ -38,7 +39,7 @@ def demand(audience: str) -> BaseResponse | tuple[str, int] | None:
     form = ProofForm()
     if form.proof.data and give(form):
         return None
-    return show(form), 422
+    return show(form), status_of(form)
 
 
 def give(form: ProofForm) -> bool:
@@ -47,13 +48,19 @@ def give(form: ProofForm) -> bool:
         return False
     try:
         session["token"] = prove_again(
-            current.session(), g.sign_in, form.proof_password.data or "", current.now()
+            current.session(),
+            g.sign_in,
+            form.proof_password.data or "",
+            form.proof_code.data or "",
+            current.address(),
+            current.now(),
         )
     except Refused as error:
         error.field = f"proof_{error.field}"
         show_refusal(form, error, keep=True)
-        return False
-    return True
+    except TooOften as error:
+        show_waiting(form, error)
+    return not form.errors
 
 
 def show(form: ProofForm) -> str:

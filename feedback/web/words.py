@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, g
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
+from feedback.domain.calendar import local
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
@@ -147,6 +149,15 @@ def refusal_sentence(error: Refused) -> str:
         return str(gettext(error.message))
     details = {key: _worded(value) for key, value in error.details.items()}
     return str(gettext(error.message) % details)
+
+
+def waiting_sentence(until: datetime) -> str:
+    """When one can try again, by the clock in Norway; the minute is rounded up."""
+    clock = f"{local(until + timedelta(seconds=59)):%H:%M}"
+    sentence = gettext(
+        "There have been too many attempts. Wait until %(clock)s, then try again.", clock=clock
+    )
+    return str(sentence)
 
 
 def _worded(value: object) -> object:

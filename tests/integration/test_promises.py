@@ -24,6 +24,7 @@ from feedback.services.hold_evaluation import confirm_review, get_point, hold_po
 from feedback.services.invite import new_link
 from feedback.services.question_sets import add_question_set
 from feedback.services.reply import reply
+from feedback.services.second_factor import new_recovery_codes
 from feedback.services.sign_in import begin_sign_in
 
 TABLES = Base.metadata.tables
@@ -75,6 +76,7 @@ def filled(session: Session, clinic: Clinic) -> Session:
     give_work(session, clinic, clinic.lie, clinic.berg)
     record_absence(session, berg, NewAbsence(clinic.berg, clinic.lie, day_of(now), day_of(now)), now)
     open_in_emergency(session, berg, "L-1", "danger", "in the emergency ward", now, 4)
+    new_recovery_codes(session, session.get_one(Person, clinic.berg), now)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)

@@ -1,4 +1,4 @@
-"""Accounts, passwords and sessions; and the made-up people of a demo."""
+"""Accounts and sessions; and the made-up people of a demo."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ from datetime import timedelta
 
 import pytest
 from asking import acting
-from clinic import OPERATOR, PASSWORD, Clinic
+from clinic import OPERATOR, Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.persistence.tables import AuditEvent, Credential, Installation, Person, SignIn, Unit
-from feedback.services import sign_in
+from feedback.persistence.tables import AuditEvent, Installation, Person, SignIn, Unit
 from feedback.services.create_staff import create_staff
 from feedback.services.demo_people import demo_people, demo_person, is_demo
+from feedback.services.passwords import settle, try_password
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sign_in import (
     ABSOLUTE,
-    FAILURES_BEFORE_LOCK,
     IDLE,
-    LOCKED_FOR,
     begin_sign_in,
-    check_password,
     end_sign_in,
     find_sign_in,
     keep_awake,
-    refuse_wrong_password,
 )
 
 NEW = {
@@ -36,37 +32,6 @@ NEW = {
     "password": "tolv tegn det",
     "language": "nn",
 }
-
-
-def _tried(session: Session, clinic: Clinic, password: str, later: timedelta = timedelta()) -> Person | None:
-    return check_password(session, " Berg ", password, "staff", clinic.now + later)
-
-
-def test_the_right_password_lets_in_and_forgets_what_failed(session: Session, clinic: Clinic) -> None:
-    berg = session.get_one(Credential, clinic.berg)
-    assert _tried(session, clinic, "feil passord") is None
-    assert berg.failures == 1
-    found = _tried(session, clinic, PASSWORD)
-    assert found is not None
-    assert (found.id, berg.failures) == (clinic.berg, 0)
-
-
-def test_ten_failures_lock_for_a_quarter_of_an_hour(session: Session, clinic: Clinic) -> None:
-    for _ in range(FAILURES_BEFORE_LOCK - 1):
-        _tried(session, clinic, "feil passord")
-    assert session.get_one(Credential, clinic.berg).locked_until is None
-    _tried(session, clinic, "feil passord")
-    assert _tried(session, clinic, PASSWORD) is None
-    assert _tried(session, clinic, PASSWORD, LOCKED_FOR - timedelta(seconds=1)) is None
-    assert _tried(session, clinic, PASSWORD, LOCKED_FOR) is not None
-
-
-def test_an_unknown_name_and_the_other_audience_are_not_let_in(session: Session, clinic: Clinic) -> None:
-    assert check_password(session, "ingen", PASSWORD, "staff", clinic.now) is None
-    assert check_password(session, "berg", PASSWORD, "respondent", clinic.now) is None
-    session.get_one(Credential, clinic.berg).password_hash = "not a hash"
-    assert _tried(session, clinic, PASSWORD) is None
-    assert refuse_wrong_password().field == "password"
 
 
 def test_a_session_is_found_by_its_token_in_its_own_audience(session: Session, clinic: Clinic) -> None:
@@ -107,6 +72,9 @@ def test_use_keeps_it_awake_but_never_longer_than_twelve_hours(session: Session,
         ("role", "patient"),
         ("language", "se"),
         ("password", "elleve tegn"),
+        ("password", "Sommer2026!!!"),
+        ("password", "x" * 201),
+        ("sign_in_name", "  "),
         ("sign_in_name", "BERG "),
     ],
 )
@@ -123,16 +91,13 @@ def test_a_new_account_is_in_its_unit_and_a_new_name_makes_a_new_unit(
 ) -> None:
     eva = create_staff(session, OPERATOR, **NEW, now=clinic.now)
     assert eva.unit_id == session.get_one(Person, clinic.lie).unit_id
-    assert check_password(session, "holm", NEW["password"], "staff", clinic.now) is eva
+    attempt = try_password(session, "holm", NEW["password"], "staff", "192.0.2.1", clinic.now)
+    assert settle(session, attempt, clinic.now) is eva
     other = {**NEW, "unit": "Nye Veier", "sign_in_name": "ny"}
     tor = create_staff(session, OPERATOR, **other, now=clinic.now)
     assert session.get_one(Unit, tor.unit_id).key == "nye-veier"
     said = session.scalars(select(AuditEvent.action).where(AuditEvent.target == f"person {eva.id}"))
     assert list(said) == ["created staff"]
-
-
-def test_the_hash_of_nobody_is_made_once(session: Session, clinic: Clinic) -> None:
-    assert sign_in._hash_of_nobody() == sign_in._hash_of_nobody()
 
 
 def test_without_the_demo_mark_nobody_can_be_chosen(session: Session, clinic: Clinic) -> None:

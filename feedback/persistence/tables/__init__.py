@@ -1,5 +1,6 @@
 """The tables, by topic."""
 
+from feedback.persistence.tables.accounts import RecoveryCode, SecondFactor, Throttle
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
@@ -56,11 +57,14 @@ __all__ = [
     "Person",
     "QuestionSet",
     "Reading",
+    "RecoveryCode",
     "Relationship",
     "Reply",
     "Response",
     "ReviewedTogether",
+    "SecondFactor",
     "SignIn",
     "StoredScore",
+    "Throttle",
     "Unit",
 ]

@@ -14,7 +14,7 @@ from feedback.persistence.tables.units import Unit
 
 
 class Person(Base):
-    """Anybody: patient, relative or staff, in one unit and one role."""
+    """Anybody: patient, relative or staff, in one unit and one role. Who is disabled cannot sign in."""
 
     __tablename__ = "person"
     __table_args__ = (one_of("role", ROLES), one_of("language", LANGUAGES))
@@ -27,6 +27,7 @@ class Person(Base):
     email: Mapped[str | None] = mapped_column(EncryptedText("person.email"))
     phone: Mapped[str | None] = mapped_column(EncryptedText("person.phone"))
     added_at: Mapped[datetime]
+    disabled_at: Mapped[datetime | None]
 
     unit: Mapped[Unit] = relationship(lazy="joined", innerjoin=True)
 
@@ -45,15 +46,14 @@ class Patient(Base):
 
 
 class Credential(Base):
-    """A sign-in name and an argon2id hash."""
+    """A sign-in name and an argon2id hash. A one-time password has a last moment, and asks for one's own."""
 
     __tablename__ = "credential"
 
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     sign_in_name: Mapped[str] = mapped_column(FindableText("credential.sign_in_name"), unique=True)
     password_hash: Mapped[str]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
+    one_time_until: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.answering import open_link
 from feedback.services.demo_people import demo_people, demo_person
 from feedback.services.invite import is_answered
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_sign_in, check_password, end_sign_in, refuse_wrong_password
+from feedback.services.sign_in import begin_sign_in, end_sign_in
 from feedback.web import current
-from feedback.web.forms import SignInForm, show_refusal
-from feedback.web.guard import open_to_all, signed_in
+from feedback.web.forms import SignInForm
+from feedback.web.guard import open_late, open_to_all, signed_in
+from feedback.web.password_sign_in import person_of, status_of
 
 pages = Blueprint("respondent", __name__)
 NEUTRAL = "https://www.yr.no/"
@@ -51,21 +52,16 @@ def leave() -> BaseResponse:
 
 
 @pages.route("/me/sign-in", methods=["GET", "POST"])
-@open_to_all
+@open_late
 def sign_in() -> str | BaseResponse | tuple[str, int]:
     """Sign in with the name and the personal code from the clinic."""
     form = SignInForm()
     if signed_in("respondent") is not None:
         return redirect(url_for("overview.mine"), 303)
-    if form.validate_on_submit():
-        person = check_password(
-            current.session(), form.name.data, form.password.data, "respondent", current.now()
-        )
-        if person is not None:
-            session["token"] = begin_sign_in(current.session(), person, current.now())
-            return redirect(url_for("overview.mine"), 303)
-        show_refusal(form, refuse_wrong_password(), keep=True)
-    return render_template("respondent/sign_in.html", form=form), 422 if request.method == "POST" else 200
+    if form.validate_on_submit() and (person := person_of(form, "respondent")):
+        session["token"] = begin_sign_in(current.session(), person, current.now())
+        return redirect(url_for("overview.mine"), 303)
+    return render_template("respondent/sign_in.html", form=form), status_of(form)
 
 
 @pages.post("/me/sign-out")

@@ -1,0 +1,33 @@
+"""Which passwords are too weak."""
+
+from __future__ import annotations
+
+import pytest
+
+from feedback.domain.passwords import is_too_easy, is_too_short, normal
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "Password1234!", "PassordPassord", "sommer2026!!", "Qwerty123456", "123456789012", "aaaaaaaaaaaab",
+        "abcdefghijkl", "210987654321", "berg-berg2026"[:4] + "12345678", "hei hei hei hei", "!!!???---,,,",
+    ],
+)  # fmt: skip
+def test_what_everybody_tries_first_is_too_easy(password: str) -> None:
+    assert is_too_easy(password, "berg")
+
+
+@pytest.mark.parametrize(
+    "password", ["langt nok passord", "tolv tegn det", "blå fugl over Sogn", "xk3v-9pqt-2mzs"]
+)
+def test_words_that_belong_to_somebody_are_not(password: str) -> None:
+    assert not is_too_easy(password, "berg")
+    assert not is_too_short(password)
+
+
+def test_length_is_counted_in_signs_as_one_sees_them() -> None:
+    two_signs = "bla\u030a"
+    assert normal(two_signs) == "blå"
+    assert is_too_short(two_signs * 3 + "xx")
+    assert not is_too_short("blå" * 4)
