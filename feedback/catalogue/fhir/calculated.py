@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feedback.catalogue.fhir.elements import Element, expression_of, extensions, objects, string
+from feedback.catalogue.fhir.elements import Element, expression_of, extensions, objects, string, value_of
 from feedback.catalogue.fhir.expressions import read_calculation
 from feedback.catalogue.fhir.source import Source, walk
 from feedback.domain.questionnaire import Calculation, CalculationKind
@@ -23,7 +23,7 @@ def calculation_of(item: Element, source: Source) -> Calculation | None:
         return found
     for extension in extensions(item, *_CALCULATED):
         expression = expression_of(extension)
-        found = read_calculation(expression, lambda link_id, below: _operands(link_id, below, source))
+        found = read_calculation(expression, _Structure(source), _variables(item, source))
         if found and item["linkId"] not in found.operands:
             return _told(item, found, source)
         source.recorder.approximated(item["linkId"], f"not evaluated: {expression[:120]}", meaning=True)
@@ -44,13 +44,39 @@ def _told(item: Element, calculation: Calculation, source: Source) -> Calculatio
     return calculation
 
 
-def _operands(link_id: str, below: bool, source: Source) -> tuple[str, ...]:
-    element = source.items.get(link_id)
-    if element is None:
-        return ()
-    if below:
-        return tuple(child["linkId"] for child in objects(element, "item") if _counts(child, source))
-    return (link_id,) if _counts(element, source) else ()
+class _Structure:
+    """The items of a source as expressions look at them."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def inside(self, link_id: str) -> tuple[str, ...]:
+        element = self.source.items.get(link_id) if link_id else self.source.resource
+        return tuple(child["linkId"] for child in objects(element or {}, "item"))
+
+    def is_asked(self, link_id: str) -> bool | None:
+        element = self.source.items.get(link_id)
+        if element is None:
+            return False
+        if string(element, "type") in ("group", "display"):
+            return None
+        return not self.source.recorder.is_dropped(link_id)
+
+
+def _variables(item: Element, source: Source) -> dict[str, str]:
+    """The named expressions that hold for the item: its own, those of what lies around it, the file's."""
+    found: dict[str, str] = {}
+    place: Element | None = item
+    while place is not None:
+        for extension in extensions(place, "variable"):
+            value = value_of(extension)
+            name = value.get("name") if isinstance(value, dict) else None
+            if isinstance(name, str):
+                found.setdefault(name, expression_of(extension))
+        link_id = source.parents.get(place.get("linkId", ""))
+        outermost = None if place is source.resource else source.resource
+        place = source.items[link_id] if link_id else outermost
+    return found
 
 
 def _counts(item: Element, source: Source) -> bool:

@@ -1,75 +1,256 @@
 """Calculated expressions that are copies, sums, means or counts of answers become our own rules.
 
-Nothing of a file is ever run: an expression either has one of these shapes or is listed as not evaluated.
+Nothing of a file is ever run: the tree of an expression (see `fhirpath`) either has one of these shapes or the
+expression is listed as not evaluated. A sum that counts a missing answer as 0 becomes our sum, which does not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
 
+from feedback.catalogue.fhir.fhirpath import Node, parse
+from feedback.catalogue.fhir.selecting import SCORES, adds_up, named_link_ids, names_a_score
 from feedback.domain.questionnaire import Calculation, CalculationKind
 
-LONGEST = 20_000
+MOST_OPERANDS = 2_000
 
-_WHERE = r"where\(linkId='[^']+'(?:orlinkId='[^']+')*\)"
-_ROOT = r"(?:%resource|%questionnaireresponse|QuestionnaireResponse|%context)"
-_STEP = r"(?:descendants\(\)|repeat\(item\)|item)"
-_TAIL = (
-    r"\.answer(?:\.first\(\))?\.value(?:[A-Z]\w*)?(?:\.(?:ordinal|weight|first|value|code|toInteger)\(?\)?)*"
-)
-_ATOM = rf"{_ROOT}(?:\.{_STEP}(?:\.{_WHERE})?)*{_TAIL}"
-_ONE = re.compile(_ATOM)
-_PLUS = re.compile(rf"({_ATOM})(?:\+({_ATOM}))+")
-_MEAN_OF = re.compile(rf"\((?P<terms>{_ATOM}(?:\+{_ATOM})+)\)/(?P<count>\d+)")
-_CALLED = re.compile(rf"\(?(?P<terms>{_ATOM}(?:\|{_ATOM})*)\)?\.(?P<call>sum|avg|count)\(\)")
-_LINK_ID = re.compile(r"linkId='([^']+)'")
-_LAST_WHERE = re.compile(_WHERE)
-_CALLS = {"sum": CalculationKind.SUM, "avg": CalculationKind.MEAN, "count": CalculationKind.COUNT}
+_ROOTS = {"resource", "questionnaireresponse", "context", "questionnaire", "rootResource"}
+_DEEP = {"descendants", "repeat"}
+_VALUES = re.compile(r"value([A-Z]\w*)?\Z")
+_SAME = {
+    "ordinal",
+    "weight",
+    "first",
+    "toInteger",
+    "toDecimal",
+    "value",
+    "code",
+    "ofType",
+    "hasValue",
+    "distinct",
+}
+_TOTALS = {"sum": CalculationKind.SUM, "avg": CalculationKind.MEAN, "count": CalculationKind.COUNT}
+_EXISTENCE = {"exists", "empty", "hasValue", "not", "allTrue", "anyTrue"}
 
-Operands = Callable[[str, bool], tuple[str, ...]]
+
+class Structure(Protocol):
+    """The items of the file: what lies inside one (all at the top for an empty link id), and which are asked."""
+
+    def inside(self, link_id: str) -> tuple[str, ...]: ...
+
+    def is_asked(self, link_id: str) -> bool | None:
+        """None for a group or display, which count for nothing."""
 
 
-def read_calculation(expression: str, operands_of: Operands) -> Calculation | None:
-    """Our rule for the expression, or None when it has another shape.
-
-    `operands_of(link_id, below)` gives the questions that a link id stands for: itself, or with `below` the
-    questions directly inside it; nothing when it does not exist.
-    """
-    if len(expression) > LONGEST:
+def read_calculation(
+    expression: str, structure: Structure, variables: Mapping[str, str] | None = None
+) -> Calculation | None:
+    """Our rule for the expression, or None when it has another shape or looks at what is not asked."""
+    tree = parse(expression)
+    if tree is None:
         return None
-    text = _compact(expression)
-    if _ONE.fullmatch(text):
-        return _rule(CalculationKind.COPY, text, operands_of)
-    if _PLUS.fullmatch(text.removeprefix("(").removesuffix(")")) or _PLUS.fullmatch(text):
-        return _rule(CalculationKind.SUM, text, operands_of)
-    if (mean := _MEAN_OF.fullmatch(text)) and len(_atoms(mean["terms"])) == int(mean["count"]):
-        return _rule(CalculationKind.MEAN, mean["terms"], operands_of)
-    if called := _CALLED.fullmatch(text):
-        return _rule(_CALLS[called["call"]], called["terms"], operands_of)
-    return None
+    reader = _Reader(structure, dict(variables or {}))
+    try:
+        found = reader.meaning(tree)
+    except (_OtherShapeError, RecursionError, IndexError, ValueError):
+        return None
+    return reader.rule(found)
 
 
-def _compact(expression: str) -> str:
-    """Without spaces outside quotes, with single quotes."""
-    parts = expression.strip().replace('"', "'").split("'")
-    return "'".join(part if place % 2 else re.sub(r"\s+", "", part) for place, part in enumerate(parts))
+class _OtherShapeError(Exception):
+    pass
 
 
-def _atoms(text: str) -> list[str]:
-    return [found.group() for found in _ONE.finditer(text)]
+@dataclass(frozen=True, slots=True)
+class _Items:
+    """Items of the file that a path leads to, or (`answers`) their answers."""
+
+    link_ids: tuple[str, ...]
+    answers: bool = False
+    options: bool = False
 
 
-def _rule(kind: CalculationKind, text: str, operands_of: Operands) -> Calculation | None:
-    operands: list[str] = []
-    for atom in _atoms(text):
-        named = list(_LAST_WHERE.finditer(atom))
-        if not named:
+@dataclass(frozen=True, slots=True)
+class _Total:
+    kind: CalculationKind
+    link_ids: tuple[str, ...]
+
+
+_Meaning = _Items | _Total
+_TOP = _Items(("",))
+
+
+@dataclass(slots=True)
+class _Reader:
+    structure: Structure
+    variables: dict[str, str]
+    known: dict[str, _Meaning] = field(default_factory=dict)
+    open: set[str] = field(default_factory=set)
+
+    def rule(self, found: _Meaning) -> Calculation | None:
+        if isinstance(found, _Items) and not found.answers:
             return None
-        last = named[-1]
-        below = ".item" in atom[last.end() :].split(".answer")[0]
-        found = [link for link_id in _LINK_ID.findall(last.group()) for link in operands_of(link_id, below)]
-        if not found:
+        asked = [(link_id, self.structure.is_asked(link_id)) for link_id in found.link_ids]
+        operands = tuple(link_id for link_id, is_asked in asked if is_asked)
+        if not operands or any(is_asked is False for _link_id, is_asked in asked):
             return None
-        operands += found
-    return Calculation(kind, tuple(operands)) if operands else None
+        kind = found.kind if isinstance(found, _Total) else CalculationKind.COPY
+        return Calculation(kind, operands)
+
+    def meaning(self, node: Node) -> _Meaning:
+        """What a part of the expression leads to. Raises _OtherShapeError."""
+        match node.kind:
+            case "variable":
+                return self._variable(node.value)
+            case "sign":
+                return self._sign(node)
+            case "call":
+                return self._call(node)
+            case "name":
+                return self._name(node)
+            case "index" if node.base and node.parts[0].number == 0:
+                return self.meaning(node.base)
+        raise _OtherShapeError
+
+    def _variable(self, name: str) -> _Meaning:
+        if name.lower() in _ROOTS or name == "rootResource":
+            return _TOP
+        if name not in self.known:
+            tree = parse(self.variables.get(name, ""))
+            if tree is None or name in self.open:
+                raise _OtherShapeError
+            self.open.add(name)
+            self.known[name] = self.meaning(tree)
+        return self.known[name]
+
+    def _name(self, node: Node) -> _Meaning:
+        if node.base is None and node.value == "QuestionnaireResponse":
+            return _TOP
+        before = self.meaning(node.base) if node.base else _TOP
+        if not isinstance(before, _Items):
+            raise _OtherShapeError
+        if node.value == "item":
+            return _Items(tuple(below for one in before.link_ids for below in self.structure.inside(one)))
+        if node.value == "answer":
+            return _Items(before.link_ids, answers=True)
+        if node.value == "answerOption":
+            return _Items(before.link_ids, answers=True, options=True)
+        if before.answers and (_VALUES.match(node.value) or node.value in ("code", "extension")):
+            return before
+        raise _OtherShapeError
+
+    def _call(self, node: Node) -> _Meaning:
+        if node.value == "iif":
+            return self._either(node)
+        if node.base is None:
+            raise _OtherShapeError
+        before = self.meaning(node.base)
+        if node.value in _TOTALS and isinstance(before, _Items) and before.answers and not before.options:
+            return _Total(_TOTALS[node.value], before.link_ids)
+        if node.value == "aggregate" and isinstance(before, _Items) and before.answers and adds_up(node):
+            return _Total(CalculationKind.SUM, before.link_ids)
+        if not isinstance(before, _Items):
+            raise _OtherShapeError
+        if node.value in _DEEP and not before.answers:
+            return _Items(tuple(self._below(before.link_ids)))
+        if node.value in ("union", "combine"):
+            return self._joined(before, self.meaning(node.parts[0]))
+        if node.value == "where":
+            return self._where(before, node.parts[0])
+        is_score = node.value == "extension" and node.parts[0].value.lower().endswith(SCORES)
+        if before.answers and (node.value in _SAME or is_score):
+            return before
+        raise _OtherShapeError
+
+    def _where(self, before: _Items, condition: Node) -> _Items:
+        if before.answers:
+            if names_a_score(condition) or (before.options and self._is_chosen(before, condition)):
+                return before
+            raise _OtherShapeError
+        try:
+            return _Items(named_link_ids(condition, before.link_ids))
+        except ValueError as error:
+            raise _OtherShapeError from error
+
+    def _is_chosen(self, before: _Items, condition: Node) -> bool:
+        """`valueCoding.code = (the answer of the same item)`: the option that was chosen."""
+        if condition.kind != "sign" or condition.value != "=":
+            return False
+        for side in condition.parts:
+            try:
+                found = self.meaning(side)
+            except _OtherShapeError:
+                continue
+            if isinstance(found, _Items) and found.link_ids == before.link_ids:
+                return True
+        return False
+
+    def _below(self, link_ids: Iterable[str]) -> list[str]:
+        found: list[str] = []
+        waiting = list(link_ids)
+        while waiting:
+            inside = self.structure.inside(waiting.pop(0))
+            found += inside
+            waiting = [*inside, *waiting]
+        return found
+
+    def _sign(self, node: Node) -> _Meaning:
+        left, right = node.parts
+        if node.value == "/":
+            return _mean(self.meaning(left), right)
+        if node.value not in ("+", "|"):
+            raise _OtherShapeError
+        if node.value == "+" and (left.number == 0 or right.number == 0):
+            return self.meaning(right if left.number == 0 else left)
+        return self._joined(self.meaning(left), self.meaning(right), adds=node.value == "+")
+
+    def _joined(self, left: _Meaning, right: _Meaning, *, adds: bool = False) -> _Meaning:
+        link_ids = (*left.link_ids, *right.link_ids)
+        if len(link_ids) > MOST_OPERANDS:
+            raise _OtherShapeError
+        if adds and all(_is_one_number(side) for side in (left, right)):
+            return _Total(CalculationKind.SUM, link_ids)
+        if not adds and all(isinstance(side, _Items) and side.answers for side in (left, right)):
+            return _Items(link_ids, answers=True)
+        raise _OtherShapeError
+
+    def _either(self, node: Node) -> _Meaning:
+        """`iif(x.exists(), x, 0)`: x, where nothing else is said of missing answers."""
+        condition, yes, *no = node.parts
+        if not self._asks_existence(condition):
+            raise _OtherShapeError
+        otherwise = no[0] if no else Node("empty")
+        if otherwise.kind == "empty" or otherwise.number == 0:
+            return self.meaning(yes)
+        if yes.kind == "empty" or yes.number == 0:
+            return self.meaning(otherwise)
+        raise _OtherShapeError
+
+    def _asks_existence(self, condition: Node) -> bool:
+        match condition.kind:
+            case "sign" if condition.value in ("or", "and"):
+                return all(map(self._asks_existence, condition.parts))
+            case "variable":
+                tree = parse(self.variables.get(condition.value, ""))
+                is_new = condition.value not in self.open
+                self.open.add(condition.value)
+                found = tree is not None and is_new and self._asks_existence(tree)
+                self.open.discard(condition.value)
+                return found
+        return condition.kind == "call" and condition.value in _EXISTENCE and not condition.parts
+
+
+def _is_one_number(side: _Meaning) -> bool:
+    if isinstance(side, _Total):
+        return side.kind is CalculationKind.SUM
+    return side.answers and len(side.link_ids) == 1
+
+
+def _mean(total: _Meaning, divisor: Node) -> _Meaning:
+    is_sum = isinstance(total, _Total) and total.kind is CalculationKind.SUM
+    if is_sum and divisor.number == len(total.link_ids):
+        return _Total(CalculationKind.MEAN, total.link_ids)
+    raise _OtherShapeError

@@ -109,7 +109,7 @@ def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]
     unit, code = read_unit(item)
     return {
         **_bounds(item, kind, source),
-        "max_length": _count(item.get("maxLength")),
+        "max_length": _count(item.get("maxLength")) or None,
         "min_occurs": _count(extension_value(item, "questionnaire-minoccurs")),
         "max_occurs": _count(extension_value(item, "questionnaire-maxoccurs")),
         "unit": unit,

@@ -65,7 +65,8 @@ def _questionnaire(source: Source) -> Questionnaire:
     built = Questionnaire(
         key=key_of(source),
         version=string(resource, "version") or "1",
-        title=_head_texts(source, "title") or {source.language: string(resource, "name") or key_of(source)},
+        title=_head_texts(source, "title")
+        or {source.language: plain(string(resource, "name")) or key_of(source)},
         languages=source.languages,
         items=build_items(resource, source),
         intro=_head_texts(source, "description"),
@@ -82,7 +83,7 @@ def _questionnaire(source: Source) -> Questionnaire:
 def key_of(source: Source) -> str:
     """The file's id; else (and for languages with different ids) its name or title with hyphens."""
     ids = {string(resource, "id") for resource in source.resources.values()}
-    if len(ids) == 1 and (only := ids.pop().strip()):
+    if len(ids) == 1 and (only := re.sub(r"[^\w.-]+", "-", ids.pop()).strip("-")):
         return only
     words = string(source.resource, "name") or string(source.resource, "title")
     return re.sub(r"[^\w]+|_+", "-", plain(words).lower()).strip("-") or "questionnaire"

@@ -92,7 +92,7 @@ def _codings(codes: tuple[Coding, ...]) -> list[dict[str, str]]:
 
 def _condition(condition: Condition, questionnaire: Questionnaire) -> dict[str, Any]:
     asked = questionnaire.by_link_id.get(condition.question)
-    as_code = asked is not None and asked.type in _CHOICES
+    as_code = bool(condition.system) or (asked is not None and asked.type in _CHOICES)
     answer = value_x("answer", condition.expected, as_code=as_code, system=condition.system)
     return {"question": condition.question, "operator": condition.operator.value, **answer}
 
@@ -145,10 +145,14 @@ def _limits(item: Item) -> Iterator[dict[str, Any]]:
 
 
 def _expression(calculation: Calculation) -> str:
-    named = " or ".join(f"linkId='{operand}'" for operand in calculation.operands)
+    named = " or ".join(f"linkId='{_quoted(operand)}'" for operand in calculation.operands)
     answers = f"%resource.descendants().where({named}).answer.value"
     call = _CALLS.get(calculation.kind, "")
     return f"{answers}{'.ordinal()' if call in ('.sum()', '.avg()') else ''}{call}"
+
+
+def _quoted(link_id: str) -> str:
+    return link_id.replace("\\", "\\\\").replace("'", "\\'")
 
 
 def _around(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, Any]]:
