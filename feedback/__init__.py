@@ -8,6 +8,8 @@ from flask import Flask
 from flask_wtf.csrf import CSRFProtect
 
 from feedback import web
+from feedback.openid.provider import Provider
+from feedback.openid.settings import read_clients
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
 from feedback.settings import Settings
@@ -17,7 +19,8 @@ MOST_BYTES = 8 * 1024 * 1024
 
 
 def create_app(settings: Settings, database: Database | None = None) -> Flask:
-    """The web application. Raises KeyFileError or AccessRuleMissingError rather than start incomplete."""
+    """The web application. Raises KeyFileError, SettingsError or AccessRuleMissingError rather
+    than start incomplete."""
     keyring = KeyFile(settings.key_file)
     app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder="static")
     app.config.update(
@@ -38,6 +41,8 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         settings.database_url, keyring, settings.anchor_file
     )
     app.extensions["samsyn.settings"] = settings
+    clients = read_clients(settings.instance)
+    app.extensions["samsyn.openid"] = {audience: Provider(client) for audience, client in clients.items()}
     CSRFProtect(app)
     web.register(app)
     return app

@@ -8,6 +8,7 @@ from datetime import date
 
 from feedback.cli.opening import now, open_database, settings, transaction
 from feedback.demo import make_demo
+from feedback.openid.settings import read_clients
 from feedback.persistence.database import Database
 from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.live_keys import KeyFile
@@ -57,4 +58,5 @@ def fill_demo(options: argparse.Namespace) -> None:
 def run_server(options: argparse.Namespace) -> None:
     """Serve until stopped."""
     open_database(settings()).engine.dispose()
+    read_clients(settings().instance)
     serve(settings(), options.host, options.port, options.workers)

@@ -16,6 +16,7 @@ from feedback.web import (
     headers,
     languages,
     navigation,
+    openid,
     proof,
     requests,
     roles,
@@ -81,4 +82,5 @@ def register(app: Flask) -> None:
     navigation.install(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
+    openid.install(app)
     guard.check_rules(app)

@@ -7,12 +7,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_half, begin_sign_in, end_sign_in
+from feedback.services.sign_in import begin_half, begin_sign_in
 from feedback.web import current
 from feedback.web.forms import SignInForm
 from feedback.web.guard import for_staff, open_late, open_to_all
 from feedback.web.password_sign_in import person_of, status_of
 from feedback.web.redirects import way_back
+from feedback.web.signing_out import leave_session
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 FIRST_PAGES = {
@@ -36,13 +37,10 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
 
 
 @pages.post("/sign-out")
-@open_to_all
+@open_late
 def sign_out() -> BaseResponse:
-    """End the session on the server and forget the cookie."""
-    if isinstance(token := session.get("token"), str):
-        end_sign_in(current.session(), token, current.now())
-    session.clear()
-    return redirect(url_for(".sign_in"), 303)
+    """End the session, here and at the provider that it was begun with, and forget the cookie."""
+    return leave_session("staff", url_for(".sign_in"))
 
 
 @pages.get("/")

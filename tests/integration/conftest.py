@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from asking import acting
 from clinic import Clinic
+from logging_in import bind, born_on, national_id, set_up
+from openid_provider import Provider, running_provider
+from page_client import PageClient
 from sqlalchemy.orm import Session
+
+from feedback.services.personal_code import PersonalCode, make_personal_code
+from feedback.settings import Settings
 
 
 @pytest.fixture
@@ -15,3 +22,27 @@ def session(clinic: Clinic) -> Iterator[Session]:
     opened = clinic.database.open(writing=True)
     yield opened
     clinic.database.close(opened)
+
+
+@pytest.fixture
+def provider(settings: Settings) -> Iterator[Provider]:
+    """A provider elsewhere, with which both audiences of the application log in. Ask for it before `browser`."""
+    with running_provider() as running:
+        set_up(settings.instance, running)
+        yield running
+
+
+@pytest.fixture
+def code(provider: Provider, clinic: Clinic) -> PersonalCode:
+    """Kari's personal code. ID-porten knows her by `kari-sub` and her own number."""
+    provider.person = {"sub": "kari-sub", "pid": national_id(born_on(clinic))}
+    with clinic.database.transaction() as session:
+        return make_personal_code(session, acting(session, clinic.siv), clinic.kari, clinic.now)
+
+
+@pytest.fixture
+def berg(provider: Provider, clinic: Clinic, browser: Callable[[], PageClient]) -> PageClient:
+    """A browser at which Dr Berg, who is bound, wants to log in."""
+    bind(provider, clinic, clinic.berg, subject="berg-sub")
+    provider.person = {"sub": "berg-sub", "security_level": "4"}
+    return browser()

@@ -114,7 +114,13 @@ ALLOWED = {
     "question_sets.one": {"nina"},
     "question_sets.publish": {"nina"},
 }
-NOTHING_BEHIND = {
+OPENID_PAGES = {
+    f"openid_{audience}.{page}"
+    for audience in ("respondent", "staff")
+    for page in ("start", "callback", "signed_out", "see_sign_out", "hear_of_sign_out")
+}
+ALLOWED.update(dict.fromkeys(OPENID_PAGES, EVERYBODY))
+NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid_log_in
     "patient.see_critical",
     "respondent.open_link_page",
     "links.slip",

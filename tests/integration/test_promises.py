@@ -16,7 +16,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import Person
+from feedback.persistence.tables import BoundLogIn, Person
 from feedback.persistence.tables.base import Base
 from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.emergency import open_in_emergency
@@ -50,6 +50,9 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_occasion_evaluation_has_point": {"kind": "evaluation", "appointment_id": None, "point_id": None},
     "ck_response_finished_has_time": {"authored_at": None},
     "ck_score_empty_has_reason": {"value": None, "why": ""},
+    "ck_bound_log_in_can_be_found": {"subject_hash": None, "hpr_hash": None, "hpr_number": None},
+    "ck_bound_log_in_national_id_together": {"national_id_hash": None},
+    "ck_bound_log_in_hpr_number_together": {"hpr_hash": None},
     "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
 }
 
@@ -80,8 +83,23 @@ def filled(session: Session, clinic: Clinic) -> Session:
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)
+    session.add(_log_in(clinic.berg, "1"))
     session.flush()
     return session
+
+
+def _log_in(person: int, mark: str) -> BoundLogIn:
+    """A log-in of which everything is known."""
+    return BoundLogIn(
+        person_id=person,
+        issuer=f"https://{mark}.example",
+        subject_hash=f"subject {mark}",
+        national_id="01015500000",
+        national_id_hash=f"national {mark}",
+        hpr_number="1234567",
+        hpr_hash=f"hpr {mark}",
+        bound_at=datetime.now(UTC),
+    )
 
 
 def _refused(session: Session, statement: Any) -> str:
@@ -134,5 +152,9 @@ def _assert_once(session: Session, clinic: Clinic, table: Table, name: str, colu
     again = {key: row[key] for key in row if key != "id"}
     if table.primary_key.columns.keys() == ["person_id"]:
         again["person_id"] = clinic.per  # somebody who has no such row
+    for other in (one for one in table.constraints if isinstance(one, UniqueConstraint)):
+        last = list(other.columns)[-1].name
+        if last not in columns and isinstance(again[last], str):
+            again[last] += " of another"  # so that this promise alone is broken
     said = _refused(session, insert(table).values(again))
     assert name in said or all(f"{table.name}.{column}" in said for column in columns)

@@ -4,6 +4,7 @@ from feedback.persistence.tables.accounts import RecoveryCode, SecondFactor, Thr
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
+from feedback.persistence.tables.log_ins import BoundLogIn, ProviderSession
 from feedback.persistence.tables.pathways import (
     Appointment,
     CarePathway,
@@ -40,6 +41,7 @@ __all__ = [
     "Assignment",
     "AuditEvent",
     "Base",
+    "BoundLogIn",
     "CarePathway",
     "CareRelation",
     "Consent",
@@ -55,6 +57,7 @@ __all__ = [
     "Occasion",
     "Patient",
     "Person",
+    "ProviderSession",
     "QuestionSet",
     "Reading",
     "RecoveryCode",

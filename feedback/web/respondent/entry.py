@@ -9,11 +9,12 @@ from feedback.services.answering import open_link
 from feedback.services.demo_people import demo_people, demo_person
 from feedback.services.invite import is_answered
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_sign_in, end_sign_in
+from feedback.services.sign_in import begin_sign_in
 from feedback.web import current
 from feedback.web.forms import SignInForm
 from feedback.web.guard import open_late, open_to_all, signed_in
 from feedback.web.password_sign_in import person_of, status_of
+from feedback.web.signing_out import forget, leave_session
 
 pages = Blueprint("respondent", __name__)
 NEUTRAL = "https://www.yr.no/"
@@ -59,19 +60,17 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
     if signed_in("respondent") is not None:
         return redirect(url_for("overview.mine"), 303)
     if form.validate_on_submit() and (person := person_of(form, "respondent")):
+        forget()
         session["token"] = begin_sign_in(current.session(), person, current.now())
         return redirect(url_for("overview.mine"), 303)
     return render_template("respondent/sign_in.html", form=form), status_of(form)
 
 
 @pages.post("/me/sign-out")
-@open_to_all
+@open_late
 def sign_out() -> BaseResponse:
-    """End the session on the server and forget the cookie."""
-    if isinstance(token := session.get("token"), str):
-        end_sign_in(current.session(), token, current.now())
-    session.clear()
-    return redirect(url_for(".front"), 303)
+    """End the session, here and at the provider that it was begun with, and forget the cookie."""
+    return leave_session("respondent", url_for(".front"))
 
 
 @pages.post("/me/demo-entry/<int:person_id>")

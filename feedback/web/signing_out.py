@@ -1,0 +1,39 @@
+"""Signing out: the session ends here at once, and at the provider that it was begun with."""
+
+from __future__ import annotations
+
+from flask import make_response, redirect, render_template, session
+from werkzeug.wrappers import Response as BaseResponse
+
+from feedback.openid.logout import log_out_address
+from feedback.openid.provider import Provider
+from feedback.services.openid_sign_in import end_with_provider, id_token_of
+from feedback.web import current, languages
+
+
+def leave_session(audience: str, after: str) -> BaseResponse:
+    """End the session and forget the cookie; lead on to the provider's own sign-out, else to `after`."""
+    token = session.get("token")
+    provider: Provider | None = current.app().extensions["samsyn.openid"].get(audience)
+    onward = None
+    if isinstance(token, str):
+        id_token = id_token_of(current.session(), token)
+        if provider is not None and id_token is not None:
+            onward = log_out_address(provider, id_token, languages.chosen(), current.now())
+        current.write()
+        end_with_provider(current.session(), token, current.now())
+    forget()
+    if onward is None or provider is None:
+        return redirect(after, 303)
+    page = render_template("openid/leaving.html", audience=audience, name=provider.client.name, onward=onward)
+    answer = make_response(page)
+    answer.headers["Refresh"] = f"0; url={onward}"  # a form may lead to our own pages only, a page anywhere
+    return answer
+
+
+def forget() -> None:
+    """Empty the cookie, so that nothing from before a sign-in or sign-out lives on; the language stays."""
+    language = session.get("language")
+    session.clear()
+    if language is not None:
+        session["language"] = language
