@@ -12,7 +12,7 @@ from feedback.openid.provider import Provider
 from feedback.openid.settings import read_clients
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
-from feedback.settings import Settings
+from feedback.settings import LOOPBACK, Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_BYTES = 8 * 1024 * 1024
@@ -35,7 +35,7 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
         BABEL_DEFAULT_LOCALE="nb",
         BABEL_TRANSLATION_DIRECTORIES=str(ROOT / "translations"),
         BABEL_DEFAULT_TIMEZONE="Europe/Oslo",
-        TRUSTED_HOSTS=list(settings.hosts) or None,
+        TRUSTED_HOSTS=list(settings.hosts or LOOPBACK),
     )
     app.extensions["samsyn.database"] = database or Database(
         settings.database_url, keyring, settings.anchor_file

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import gc
+from socket import socket
 from typing import Any
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.workers.sync import SyncWorker
 
 from feedback import create_app
 from feedback.settings import Settings
+
+SECONDS_OF_SILENCE = 5
+
+
+class Worker(SyncWorker):  # type: ignore[misc]
+    """A worker that does not wait for a sender who has stopped sending."""
+
+    def handle(self, listener: Any, client: socket, addr: Any) -> None:
+        """One connection. Whoever keeps sending slowly is ended by the server's own `timeout`."""
+        client.settimeout(SECONDS_OF_SILENCE)
+        super().handle(listener, client, addr)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -42,7 +55,7 @@ def options_for(host: str, port: int, workers: int) -> dict[str, Any]:
     return {
         "bind": f"{host}:{port}",
         "workers": workers,
-        "worker_class": "sync",
+        "worker_class": Worker,
         "control_socket_disable": True,
         "timeout": 30,
         "limit_request_line": 4094,

@@ -8,6 +8,8 @@ from pathlib import Path
 
 LONGEST_EMERGENCY = 24  # hours
 
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
 
 class SettingsError(Exception):
     """A setting is missing or wrong; the message says which one and what to do."""

@@ -16,6 +16,7 @@ from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation
 from feedback.server import serve
 from feedback.services.question_sets import publish_shipped
+from feedback.settings import SettingsError
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -57,6 +58,11 @@ def fill_demo(options: argparse.Namespace) -> None:
 
 def run_server(options: argparse.Namespace) -> None:
     """Serve until stopped."""
+    if options.host not in ("127.0.0.1", "localhost", "::1") and not settings().hosts:
+        raise SettingsError(
+            "Set FEEDBACK_HOSTS to the names that people use for this server, with commas between; without it "
+            "only loopback names are answered."
+        )
     open_database(settings()).engine.dispose()
     read_clients(settings().instance)
     serve(settings(), options.host, options.port, options.workers)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import ceil
 
-from flask import Flask, render_template
+from flask import Flask, Response, render_template
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from feedback.services.refusals import NotFound, Refused, TooOften
 from feedback.web import current
@@ -22,10 +22,16 @@ def install(app: Flask) -> None:
     app.register_error_handler(
         HTTPException, lambda error: _page(404 if error.code in NOT_FOUND else error.code or 500)
     )
+    app.register_error_handler(SecurityError, _other_host)
     app.register_error_handler(CSRFError, lambda error: _page(400))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(Exception, _failed)
+
+
+def _other_host(error: SecurityError) -> Response:
+    """No page of ours: its addresses would bear the wrong name."""
+    return Response("This server does not answer to that name.\n", 400, mimetype="text/plain")
 
 
 def _page(code: int) -> tuple[str, int]:
