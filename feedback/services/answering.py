@@ -17,6 +17,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor, age_on
 from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import Invitation, Link, Patient, Response
+from feedback.services import audit
 from feedback.services.access import Asked
 from feedback.services.consents import takes_part
 from feedback.services.question_sets import questionnaire_of
@@ -104,6 +105,12 @@ def lock_answering(session: Session, answering: Answering) -> None:
         raise OvertakenError
 
 
+def note_own_reading(session: Session, actor: Actor, answering: Answering, now: datetime) -> None:
+    """Tell the log that somebody was shown what they had answered so far; a link may be in wrong hands."""
+    target = f"invitation {answering.asked.id}"
+    audit.record(session, actor, "read own answers", now, patient=answering.asked.patient_id, target=target)
+
+
 def save_draft(
     session: Session,
     actor: Actor,
@@ -115,7 +122,9 @@ def save_draft(
     """Keep what has been answered so far, on the server, to be finished on any device. A sent one stays."""
     if not answering.is_sent:
         changes = {"answers": answers_to_plain(answers), "language": language}
-        store_answers(session, actor, answering, changes, now)
+        number = store_answers(session, actor, answering, changes, now)
+        patient, target = answering.asked.patient_id, f"response {number}"
+        audit.record(session, actor, "saved draft", now, patient=patient, target=target)
 
 
 def store_answers(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from json.encoder import encode_basestring_ascii as quoted
 from typing import cast
@@ -51,6 +51,20 @@ def record(
     row["hash"] = chained(_newest(session), row)
     number = session.connection().execute(APPEND, row).scalar_one()
     session.info["audit_newest"] = (number, row["hash"])
+
+
+def record_list(
+    session: Session, actor: Actor, patients: Iterable[int], now: datetime, purpose: str = "care"
+) -> None:
+    """Append that a list with these patients was shown; the row names every one of them."""
+    target = ", ".join(f"patient {patient}" for patient in patients)
+    record(session, actor, "read patient list", now, target=target or "nobody", purpose=purpose)
+
+
+def record_page(session: Session, actor: Actor, page: str, patient: int | None, now: datetime) -> None:
+    """Append that a page was opened, unless this transaction has told already what was read or done."""
+    if "audit_newest" not in session.info:
+        record(session, actor, "opened page", now, patient=patient, target=f"page {page}")
 
 
 def chained(previous: str, row: Mapping[str, object]) -> str:

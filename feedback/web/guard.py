@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.services.access import admit, get_asked, require_asked
 from feedback.services.answering import may_answer
+from feedback.services.audit import record_page
 from feedback.services.care import acting_as, assignments_of
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import actor_for, find_half, find_sign_in, keep_awake
@@ -212,10 +213,31 @@ def _way_back() -> str | None:
 
 def _finish(response: Response) -> Response:
     """Commit before anything is shown, so that a receipt never promises what is not stored."""
-    db = g.get("db")
-    if db is not None and not g.get("undo") and response.status_code < 500:
-        current.database().commit(db)
+    if "db" not in g or response.status_code >= 500:
+        return response
+    if g.get("undo"):  # nothing that was sent is stored, but what the page shows is told all the same
+        if not _shows_somebody(response):
+            return response
+        _close(None)
+        current.begin(writing=True)
+    if _shows_somebody(response):
+        _note_page()
+    current.database().commit(g.db)
     return response
+
+
+def _shows_somebody(response: Response) -> bool:
+    """Whether a page for people who have signed in was shown, and not only led on from."""
+    rule = rule_of(current.app(), request.endpoint or "static")
+    is_page = rule.audience in ("staff", "respondent") and not rule.quiet
+    return is_page and response.status_code in (200, 422) and g.get("person") is not None
+
+
+def _note_page() -> None:
+    """No page is forgotten: what no service has told is told here (rule A10)."""
+    own = g.person.id if g.person.role == "patient" else None
+    patient = (request.view_args or {}).get("patient_id", own)
+    record_page(current.session(), current.actor(), request.endpoint or "", patient, current.now())
 
 
 def _close(error: BaseException | None) -> None:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import text_in
+from feedback.services import audit
 from feedback.services.date_words import date_rule
 from feedback.services.patient_lists import unit_patients
 from feedback.services.read_registration import read_registration
@@ -34,9 +35,12 @@ def unit() -> str:
     found = unit_patients(current.session(), current.actor(), wanted)
     last = max(1, -(-len(found) // PAGE_SIZE))
     number = min(max(request.args.get("page", 1, type=int), 1), last)
+    rows = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    shown = [row.patient.person_id for row in rows]
+    audit.record_list(current.session(), current.actor(), shown, current.now(), "registration")
     return render_template(
         "coordination/patients.html",
-        rows=found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        rows=rows,
         count=len(found),
         wanted=wanted,
         number=number,

@@ -19,6 +19,7 @@ from feedback.services.answering import (
     age_of,
     find_answering,
     lock_answering,
+    note_own_reading,
     save_draft,
 )
 from feedback.services.refusals import NotFound
@@ -54,6 +55,10 @@ def questions(invitation_id: int, page: int) -> str | BaseResponse:
     if answering.is_sent:
         return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
     now = _pages(answering, page)
+    asked = {item.link_id for item in now.questions_on(page)}
+    if answering.response is not None and asked & answering.answers.keys():
+        current.write()
+        note_own_reading(current.session(), current.actor(), answering, current.now())
     form = build_form(now.numbers, now.questions_on(page), answering.answers)
     return _render(answering, now, page, form)
 
