@@ -7,6 +7,7 @@ import json
 from dataclasses import replace
 
 from feedback.catalogue.codec import to_plain
+from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Item, Questionnaire, Texts
 
 
@@ -35,6 +36,17 @@ def in_languages(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Qu
         intro=only(questionnaire.intro),
         items=tuple(map(narrowed, questionnaire.items)),
     )
+
+
+def languages_in(questionnaire: Questionnaire) -> tuple[str, ...]:
+    """The languages that have any words, ours first; those of the set where there are none at all."""
+    texts = [questionnaire.title, questionnaire.intro]
+    for item in questionnaire.walk():
+        texts += [item.text, item.help, item.low_label, item.high_label, item.alternative]
+        texts += [option.text for option in item.options]
+    found = {code for text in texts for code, words in text.items() if words.strip()}
+    ordered = [code for code in LANGUAGES if code in found]
+    return (*ordered, *sorted(found - {*LANGUAGES})) or questionnaire.languages
 
 
 def fingerprint(questionnaire: Questionnaire, link_id: str = "") -> str:

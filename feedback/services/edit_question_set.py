@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.arranging import fresh_id
 from feedback.catalogue.checks import structure_faults, whole_languages
 from feedback.catalogue.codec import from_plain, to_plain
-from feedback.catalogue.narrowing import in_languages
+from feedback.catalogue.narrowing import in_languages, languages_in
 from feedback.catalogue.profiles import profiles
 from feedback.domain.fitting import Misfit, misfits
 from feedback.domain.people import Actor
@@ -34,7 +34,8 @@ _LOCAL = re.compile(r"(.*)\+(\d+)")
 def start_set(session: Session, actor: Actor, questionnaire: Questionnaire, now: datetime) -> QuestionSet:
     """A new set as a draft. Its key is made of the title; the one it comes with does not matter."""
     key = _free_key(session, text_in(questionnaire.title, questionnaire.languages[0]))
-    row = add_question_set(session, replace(questionnaire, key=key, version="1"), MADE, now, state="draft")
+    begun = replace(questionnaire, key=key, version="1", languages=languages_in(questionnaire))
+    row = add_question_set(session, begun, MADE, now, state="draft")
     _note(session, actor, "made question set", row, now)
     return row
 
@@ -77,7 +78,7 @@ def keep_draft(
     """Store a changed draft. Raises Refused when it grows too large."""
     if sum(1 for _item in changed.walk()) > MOST_ITEMS:
         raise Refused(_("A question set can have at most %(most)s items."), most=MOST_ITEMS)
-    row.definition = to_plain(changed)
+    row.definition = to_plain(replace(changed, languages=languages_in(changed)))
     _note(session, actor, "changed question set", row, now)
 
 

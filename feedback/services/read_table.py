@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Any
 
 from feedback.catalogue.fhir.texts import plain
 from feedback.domain.questionnaire import Item, ItemType, Texts
@@ -62,13 +61,8 @@ def _item(row: Row, place: int, named: Mapping[str, Scale], shared: Scale | None
         raise _at(row, "text", Refused(_("the question has no text")))
     if max(map(len, texts.values())) > LONGEST:
         raise _at(row, "text", Refused(_("the text is longer than %(most)s characters"), most=LONGEST))
-    found = _scale(row, named, shared)
     item = Item(f"q{place}", ItemType.TEXT, texts, help=_help(row), prefix=_prefix(row.number))
-    return replace(item, **_fields(found, item))
-
-
-def _fields(scale: Scale, item: Item) -> dict[str, Any]:
-    return scale.put_on(item)
+    return replace(item, **_scale(row, named, shared).fields())
 
 
 def _scale(row: Row, named: Mapping[str, Scale], shared: Scale | None) -> Scale:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.questionnaire import Control, Item, ItemType, Option, Texts
+from feedback.domain.questionnaire import Control, ItemType, Option, Texts
 from feedback.services.refusals import Refused, _
 
 WORDS = {
@@ -35,7 +36,7 @@ class Scale:
     low: Texts | None = None
     high: Texts | None = None
 
-    def put_on(self, item: Item) -> dict[str, object]:
+    def fields(self) -> dict[str, Any]:
         """The fields of an item that has these answers."""
         return {
             "type": self.type,

@@ -25,7 +25,7 @@ from feedback.web import (
     staff,
     words,
 )
-from feedback.web.administration import question_sets
+from feedback.web.administration import editor, making, question_sets
 from feedback.web.clinician import evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
     appointments,
@@ -61,6 +61,8 @@ BLUEPRINTS = (
     codes.pages,
     clinicians.pages,
     question_sets.pages,
+    making.pages,
+    editor.pages,
 )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, FieldList, FormField, PasswordField, StringField
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length
 
 from feedback.services.refusals import Refused, TooOften
@@ -30,11 +33,29 @@ def show_refusal(form: FlaskForm, error: Refused, *, keep: bool = False) -> None
     if not keep:
         current.undo()
     sentence = refusal_sentence(error)
-    found = form._fields.get(error.field)
-    if isinstance(found, Field):
-        found.errors = [*found.errors, sentence]
-    else:
+    found = next((field for field in every_field(form) if error.field and field.name == error.field), None)
+    if found is None:
         form.form_errors.append(sentence)
+        return
+    found.errors = [*found.errors, sentence]
+    row = form._fields.get(error.field.partition("-")[0])
+    if isinstance(row, FieldList):
+        row.errors = [*row.errors, sentence]  # so that the form itself counts as wrong
+
+
+def every_field(form: BaseForm) -> Iterator[Field]:
+    """The fields of a form in order, those in rows included."""
+    for field in form:
+        if isinstance(field, FieldList):
+            for entry in field:
+                yield from every_field(entry.form) if isinstance(entry, FormField) else (entry,)
+        else:
+            yield field
+
+
+def uploaded(field: Field) -> bytes:
+    """The bytes of the file that was chosen; nothing where none was."""
+    return field.data.read() if field.data else b""
 
 
 def show_waiting(form: WaitingForm, error: TooOften) -> None:
@@ -45,5 +66,5 @@ def show_waiting(form: WaitingForm, error: TooOften) -> None:
 
 def errors_of(form: FlaskForm) -> list[tuple[str, str]]:
     """Every error of a form with the id that it belongs to, for the error summary."""
-    at_fields = [(field.id, str(error)) for field in form for error in field.errors]
+    at_fields = [(field.id, str(error)) for field in every_field(form) for error in field.errors]
     return [*at_fields, *(("main", str(error)) for error in form.form_errors)]

@@ -113,6 +113,22 @@ ALLOWED = {
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},
     "question_sets.publish": {"nina"},
+    "making.make": {"nina"},
+    "making.table_template": {"nina"},
+    "making.begin_next": {"nina"},
+    "making.begin_copy": {"nina"},
+    "editor.show": {"nina"},
+    "editor.head": {"nina"},
+    "editor.rights": {"nina"},
+    "editor.scoring": {"nina"},
+    "editor.item": {"nina"},
+    "editor.arrange": {"nina"},
+    "editor.remove": {"nina"},
+    "editor.conditions": {"nina"},
+    "editor.answers": {"nina"},
+    "editor.preview": {"nina"},
+    "editor.publish": {"nina"},
+    "editor.discard": {"nina"},
 }
 OPENID_PAGES = {
     f"openid_{audience}.{page}"

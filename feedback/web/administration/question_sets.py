@@ -11,6 +11,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.questionnaire import text_in
+from feedback.services.edit_question_set import is_open
 from feedback.services.import_question_set import (
     definition_of,
     get_question_set,
@@ -19,12 +20,12 @@ from feedback.services.import_question_set import (
 )
 from feedback.services.question_sets import list_current
 from feedback.services.record_rights import recorder_name
-from feedback.services.refusals import Refused
+from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
 from feedback.web.administration.item_rows import ITEM_TYPES, OUTCOMES, item_rows
 from feedback.web.administration.rights_form import PublishForm
 from feedback.web.coordination.fields import status_of
-from feedback.web.forms import show_refusal
+from feedback.web.forms import show_refusal, uploaded
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
 
@@ -34,7 +35,12 @@ if TYPE_CHECKING:
 pages = Blueprint("question_sets", __name__, url_prefix="/staff/question-sets")
 
 STATES = {"draft": _("draft"), "published": _("published")}
-ORIGINS = {"shipped": _("ships with the product"), "imported": _("imported"), "demo": _("made for the demo")}
+ORIGINS = {
+    "shipped": _("ships with the product"),
+    "imported": _("imported"),
+    "demo": _("made for the demo"),
+    "made": _("made here"),
+}
 
 
 class UploadForm(FlaskForm):  # type: ignore[misc]
@@ -80,6 +86,8 @@ def one(row_id: int) -> tuple[str, int]:
 def publish(row_id: int) -> tuple[str, int] | BaseResponse:
     """The report is read and the rights are recorded: the set can be asked."""
     row, form = get_question_set(current.session(), row_id), PublishForm()
+    if is_open(row):
+        raise NotFound  # a draft made here is published in the editor, where it is checked
     if form.validate_on_submit():
         session, actor, yes = current.session(), current.actor(), bool(form.accepted.data)
         try:
@@ -91,7 +99,8 @@ def publish(row_id: int) -> tuple[str, int] | BaseResponse:
 
 
 def _store(form: UploadForm) -> QuestionSet:
-    data, name = form.file.data.read(), form.file.data.filename or "file"
+    name = form.file.data.filename or "file"
+    data = uploaded(form.file)
     session, actor, now = current.session(), current.actor(), current.now()
     row, _report = import_question_set(session, actor, data, name, False, now, rights_needed=True)
     return row
@@ -110,6 +119,7 @@ def _show(row: QuestionSet, form: PublishForm) -> tuple[str, int]:
         item_types=ITEM_TYPES,
         outcomes=OUTCOMES,
         answered_by=", ".join(str(words.ROLES[role]) for role in questionnaire.respondents),
+        is_open=is_open(row),
         recorder=recorder_name(current.session(), questionnaire.rights),
         shown=_shown,
     )

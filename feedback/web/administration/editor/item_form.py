@@ -1,0 +1,167 @@
+"""The form for one item: its words in three languages side by side, and what its kind asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
+from wtforms.validators import Length
+
+from feedback.domain.people import LANGUAGES
+from feedback.domain.questionnaire import Control, Item, Option, Texts
+from feedback.services.refusals import Refused
+from feedback.services.table_scales import WIDEST, as_number
+from feedback.web.administration.editor.answer_rows import OptionRow, options_from, rows_of
+from feedback.web.administration.editor.drafts import texts_from
+from feedback.web.administration.editor.kinds import KINDS, kind_of_item
+from feedback.web.coordination.fields import choice, line
+
+LONGEST = 2000
+MOST_ROWS = 120
+SPARE_ROWS = 3
+PARTS = {
+    "text": "text",
+    "help": "help",
+    "low": "low_label",
+    "high": "high_label",
+    "alternative": "alternative",
+}
+
+
+def words(label: str) -> TextAreaField:
+    """A text that may be long."""
+    return TextAreaField(
+        label, [Length(max=LONGEST, message=_("Write at most %(most)s characters.", most=LONGEST))]
+    )
+
+
+class ItemForm(FlaskForm):  # type: ignore[misc]
+    """One item. Fields of parts that its kind does not have are not drawn, and count for nothing."""
+
+    kind = choice(_("Kind"), {name: kind.label for name, kind in KINDS.items()})
+    shown_kind = HiddenField()
+    after = StringField(_("Put it after"))
+    prefix = line(_("Number or letter before it"))
+    text_nb, text_nn, text_en = words("Bokmål"), words("Nynorsk"), words("English")
+    help_nb, help_nn, help_en = words("Bokmål"), words("Nynorsk"), words("English")
+    low_nb, low_nn, low_en = line("Bokmål"), line("Nynorsk"), line("English")
+    high_nb, high_nn, high_en = line("Bokmål"), line("Nynorsk"), line("English")
+    alternative_nb, alternative_nn, alternative_en = line("Bokmål"), line("Nynorsk"), line("English")
+    required = BooleanField(_("Remind once when it is left empty; it can still be skipped"))
+    minimum = line(_("Lowest number"))
+    maximum = line(_("Highest number"))
+    unit = line(_("Unit"))
+    max_length = line(_("Most characters"))
+    options = FieldList(FormField(OptionRow), max_entries=MOST_ROWS)
+
+    @property
+    def parts(self) -> frozenset[str]:
+        """What the chosen kind asks for."""
+        found = KINDS.get(self.kind.data)
+        return found.parts if found else frozenset()
+
+    def texts(self, part: str, before: Texts) -> Texts:
+        """What is written for a part in each language."""
+        return texts_from(before, **{code: self[f"{part}_{code}"].data for code in LANGUAGES})
+
+    def add_spare_rows(self) -> None:
+        """A few empty answers at the end, to be filled in or left."""
+        room = MOST_ROWS - len(self.options.entries)
+        for _place in range(min(SPARE_ROWS, room)):
+            self.options.append_entry({})
+
+
+def filled(item: Item | None, kind: str) -> dict[str, Any]:
+    """What the form shows of an item, or of a new one of a kind."""
+    if item is None:
+        lowest = {"minimum": "0", "maximum": "10"} if kind == "scale" else {}
+        return {"kind": kind, "shown_kind": kind, "options": [], **lowest}
+    found: dict[str, Any] = {
+        f"{part}_{code}": getattr(item, name).get(code, "")
+        for part, name in PARTS.items()
+        for code in LANGUAGES
+    }
+    return found | {
+        "kind": kind_of_item(item),
+        "shown_kind": kind_of_item(item),
+        "prefix": item.prefix,
+        "required": item.required,
+        "minimum": _written(item.minimum),
+        "maximum": _written(item.maximum),
+        "unit": item.unit,
+        "max_length": str(item.max_length or ""),
+        "options": rows_of(item.options),
+    }
+
+
+def changed_item(form: ItemForm, before: Item, *, is_new: bool) -> Item:
+    """The item as the form says. Raises Refused with the field that is wrong."""
+    kind = KINDS[form.kind.data]
+    parts = {name: form.texts(part, getattr(before, name)) for part, name in PARTS.items()}
+    if not parts["text"] and (before.text or is_new):
+        raise Refused(str(_("Write the words of the question in at least one language.")), "text_nb")
+    low, high = _limits(form) if "limits" in kind.parts else (None, None)
+    ends = parts if "ends" in kind.parts else {"low_label": {}, "high_label": {}}
+    keeps_control = KINDS.get(kind_of_item(before)) is kind and before.control is not Control.DEFAULT
+    return replace(
+        before,
+        type=kind.type,
+        repeats=kind.repeats or (before.repeats and not kind.parts),
+        control=before.control if keeps_control else kind.control,
+        text=parts["text"],
+        help=parts["help"],
+        low_label=ends["low_label"],
+        high_label=ends["high_label"],
+        alternative=parts["alternative"] if kind.type.is_question else {},
+        prefix=(form.prefix.data or "").strip(),
+        required=bool(form.required.data) and kind.type.is_question,
+        minimum=low,
+        maximum=high,
+        unit=(form.unit.data or "").strip() if "unit" in kind.parts else "",
+        max_length=_length(form) if "length" in kind.parts else None,
+        options=_options(form, before.options) if "answers" in kind.parts else (),
+    )
+
+
+def _options(form: ItemForm, before: tuple[Option, ...]) -> tuple[Option, ...]:
+    found = options_from([entry.form for entry in form.options.entries], before)
+    if not found:
+        raise Refused(str(_("Write at least one answer to choose from.")), "options-0-nb")
+    return found
+
+
+def _limits(form: ItemForm) -> tuple[Decimal | None, Decimal | None]:
+    low, high = _number(form, "minimum"), _number(form, "maximum")
+    if form.kind.data in ("scale", "integer") and any(one is not None and one % 1 for one in (low, high)):
+        raise Refused(str(_("Write whole numbers here.")), "minimum")
+    if low is not None and high is not None and low > high:
+        raise Refused(str(_("The lowest number is higher than the highest.")), "minimum")
+    if form.kind.data == "scale" and (low is None or high is None or not 0 < high - low <= WIDEST):
+        message = _("A scale needs a lowest and a highest number, at most %(most)s steps apart.", most=WIDEST)
+        raise Refused(str(message), "minimum")
+    return low, high
+
+
+def _number(form: ItemForm, name: str) -> Decimal | None:
+    text = (form[name].data or "").strip()
+    if not text:
+        return None
+    try:
+        return as_number(text)
+    except Refused as error:
+        raise Refused(str(_("Write a number.")), name) from error
+
+
+def _length(form: ItemForm) -> int | None:
+    text = (form.max_length.data or "").strip()
+    if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= 20_000):
+        raise Refused(str(_("Write a whole number from 1 to 20000, or nothing.")), "max_length")
+    return int(text) if text else None
+
+
+def _written(number: Decimal | None) -> str:
+    return "" if number is None else format(number, "f")

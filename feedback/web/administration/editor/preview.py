@@ -1,0 +1,119 @@
+"""The draft as a patient sees it on a phone, in each language, with its conditions and its score at work.
+Nothing that is answered here is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from flask import render_template, request
+from flask_babel import force_locale, ngettext
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+
+from feedback.catalogue.profiles import profiles
+from feedback.charts.formats import shown_number
+from feedback.domain.answers import Answer
+from feedback.domain.questionnaire import Questionnaire, text_in
+from feedback.domain.scoring import Score, Why, safety_link_ids, score
+from feedback.web.administration.editor.blueprint import pages
+from feedback.web.administration.editor.drafts import opened
+from feedback.web.administration.editor.wording import language_name
+from feedback.web.answer_form import build_form, fields_of
+from feedback.web.guard import for_staff
+from feedback.web.languages import chosen
+from feedback.web.question_view import PageText, QuestionView, views_of
+from feedback.web.respondent.pages_of import Pages, takes_answer
+
+QUIET_FROM = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """What a preview shows: pages of questions, and what the answers so far give."""
+
+    pages: list[list[QuestionView]]
+    answers: dict[str, Answer]
+
+
+@pages.route("/preview", methods=["GET", "POST"])
+@for_staff("administrator")
+def preview(row_id: int) -> str:
+    """The whole draft at the width of a phone."""
+    _row, questionnaire = opened(row_id)
+    wanted = request.values.get("in", chosen())
+    language = wanted if wanted in questionnaire.languages else questionnaire.languages[0]
+    with force_locale(language if language in ("nb", "nn", "en") else "en"):
+        tried = _try(questionnaire, language)
+        phone = render_template(
+            "administration/editor/phone.html",
+            tried=tried,
+            title=text_in(questionnaire.title, language),
+            intro=text_in(questionnaire.intro, language),
+            attribution=questionnaire.rights.attribution,
+        )
+    return render_template(
+        "administration/editor/preview.html",
+        row_id=row_id,
+        phone=phone,
+        spoken=language,
+        score=_score_sentence(questionnaire, tried.answers),
+        choices=[(code, language_name(code)) for code in questionnaire.languages],
+    )
+
+
+def _try(questionnaire: Questionnaire, language: str) -> Try:
+    asked = [item for item in questionnaire.walk() if takes_answer(item)]
+    numbers = {item.link_id: place for place, item in enumerate(questionnaire.walk(), start=1)}
+    form = build_form(numbers, asked, {})
+    given = {
+        field.item.link_id: field.answer for field in fields_of(form) if field.answer and not field.problems
+    }
+    now = Pages(questionnaire, given)
+    views = [_views(questionnaire, now, page, form, language) for page in now.shown]
+    return Try(views, given)
+
+
+def _views(
+    questionnaire: Questionnaire, now: Pages, page: int, form: FlaskForm, language: str
+) -> list[QuestionView]:
+    fields = {field.item.link_id: field for field in fields_of(form)}
+    text = PageText(
+        language,
+        remind=request.method == "POST",
+        safety=_safety(questionnaire),
+        quiet_escapes=len(questionnaire.questions) > QUIET_FROM,
+    )
+    return [
+        view
+        for item, depth in now.items_on(page)
+        for view in views_of(
+            item, fields.get(item.link_id), now.settled.answers.get(item.link_id), depth, text
+        )
+    ]
+
+
+def _safety(questionnaire: Questionnaire) -> dict[str, str]:
+    profile = profiles().get(questionnaire.profile)
+    warning = _("When you send this, your clinician always sees the answer to this question.")
+    return dict.fromkeys(safety_link_ids(profile, questionnaire), warning) if profile else {}
+
+
+def _score_sentence(questionnaire: Questionnaire, given: Mapping[str, Answer]) -> str:
+    profile = profiles().get(questionnaire.profile)
+    if profile is None:
+        return ""
+    return " ".join(_one_score(found) for found in score(profile, questionnaire, given))
+
+
+def _one_score(found: Score) -> str:
+    if found.value is None and found.why is Why.MISSING:
+        return ngettext(
+            "%(name)s: not calculated yet, %(num)s answer is missing.",
+            "%(name)s: not calculated yet, %(num)s answers are missing.",
+            found.missing,
+            name=found.measure,
+        )
+    if found.value is None:
+        return _("%(name)s gives no total: its facts are not complete.", name=found.measure)
+    return f"{found.measure}: {shown_number(found.value, chosen())}"
