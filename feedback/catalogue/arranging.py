@@ -31,9 +31,11 @@ def without(items: Items, link_id: str) -> Items:
 
 
 def with_new(items: Items, new: Item, after: str = "") -> Items:
-    """A new item: inside the group `after`, behind any other item of that link id, else at the end."""
+    """A new item: inside the group `after`, behind any other item of that link id, else at the end of the last
+    page."""
     known = {one.link_id for item in items for one in item.walk()}
-    return tuple(_put_in(items, new, after)) if after in known else (*items, new)
+    behind = after if after in known else items[-1].link_id if items else ""
+    return tuple(_put_in(items, new, behind)) if items else (new,)
 
 
 def _put_in(items: Items, new: Item, after: str) -> Iterator[Item]:

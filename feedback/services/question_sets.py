@@ -108,6 +108,13 @@ def list_current(session: Session) -> list[QuestionSet]:
     return list({row.key: row for row in rows}.values())
 
 
+def versions_in_use(session: Session) -> dict[str, str]:
+    """The version that is asked now, of each question set that has one."""
+    latest = (QuestionSet.published_at, QuestionSet.id)
+    asked = select(QuestionSet.key, QuestionSet.version).where(QuestionSet.state == "published")
+    return {row.key: row.version for row in session.execute(asked.order_by(*latest))}
+
+
 def questionnaire_of(session: Session, question_set: int) -> Questionnaire:
     """The questionnaire of a stored version. A published one never changes, so it is decoded once per process.
 

@@ -38,6 +38,7 @@ from feedback.services.question_sets import (
     get_current,
     publish_shipped,
     questionnaire_of,
+    versions_in_use,
 )
 from feedback.services.refusals import NotFound, Refused
 
@@ -69,7 +70,7 @@ def test_an_edit_makes_the_next_version_and_invitations_keep_theirs(session: Ses
     nina = acting(session, clinic.nina)
     first = start(session, clinic)
     publish(session, clinic, first)
-    asked = ask(session, clinic, clinic.kari, first.key).invitation
+    asked = ask(session, clinic, clinic.kari, first.key).asked
     before = definition_of(first)
     draft = edit_set(session, nina, first, clinic.now)
     assert (draft.version, draft.key, is_open(draft), is_open(first)) == ("2", first.key, True, False)
@@ -77,6 +78,8 @@ def test_an_edit_makes_the_next_version_and_invitations_keep_theirs(session: Ses
     row, questionnaire = open_draft(session, draft.id)
     keep_draft(session, nina, row, replace(questionnaire, title={"nb": "Ny", "en": "New"}), clinic.now)
     assert get_current(session, first.key) is first
+    session.flush()
+    assert versions_in_use(session)[first.key] == "1"
     publish(session, clinic, draft)
     assert get_current(session, first.key) is draft
     assert definition_of(first) == before

@@ -18,7 +18,7 @@ from feedback.services.import_question_set import (
     import_question_set,
     publish_question_set,
 )
-from feedback.services.question_sets import list_current
+from feedback.services.question_sets import list_current, versions_in_use
 from feedback.services.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
@@ -66,6 +66,8 @@ def all_sets() -> tuple[str, int] | BaseResponse:
         "administration/question_sets.html",
         form=form,
         rows=rows,
+        in_use=versions_in_use(current.session()),
+        is_open=is_open,
         states=STATES,
         origins=ORIGINS,
         shown=_shown,

@@ -7,6 +7,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from feedback.catalogue.fhir.texts import plain
 from feedback.domain.rights import Rights
 from feedback.web.coordination.fields import Day, line
 
@@ -30,11 +31,11 @@ class RightsForm(FlaskForm):  # type: ignore[misc]
     def stated(self) -> Rights:
         """What the form says."""
         return Rights(
-            licence=(self.licence.data or "").strip(),
-            owner=(self.owner.data or "").strip(),
-            source=(self.source.data or "").strip(),
+            licence=plain(self.licence.data or ""),
+            owner=plain(self.owner.data or ""),
+            source=plain(self.source.data or ""),
             read_on=self.read_on.data,
-            attribution=(self.attribution.data or "").strip(),
+            attribution=plain(self.attribution.data or ""),
         )
 
 

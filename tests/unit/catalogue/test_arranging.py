@@ -69,7 +69,11 @@ def test_moving_goes_into_a_group_and_out_of_it() -> None:
 
 
 def test_new_changed_and_taken_out() -> None:
-    assert shape(with_new((A, G), D)) == ["a", ["g", "b", "c"], "d"]
+    assert shape(with_new((G, A), D)) == [["g", "b", "c"], "a", "d"]
+    assert shape(with_new((A, G), D)) == ["a", ["g", "b", "c", "d"]]
+    assert shape(with_new((A, G), D, "gone")) == ["a", ["g", "b", "c", "d"]]
+    assert shape(with_new((), D)) == ["d"]
+    assert shape(with_new((G,), replace(G, link_id="h", items=()))) == [["g", "b", "c"], "h"]
     assert shape(with_new((A, G), D, "g")) == ["a", ["g", "b", "c", "d"]]
     assert shape(with_new((A, G), D, "b")) == ["a", ["g", "b", "d", "c"]]
     assert shape(with_new((G, A), replace(G, link_id="h", items=()), "g")) == [["g", "b", "c"], "h", "a"]

@@ -149,7 +149,9 @@ def _page(
         current.undo()
         form.form_errors.append(str(STALE))
     link_id = before.link_id if before else ""
-    theirs = next((line for line in lines(questionnaire) if line.item.link_id == link_id), None)
+    theirs = (
+        next((one for one in lines(questionnaire) if one.item.link_id == link_id), None) if stale else None
+    )
     page = render_template(
         "administration/editor/item.html",
         row_id=row_id,
@@ -160,7 +162,7 @@ def _page(
         kind=KINDS.get(form.kind.data, KINDS["choice"]),
         places=[(one.link_id, name_of(one)) for one in questionnaire.walk()],
         condition=condition_sentence(before, questionnaire) if before else "",
-        theirs=theirs if stale else None,
+        theirs=theirs,
         is_calculated=before is not None and before.calculation is not None,
         kind_name=kind_of_item(before) if before else "",
     )

@@ -11,13 +11,14 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField, TextAreaField
 from wtforms.validators import Length
 
+from feedback.catalogue.fhir.texts import plain
 from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Control, Item, Option, Texts
+from feedback.domain.questionnaire import Item, Option, Texts
 from feedback.services.refusals import Refused
 from feedback.services.table_scales import WIDEST, as_number
 from feedback.web.administration.editor.answer_rows import OptionRow, options_from, rows_of
 from feedback.web.administration.editor.drafts import texts_from
-from feedback.web.administration.editor.kinds import KINDS, kind_of_item
+from feedback.web.administration.editor.kinds import KINDS, Kind, kind_of_item
 from feedback.web.coordination.fields import choice, line
 
 LONGEST = 2000
@@ -99,32 +100,53 @@ def filled(item: Item | None, kind: str) -> dict[str, Any]:
 
 
 def changed_item(form: ItemForm, before: Item, *, is_new: bool) -> Item:
-    """The item as the form says. Raises Refused with the field that is wrong."""
+    """The item as the form says; what its kind does not show stays, and goes when the kind changes. Raises
+    Refused with the field that is wrong."""
     kind = KINDS[form.kind.data]
-    parts = {name: form.texts(part, getattr(before, name)) for part, name in PARTS.items()}
+    base = before if kind_of_item(before) == form.kind.data else _bare(before, kind)
+    parts = {name: form.texts(part, getattr(base, name)) for part, name in PARTS.items()}
     if not parts["text"] and (before.text or is_new):
         raise Refused(str(_("Write the words of the question in at least one language.")), "text_nb")
-    low, high = _limits(form) if "limits" in kind.parts else (None, None)
-    ends = parts if "ends" in kind.parts else {"low_label": {}, "high_label": {}}
-    keeps_control = KINDS.get(kind_of_item(before)) is kind and before.control is not Control.DEFAULT
-    return replace(
-        before,
-        type=kind.type,
-        repeats=kind.repeats or (before.repeats and not kind.parts),
-        control=before.control if keeps_control else kind.control,
+    ends = parts if "ends" in kind.parts else {"low_label": base.low_label, "high_label": base.high_label}
+    changed = replace(
+        base,
         text=parts["text"],
         help=parts["help"],
         low_label=ends["low_label"],
         high_label=ends["high_label"],
-        alternative=parts["alternative"] if kind.type.is_question else {},
-        prefix=(form.prefix.data or "").strip(),
-        required=bool(form.required.data) and kind.type.is_question,
-        minimum=low,
-        maximum=high,
-        unit=(form.unit.data or "").strip() if "unit" in kind.parts else "",
-        max_length=_length(form) if "length" in kind.parts else None,
-        options=_options(form, before.options) if "answers" in kind.parts else (),
+        prefix=plain(form.prefix.data or ""),
     )
+    if kind.type.is_question:
+        changed = replace(changed, alternative=parts["alternative"], required=bool(form.required.data))
+    return _with_parts(changed, form, kind.parts)
+
+
+def _bare(before: Item, kind: Kind) -> Item:
+    """Only what every kind has, and what hangs on the item."""
+    return Item(
+        before.link_id,
+        kind.type,
+        repeats=kind.repeats,
+        control=kind.control,
+        items=before.items,
+        enable_when=before.enable_when,
+        enable_all=before.enable_all,
+        codes=before.codes,
+        hidden=before.hidden,
+    )
+
+
+def _with_parts(item: Item, form: ItemForm, parts: frozenset[str]) -> Item:
+    if "limits" in parts:
+        low, high = _limits(form)
+        item = replace(item, minimum=low, maximum=high)
+    if "unit" in parts:
+        item = replace(item, unit=plain(form.unit.data or ""))
+    if "length" in parts:
+        item = replace(item, max_length=_length(form))
+    if "answers" in parts:
+        item = replace(item, options=_options(form, item.options))
+    return item
 
 
 def _options(form: ItemForm, before: tuple[Option, ...]) -> tuple[Option, ...]:

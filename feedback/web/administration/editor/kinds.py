@@ -52,6 +52,7 @@ def kind_of_item(item: Item) -> str:
     """Which kind an item is."""
     if item.type in (ItemType.CHOICE, ItemType.OPEN_CHOICE) or item.options:
         return "open" if item.type is ItemType.OPEN_CHOICE else "choices" if item.repeats else "choice"
-    if item.type is ItemType.INTEGER and item.control in (Control.SCALE, Control.SLIDER):
+    has_ends = item.minimum is not None and item.maximum is not None
+    if item.type is ItemType.INTEGER and item.control in (Control.SCALE, Control.SLIDER) and has_ends:
         return "scale"
     return item.type.value
