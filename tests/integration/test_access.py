@@ -48,6 +48,10 @@ STAFF = frozenset({"berg", "lie", "siv", "turid", "geir", "nina", "deputy", "for
 CLINICIANS = frozenset({"berg", "lie", "deputy", "former", "opened"})
 CARES = frozenset({"berg", "deputy"})
 READS = CARES | {"opened"}
+EDITOR = (
+    *("show", "head", "rights", "scoring", "item", "arrange", "remove", "conditions", "answers", "preview"),
+    *("publish", "discard"),
+)
 # Addresses with a patient's number speak of Kari: Berg cares for her, Siv registers for her unit.
 ALLOWED = {
     "respondent.front": EVERYBODY,
@@ -113,22 +117,8 @@ ALLOWED = {
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},
     "question_sets.publish": {"nina"},
-    "making.make": {"nina"},
-    "making.table_template": {"nina"},
-    "making.begin_next": {"nina"},
-    "making.begin_copy": {"nina"},
-    "editor.show": {"nina"},
-    "editor.head": {"nina"},
-    "editor.rights": {"nina"},
-    "editor.scoring": {"nina"},
-    "editor.item": {"nina"},
-    "editor.arrange": {"nina"},
-    "editor.remove": {"nina"},
-    "editor.conditions": {"nina"},
-    "editor.answers": {"nina"},
-    "editor.preview": {"nina"},
-    "editor.publish": {"nina"},
-    "editor.discard": {"nina"},
+    **{f"making.{page}": {"nina"} for page in ("make", "table_template", "begin_next", "begin_copy")},
+    **{f"editor.{page}": {"nina"} for page in EDITOR},
 }
 OPENID_PAGES = {
     f"openid_{audience}.{page}"
