@@ -227,7 +227,7 @@ class Player:
     def _reply(self, response: Response, day: date) -> None:
         at = _at(day + timedelta(days=1), 8)
         mark_read(self.session, self.clinician, self.patient.person_id, [response], at)
-        if self.sent % 3 == 0:
+        if self.sent % 3:
             kind = REPLIES[self.sent % len(REPLIES)]
             text = REPLY_TEXTS[self.course.language][kind]
             reply(self.session, self.clinician, response, kind, text, at)
