@@ -46,7 +46,7 @@ def import_question_set(
         replace(found.questionnaire, rights=rights),
         "imported",
         now,
-        report=found.report.to_plain(),
+        report=found.report.to_stored(),
         state="draft" if is_draft else "published",
     )
     _note(session, actor, f"imported question set as {row.state}", row, now)

@@ -16,6 +16,7 @@ from feedback.web.words import problem_sentence
 
 WIDEST_SCALE = 21
 MOST_LINES = 3
+LONGEST_IN_SIGHT = 15
 SINGLE_GROUPS = ("scale", "choice", "boolean")
 KINDS = {
     ItemType.GROUP: "heading",
@@ -86,10 +87,18 @@ def kind_of(item: Item) -> str:
     if item.control in (Control.SCALE, Control.SLIDER) and len(_scale_steps(item)) > 1:
         return "scale"
     if item.options:
-        return "choices" if item.repeats else "choice"
+        return _kind_of_choice(item)
     if item.repeats and item.type not in (ItemType.BOOLEAN, ItemType.GROUP, ItemType.DISPLAY):
         return "texts"
     return KINDS.get(item.type, "text")
+
+
+def _kind_of_choice(item: Item) -> str:
+    """Ticks where several can be chosen; a list that unfolds where the file asks for one or it is long."""
+    if item.repeats:
+        return "choices"
+    is_long = item.control is Control.DEFAULT and len(item.options) > LONGEST_IN_SIGHT
+    return "select" if is_long or item.control is Control.DROP_DOWN else "choice"
 
 
 def views_of(

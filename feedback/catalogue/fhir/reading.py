@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import InvalidOperation
 
@@ -22,6 +23,7 @@ from feedback.catalogue.profiles import recognise
 from feedback.domain.questionnaire import Coding, Questionnaire, Texts
 
 QUESTIONS_A_MINUTE = 6
+CHANGES_MEANING = "The import changes meaning: an administrator must accept that."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +75,18 @@ def _questionnaire(source: Source) -> Questionnaire:
         rights=rights_of(resource),
         codes=_codes(resource),
     )
+    spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
+    languages = tuple(language for language in built.languages if language in spoken) or built.languages
+    built = replace(built, languages=languages)
     profile = recognise(built)
     asked = [item for item in built.questions if not (item.enable_when or item.hidden or item.calculation)]
     minutes = max(1, math.ceil(len(asked) / QUESTIONS_A_MINUTE))
     name = profile.name if profile else ""
     return replace(built, profile=name, validated=profile is not None, minutes=minutes)
+
+
+def _all_texts(built: Questionnaire) -> Iterator[Texts]:
+    yield from (built.title, built.intro, *(item.text for item in built.walk()))
 
 
 def key_of(source: Source) -> str:
@@ -110,6 +119,8 @@ def _report(questionnaire: Questionnaire, source: Source) -> ImportReport:
     link_ids = dict.fromkeys(
         link_id for elements in (source.items, *source.elements.values()) for link_id in elements
     )
+    if source.recorder.changes_meaning:
+        source.recorder.note(CHANGES_MEANING)
     return ImportReport(
         key=questionnaire.key,
         version=questionnaire.version,

@@ -46,8 +46,11 @@ class ImportReport:
             "languages": list(self.languages),
             "items": [item.to_plain() for item in self.items],
             "notes": list(self.notes),
-            "changes_meaning": self.changes_meaning,
         }
+
+    def to_stored(self) -> dict[str, Any]:
+        """The report as it is kept with the question set: also whether somebody must accept it."""
+        return {**self.to_plain(), "changes_meaning": self.changes_meaning}
 
 
 @dataclass(slots=True)

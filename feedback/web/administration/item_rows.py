@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire, text_in
+from feedback.web.administration.report_words import worded
 
 ITEM_TYPES = {
     ItemType.GROUP: _("heading"),
@@ -50,7 +51,10 @@ def item_rows(questionnaire: Questionnaire, report: Mapping[str, Any] | None, la
     rows = [_row(item, depth, reported, language) for item, depth in _walk(questionnaire.items, 0)]
     known = questionnaire.by_link_id
     lost = (entry for link_id, entry in reported.items() if link_id not in known)
-    return [*rows, *(ItemRow(entry["linkId"], outcome=entry["outcome"], why=entry["why"]) for entry in lost)]
+    return [
+        *rows,
+        *(ItemRow(entry["linkId"], outcome=entry["outcome"], why=worded(entry["why"])) for entry in lost),
+    ]
 
 
 def _walk(items: Sequence[Item], depth: int) -> Iterator[tuple[Item, int]]:
@@ -68,7 +72,7 @@ def _row(item: Item, depth: int, reported: Mapping[str, Any], language: str) -> 
         item.type,
         tuple(_answers(item, language)),
         entry.get("outcome", ""),
-        entry.get("why", ""),
+        worded(entry.get("why", "")),
         item.calculation is not None,
         bool(item.enable_when),
     )

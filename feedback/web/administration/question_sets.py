@@ -23,6 +23,7 @@ from feedback.services.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
 from feedback.web.administration.item_rows import ITEM_TYPES, OUTCOMES, item_rows
+from feedback.web.administration.report_words import worded
 from feedback.web.administration.rights_form import PublishForm
 from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal, uploaded
@@ -124,6 +125,7 @@ def _show(row: QuestionSet, form: PublishForm) -> tuple[str, int]:
         is_open=is_open(row),
         recorder=recorder_name(current.session(), questionnaire.rights),
         shown=_shown,
+        worded=worded,
     )
     return page, status_of(form)
 

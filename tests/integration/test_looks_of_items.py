@@ -1,0 +1,67 @@
+"""Item controls change the look, and what is chosen in each is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from clinic import OPERATOR, Clinic
+from flask import Flask
+from flask_babel import force_locale
+from page_client import PageClient
+from sqlalchemy import select
+
+from feedback.domain.answers import Quantity, answered, answers_from_plain
+from feedback.persistence.tables import Response
+from feedback.services.import_question_set import import_question_set
+from feedback.web.administration.report_words import worded
+
+FILE = Path(__file__).parents[1] / "definitions" / "looks.json"
+
+
+def test_each_look_and_what_is_stored(clinic: Clinic, browser: Callable[[], PageClient]) -> None:
+    with clinic.database.transaction() as session:
+        import_question_set(session, OPERATOR, FILE.read_bytes(), FILE.name, True, clinic.now)
+    kari = browser()
+    kari.get(clinic.link(clinic.kari, "looks"))
+    kari.get(kari.path + "1")
+    [unfolds] = kari.all("select")
+    assert [option.get("value") for option in unfolds.iter("option")] == ["", "v", "s"]
+    kinds = {box.get("name"): box.get("type") for box in kari.all("input")}
+    names = [unfolds.get("name", ""), *(name for name in kinds if name and name[1:].isdigit())]
+    ticks, dots, slide, weight, days = dict.fromkeys(name for name in names[1:] if name != names[0])
+    assert [kinds[name] for name in (ticks, dots, slide, weight, days)] == [
+        "checkbox", "radio", "radio", "text", "date",
+    ]  # fmt: skip
+    assert "1. Hvilken årstid er best?" in kari.words().replace("1.Hvilken", "1. Hvilken")
+    assert "Velg den du liker best." in kari.words()
+    assert "kilo" in kari.words()
+    kari.submit(
+        {
+            names[0]: "s",
+            ticks: ["Sol", "Regn"],
+            dots: "2",
+            slide: "4",
+            weight: "70,5",
+            days: ["2026-01-02", ""],
+        }
+    )
+    with clinic.database.transaction() as session:
+        answers = answers_from_plain(session.scalars(select(Response)).one().answers)
+    assert answers == {
+        "list": answered("s"),
+        "ticks": answered("Sol", "Regn"),
+        "dots": answered(2),
+        "slide": answered(4),
+        "weight": answered(Quantity(Decimal("70.5"), "kilo")),
+        "days": answered(date(2026, 1, 2)),
+    }
+
+
+def test_reasons_are_worded_in_the_reader_s_language(app: Flask) -> None:
+    why = "the pattern is not checked; the control 'odd' is shown in the plain way"
+    with app.test_request_context("/"), force_locale("nb"):
+        assert worded(why) == "mønsteret kontrolleres ikke; visningen 'odd' blir den vanlige"
+        assert worded("something of an older report") == "something of an older report"

@@ -1,0 +1,31 @@
+"""Every sentence of the importer has words for the page in the three languages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from fhir_reports import reports
+
+from feedback.web.administration.report_words import SENTENCES, is_known
+
+TRANSLATIONS = Path(__file__).parents[3] / "translations"
+SHARED = Path(__file__).parents[4] / "shared" / "questionnaires"
+
+
+def test_every_reason_and_note_is_known() -> None:
+    for report in reports():
+        for why in (*report.notes, *(entry.why for entry in report.items if entry.why)):
+            assert is_known(why) or all(map(is_known, why.split("; "))), why
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_sentence_is_worded_with_its_fields(language: str) -> None:
+    with (TRANSLATIONS / language / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        words = {message.id: message.string for message in read_po(file)}
+    for sentence in SENTENCES:
+        assert words[sentence], sentence
+        assert sorted(part.split(")")[0] for part in words[sentence].split("%(")[1:]) == sorted(
+            part.split(")")[0] for part in sentence.split("%(")[1:]
+        ), sentence
