@@ -45,7 +45,8 @@ def unchanged(claims: Claims) -> Claims:
 class Provider:
     """Its state. `person` is who logs in next; `change` changes the claims of the next tokens and `sign` signs
     them in another way; `describe` changes what it says of itself; `answer` changes what the browser carries
-    back; `broken` are paths that answer with 500, `slow` ones that answer after some seconds."""
+    back; `broken` are paths that answer with 500, `garbled` ones without JSON, `slow` ones that take
+    some seconds."""
 
     issuer: str = ""
     public_key: RSAKey | None = None
@@ -56,6 +57,7 @@ class Provider:
     describe: Claims = field(default_factory=dict)
     answer: Claims = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    garbled: set[str] = field(default_factory=set)
     slow: dict[str, float] = field(default_factory=dict)
     keys: list[int] = field(default_factory=lambda: [0])
     asked: list[Claims] = field(default_factory=list)
@@ -99,9 +101,14 @@ class Provider:
         }
 
     def jwks(self) -> Claims:
-        """Its public keys, and two rows that a client must pass over."""
+        """Its public keys, and rows that a client must pass over."""
         keys = [signing_key(number).as_dict(private=False) for number in self.keys]
-        return {"keys": [*keys, {"kty": "oct", "k": "c2VjcmV0", "kid": "shared"}, {"kty": "nonsense"}]}
+        strange = [{"kty": "oct", "k": "c2VjcmV0", "kid": "shared"}, {"kty": "nonsense"}, "text"]
+        broken = [
+            {"kty": "RSA", "n": 7, "e": "AQAB", "kid": "broken"},
+            {**keys[0], "use": "enc", "kid": "enc"},
+        ]
+        return {"keys": [*strange, *broken, *keys]}
 
     def par(self, form: Claims) -> Claims:
         """Take a pushed request."""
@@ -210,7 +217,7 @@ class Handler(BaseHTTPRequestHandler):
             content = {}
         self.send_header("Content-Type", "application/json")
         self.end_headers()
-        self.wfile.write(json.dumps(content).encode())
+        self.wfile.write(b"<html>" if path in self.provider.garbled else json.dumps(content).encode())
 
 
 @contextmanager

@@ -76,12 +76,10 @@ def _exchange(provider: Provider, code: str, attempt: Attempt, now: datetime) ->
         "redirect_uri": provider.client.callback,
         "code_verifier": attempt.verifier,
     }
-    status, content = provider.ask("token_endpoint", form, now)
-    if status >= 500:
-        raise LogInRefused(Reason.UNAVAILABLE, f"the token endpoint answered with {status}")
-    if status != 200:
+    answer = provider.ask("token_endpoint", form, now)
+    if 400 <= answer.status < 500:
         raise LogInRefused(Reason.CODE)
-    return content
+    return answer.good("token")
 
 
 def _with_userinfo(
@@ -91,7 +89,8 @@ def _with_userinfo(
     client = provider.client
     if not client.userinfo or not isinstance(access_token, str):
         return claims
-    found = get(provider.metadata(now).address("userinfo_endpoint"), bearer=access_token).good("userinfo")
+    address = provider.metadata(now).address("userinfo_endpoint")
+    found = provider.hear(lambda: get(address, bearer=access_token), now).good("userinfo")
     if found.get("sub") != claims.get("sub"):
         raise LogInRefused(Reason.SUBJECT)
     numbers = [name for name in (client.national_id_claim, client.hpr_claim) if name in found]

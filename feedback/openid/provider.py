@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, RSAKey
 
 from feedback.openid.client import Client, is_safe_address
-from feedback.openid.fetching import get, post
+from feedback.openid.fetching import Answer, get, post
 from feedback.openid.keys import client_assertion, is_weak
 from feedback.openid.reasons import LogInRefused, Reason
 
@@ -19,6 +18,7 @@ METADATA_LASTS = timedelta(hours=1)
 KEYS_LAST = timedelta(minutes=10)  # a key that the provider has taken back opens nothing after that
 KEYS_AGAIN = timedelta(seconds=20)  # how soon an unknown key may make us look again
 WELL_KNOWN = "/.well-known/openid-configuration"
+REST = timedelta(seconds=10)  # after no answer nobody waits for one again at once
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 ADDRESSES = (
     "authorization_endpoint",
@@ -55,11 +55,12 @@ class Provider:
         self._metadata: tuple[datetime, Metadata] | None = None
         self._keys: dict[str, PublicKey] = {}
         self._keys_at = LONG_AGO
+        self._silent_at = LONG_AGO
 
     def metadata(self, now: datetime) -> Metadata:
         """Its description, at most an hour old. Raises LogInRefused."""
         if self._metadata is None or not _is_recent(self._metadata[0], now, METADATA_LASTS):
-            self._metadata = now, self._discover()
+            self._metadata = now, self._discover(now)
         return self._metadata[1]
 
     def key(self, key_id: object, now: datetime) -> PublicKey:
@@ -73,28 +74,39 @@ class Provider:
             raise LogInRefused(Reason.KEY)
         return found
 
+    def hear(self, speak: Callable[[], Answer], now: datetime) -> Answer:
+        """The answer to a request. After one that had none, the next seconds' requests are given up at once: a
+        provider that hangs must not hold up our own pages. Raises LogInRefused."""
+        if _is_recent(self._silent_at, now, REST):
+            raise LogInRefused(Reason.UNAVAILABLE, "it gave no answer a moment ago")
+        try:
+            return speak()
+        except LogInRefused:
+            self._silent_at = now
+            raise
+
     def count_keys(self, now: datetime) -> int:
         """How many keys it signs with that we can use. Raises LogInRefused."""
         return len(self._fetch_keys(now))
 
-    def ask(self, name: str, form: Mapping[str, str], now: datetime) -> tuple[int, Mapping[str, Any]]:
+    def ask(self, name: str, form: Mapping[str, str], now: datetime) -> Answer:
         """Send a form to one of its addresses, with proof of who we are."""
         client, metadata = self.client, self.metadata(now)
         address = metadata.address(name)
         if client.key is None:
-            answer = post(address, form, basic=(client.client_id, client.secret))
-            return answer.status, answer.content
+            basic = (client.client_id, client.secret)
+            return self.hear(lambda: post(address, form, basic), now)
         audience = client.issuer if client.assertion_for == "issuer" else metadata.address("token_endpoint")
         proof = {
             "client_id": client.client_id,
             "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
             "client_assertion": client_assertion(client.key, client.client_id, audience, now),
         }
-        answer = post(address, {**form, **proof})
-        return answer.status, answer.content
+        return self.hear(lambda: post(address, {**form, **proof}), now)
 
-    def _discover(self) -> Metadata:
-        found = get(self.client.issuer.rstrip("/") + WELL_KNOWN).good("discovery")
+    def _discover(self, now: datetime) -> Metadata:
+        address = self.client.issuer.rstrip("/") + WELL_KNOWN
+        found = self.hear(lambda: get(address), now).good("discovery")
         if found.get("issuer") != self.client.issuer:
             raise LogInRefused(Reason.UNAVAILABLE, "the provider describes itself as another issuer")
         addresses = {name: found[name] for name in ADDRESSES if is_safe_address(found.get(name))}
@@ -109,7 +121,8 @@ class Provider:
         return self._keys.get(key_id) if isinstance(key_id, str) else None
 
     def _fetch_keys(self, now: datetime) -> dict[str, PublicKey]:
-        rows = get(self.metadata(now).address("jwks_uri")).good("keys").get("keys")
+        address = self.metadata(now).address("jwks_uri")
+        rows = self.hear(lambda: get(address), now).good("keys").get("keys")
         keys = [_public(row) for row in rows] if isinstance(rows, list) else []
         return {str(key.kid): key for key in keys if key is not None}
 

@@ -46,8 +46,8 @@ def _asked(provider: Provider, attempt: Attempt, language: str) -> dict[str, str
 
 
 def _push(provider: Provider, asked: dict[str, str], now: datetime) -> str:
-    status, content = provider.ask("pushed_authorization_request_endpoint", asked, now)
+    content = provider.ask("pushed_authorization_request_endpoint", asked, now).good("pushed request")
     reference = content.get("request_uri")
-    if status not in (200, 201) or not isinstance(reference, str):
-        raise LogInRefused(Reason.UNAVAILABLE, f"the pushed request was answered with {status}")
+    if not isinstance(reference, str):
+        raise LogInRefused(Reason.UNAVAILABLE, "the pushed request got no reference")
     return reference

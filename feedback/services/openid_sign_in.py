@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.people import Actor
+from feedback.domain.throttling import REFUSED_LOG_IN
 from feedback.openid.callback import LogIn
 from feedback.openid.checks import Identity
 from feedback.openid.reasons import LogInRefused, Reason
@@ -22,6 +23,7 @@ from feedback.services.sign_in import (
     hashed,
     renew_token,
 )
+from feedback.services.throttle import address_key, count, refuse_waiting
 
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # a provider that does not say when: not lately
 
@@ -39,6 +41,8 @@ def sign_in_with(
         person = bind_proved(session, log_in.identity, proof, now)
     else:
         raise LogInRefused(Reason.NOT_BOUND)
+    if person.disabled_at is not None:
+        raise LogInRefused(Reason.NOT_BOUND)
     token = begin_sign_in(session, person, now, "openid")
     _keep_provider_session(session, audience, token, log_in, now)
     return person, token
@@ -55,8 +59,14 @@ def prove_with(session: Session, audience: str, log_in: LogIn, sign_in: SignIn, 
     return token
 
 
-def record_refusal(session: Session, audience: str, reason: Reason, now: datetime) -> None:
-    """Note that a log-in was refused and why, with nothing of what it held."""
+def refuse_waiting_log_in(session: Session, address: str, now: datetime) -> None:
+    """Raise TooOften while this address has had too many log-ins refused."""
+    refuse_waiting(session, (address_key(REFUSED_LOG_IN, address),), now)
+
+
+def record_refusal(session: Session, audience: str, reason: Reason, address: str, now: datetime) -> None:
+    """Note that a log-in was refused and why, with nothing of what it held; the address is only counted."""
+    count(session, address_key(REFUSED_LOG_IN, address), now)
     actor = Actor(None, "nobody", None, label=f"openid:{audience}")
     audit.record(session, actor, "log-in refused", now, target=reason, purpose="sign-in")
 
@@ -84,14 +94,14 @@ def end_by_provider(
     rows = session.scalars(
         select(ProviderSession).where(*_spoken_of(session, audience, issuer, session_id, subject))
     )
-    count = 0
+    ended = 0
     for row in rows.all():
         row.sign_in.ended_at = row.sign_in.ended_at or now
         actor = actor_for(row.sign_in.person)
         audit.record(session, actor, "signed out by the provider", now, purpose="sign-in")
         session.delete(row)
-        count += 1
-    return count
+        ended += 1
+    return ended
 
 
 def _spoken_of(

@@ -1,4 +1,4 @@
-"""A patient's own way in: a sign-in name and a personal code, made at the clinic and shown once."""
+"""The own way in of a patient or relative: a sign-in name and a personal code, made at the clinic and shown once."""
 
 from __future__ import annotations
 
@@ -20,20 +20,32 @@ GROUPS, GROUP_LENGTH = 4, 4
 
 @dataclass(frozen=True, slots=True)
 class PersonalCode:
-    """What the patient signs in with; nobody can read the code again."""
+    """What the person signs in with; nobody can read the code again."""
 
     sign_in_name: str
     code: str
 
 
-def make_personal_code(session: Session, actor: Actor, patient: int, now: datetime) -> PersonalCode:
-    """A new code of about 79 bits; an earlier one and every session that it began end at once."""
-    known = session.get(Credential, patient)
+def make_personal_code(
+    session: Session, actor: Actor, patient: int, now: datetime, relative: int | None = None
+) -> PersonalCode:
+    """A new code of about 79 bits for the patient, or for a relative of the patient; an earlier one and every
+    session that it began end at once."""
+    person = relative or patient
+    known = session.get(Credential, person)
     name = known.sign_in_name if known else _free_name(session)
     code = in_groups(GROUPS, GROUP_LENGTH)
-    set_password(session, patient, name, code)
-    end_sign_ins_of(session, patient, now)
-    audit.record(session, actor, "made personal code", now, patient=patient, purpose="registration")
+    set_password(session, person, name, code)
+    end_sign_ins_of(session, person, now)
+    audit.record(
+        session,
+        actor,
+        "made personal code",
+        now,
+        patient=patient,
+        target=f"person {person}",
+        purpose="registration",
+    )
     return PersonalCode(name, code)
 
 

@@ -30,6 +30,8 @@ def prove_again(
 
 def _with_password(session: Session, sign_in: SignIn, password: str, address: str, now: datetime) -> Person:
     account = session.get(Credential, sign_in.person_id)
+    if sign_in.way == "openid":
+        raise Refused(_("Log in once more first, then go on."), field="password")
     if sign_in.way != "local" or account is None:
         raise Refused(_("Sign out and sign in again, then you can go on."), field="password")
     attempt = try_password(session, account.sign_in_name, password, sign_in.audience, address, now)

@@ -15,7 +15,13 @@ from feedback.openid.provider import Provider
 from feedback.openid.reasons import LogInRefused, Reason
 from feedback.openid.request import log_in_address
 from feedback.services.bind_log_in import Proof, bound_to
-from feedback.services.openid_sign_in import end_by_provider, prove_with, record_refusal, sign_in_with
+from feedback.services.openid_sign_in import (
+    end_by_provider,
+    prove_with,
+    record_refusal,
+    refuse_waiting_log_in,
+    sign_in_with,
+)
 from feedback.services.refusals import NotFound
 from feedback.services.sign_in import end_sign_in, find_sign_in
 from feedback.web import current, languages
@@ -56,6 +62,7 @@ def _pages(audience: str) -> Blueprint:
 def start() -> Page:
     """Leave for the provider; `fresh` asks that the person proves anew who they are."""
     provider, now = _provider(), current.now()
+    refuse_waiting_log_in(current.session(), current.address(), now)
     after = way_back(STARTS[_audience()]) or ""
     attempt = new_attempt(now, fresh="fresh" in request.args, after=after)
     try:
@@ -70,6 +77,7 @@ def start() -> Page:
 def callback() -> Page:
     """Come back. The provider is asked before the database is: nobody waits for a slow one."""
     provider, now, answer = _provider(), current.now(), request.args.to_dict()
+    refuse_waiting_log_in(current.session(), current.address(), now)
     try:
         attempt, session["openid"] = take(session.get("openid"), answer.get("state", ""), now)
         log_in = complete(provider, answer, attempt, now)
@@ -134,7 +142,7 @@ def _refuse(error: LogInRefused) -> tuple[str, int]:
     is_away = error.reason is Reason.UNAVAILABLE
     if not is_away:
         current.write()
-        record_refusal(current.session(), _audience(), error.reason, current.now())
+        record_refusal(current.session(), _audience(), error.reason, current.address(), current.now())
     said = said_of(error.reason, _audience(), _provider().client.name)
     page = render_template(
         "openid/refused.html", audience=_audience(), said=said, name=_provider().client.name

@@ -113,6 +113,7 @@ ALLOWED = {
     "clinicians.end": {"siv"},
     "relatives.add": {"siv"},
     "relatives.agree": {"siv"},
+    "relatives.make_code": {"siv"},
     "relatives.withdraw": {"siv"},
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import httpx2
 import pytest
 import time_machine
 from clinic import Clinic
-from logging_in import PATHS, assert_refused, leave, log_in
+from logging_in import PATHS, assert_refused, audited, leave, log_in
 from openid_provider import Claims, Provider
 from page_client import PageClient
 
@@ -108,6 +109,7 @@ def test_a_planted_session_is_not_kept(berg: PageClient, provider: Provider, cli
         {"authorization_endpoint": "javascript:alert(1)"},
         {"token_endpoint": "https://user@192.0.2.1/"},
         {"pushed_authorization_request_endpoint": None},
+        {"much": "x" * 300_000},
     ],
 )
 def test_a_provider_that_describes_itself_wrongly_is_not_used(
@@ -141,6 +143,31 @@ def test_a_provider_that_breaks_on_the_way_back_lets_nobody_in(
     assert berg.path == "/staff/sign-in"
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/par"])
+def test_a_provider_that_talks_nonsense_is_not_used(
+    berg: PageClient, provider: Provider, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    provider.garbled = {path}
+    berg.get("/staff/openid/start", 503)
+    monkeypatch.setattr(provider, "par", lambda form: {"request_uri": 7})
+    provider.garbled = set()
+    berg.get("/staff/openid/start", 503)
+
+
+def test_userinfo_about_somebody_else_is_not_believed(
+    berg: PageClient, provider: Provider, clinic: Clinic
+) -> None:
+    staff = berg.client.application.extensions["samsyn.openid"]["staff"]
+    staff.client = replace(staff.client, userinfo=True)
+    log_in(berg, provider, "staff")
+    assert berg.path == "/staff/today"
+    berg.post("/staff/sign-out")
+    provider.change = lambda claims: {**claims, "sub": "berg-sub"}
+    provider.person = {"sub": "somebody", "security_level": "4", "hpr_number": "1234567"}
+    log_in(berg, provider, "staff", status=400)
+    assert audited(clinic)[-1] == "log-in refused subject"
+
+
 def test_a_slow_provider_holds_nobody_up_for_long(
     berg: PageClient, provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -148,6 +175,13 @@ def test_a_slow_provider_holds_nobody_up_for_long(
     monkeypatch.setattr(fetching, "TIMES", httpx2.Timeout(0.1))
     provider.slow = {"/token": 0.5}
     berg.get(back, 503)
+    asked = len(provider.calls)
+    berg.get("/staff/openid/start", 503)  # at once: others' answers do not wait behind a provider that hangs
+    assert len(provider.calls) == asked
+    provider.slow = {}
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=11)):
+        log_in(berg, provider, "staff")
+    assert berg.path == "/staff/today"
 
 
 def test_the_log_holds_nothing_of_a_token(

@@ -79,6 +79,21 @@ def test_a_link_of_a_relative_binds_nothing(
     assert bound(clinic) == []
 
 
+def test_a_relative_connects_right_after_a_code_of_their_own(
+    provider: Provider, clinic: Clinic, browser: Browser
+) -> None:
+    with clinic.database.transaction() as session:
+        siv = acting(session, clinic.siv)
+        pers = make_personal_code(session, siv, clinic.kari, clinic.now, clinic.per)
+    provider.person = {"sub": "per-sub", "pid": national_id(date(1990, 5, 17))}
+    per = browser()
+    use_code(per, pers)
+    assert "ID-porten" in per.words()
+    log_in(per, provider)
+    assert bound(clinic) == [clinic.per]
+    assert "ID-porten" not in per.words()  # connected already
+
+
 def test_an_unknown_log_in_gets_no_access_and_is_told_how_to_connect(
     code: PersonalCode, provider: Provider, clinic: Clinic, browser: Browser
 ) -> None:

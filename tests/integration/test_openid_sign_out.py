@@ -14,6 +14,7 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import ProviderSession, SignIn
+from feedback.services.openid_sign_in import end_by_provider
 from feedback.services.personal_code import PersonalCode
 
 Browser = Callable[[], PageClient]
@@ -148,6 +149,15 @@ def test_a_logout_token_that_others_signed_ends_nothing(
     for sent in ({"logout_token": forged}, {"logout_token": stranger}, {"logout_token": "nonsense"}, {}):
         assert browser().client.post(BACK, data=sent).status_code == 400
     assert browser().client.post(BACK, data={"logout_token": "x" * 40_000}).status_code == 413
+    assert is_signed_in(berg)
+
+
+def test_a_sign_out_of_nobody_in_particular_ends_nothing(
+    berg: PageClient, provider: Provider, clinic: Clinic
+) -> None:
+    log_in(berg, provider, "staff")
+    with clinic.database.transaction() as session:
+        assert end_by_provider(session, "staff", provider.issuer, "", "", clinic.now) == 0
     assert is_signed_in(berg)
 
 

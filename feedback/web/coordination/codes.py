@@ -16,4 +16,4 @@ pages = Blueprint("codes", __name__, url_prefix="/staff/unit/patients/<int:patie
 def make(patient_id: int) -> str:
     """Make a code; it is shown on this page only, so the answer is no redirect."""
     made = make_personal_code(current.session(), current.actor(), patient_id, current.now())
-    return render_template("coordination/code.html", patient=g.patient, made=made)
+    return render_template("coordination/code.html", patient=g.patient, person=g.patient.person, made=made)

@@ -16,6 +16,7 @@ from feedback.services.consents import (
     renew_consent,
     withdraw_consent,
 )
+from feedback.services.personal_code import make_personal_code
 from feedback.services.read_registration import get_relative
 from feedback.services.refusals import Refused
 from feedback.web import current, words
@@ -83,6 +84,15 @@ def withdraw(patient_id: int, relative_id: int) -> BaseResponse:
     get_relative(current.session(), patient_id, relative_id, current.today())
     withdraw_consent(current.session(), current.actor(), patient_id, relative_id, current.now())
     return _back(patient_id)
+
+
+@pages.post("/<int:relative_id>/code")
+@for_staff("coordinator")
+def make_code(patient_id: int, relative_id: int) -> str:
+    """Make a personal code for the relative; it is shown on this page only, so the answer is no redirect."""
+    relative = get_relative(current.session(), patient_id, relative_id, current.today())
+    made = make_personal_code(current.session(), current.actor(), patient_id, current.now(), relative_id)
+    return render_template("coordination/code.html", patient=g.patient, person=relative.person, made=made)
 
 
 def _add(patient: int, form: RelativeForm) -> None:
