@@ -16,6 +16,7 @@ from sqlalchemy import select
 from feedback.domain.answers import Quantity, answered, answers_from_plain
 from feedback.persistence.tables import Response
 from feedback.services.import_question_set import import_question_set
+from feedback.web.administration.file_words import worded_refusal
 from feedback.web.administration.report_words import worded
 
 FILE = Path(__file__).parents[1] / "definitions" / "looks.json"
@@ -65,3 +66,8 @@ def test_reasons_are_worded_in_the_reader_s_language(app: Flask) -> None:
     with app.test_request_context("/"), force_locale("nb"):
         assert worded(why) == "mønsteret kontrolleres ikke; visningen 'odd' blir den vanlige"
         assert worded("something of an older report") == "something of an older report"
+        assert worded_refusal("a.json: line 2, column 3: not valid JSON (odd).") == (
+            "a.json: linje 2, kolonne 3: ikke gyldig JSON (odd)."
+        )
+        assert worded_refusal("a.json: item 'x': 'type' is missing.") == "a.json: ledd 'x': «type» mangler."
+        assert worded_refusal("something else") == "something else"

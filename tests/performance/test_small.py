@@ -7,12 +7,13 @@ import os
 import subprocess
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from rig import COMMAND
+from rig import COMMAND, OPERATOR, Instance
 
+from feedback import create_app
 from feedback.catalogue.fhir import read_questionnaire
 from feedback.catalogue.intervals import shipped_rules
 from feedback.catalogue.neutral import neutral_questionnaire
@@ -23,6 +24,8 @@ from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.scoring import score
 from feedback.domain.settling import settle
+from feedback.services.import_question_set import import_question_set
+from feedback.settings import Settings
 
 pytestmark = pytest.mark.performance
 MANY_ITEMS = 800
@@ -82,6 +85,40 @@ def test_what_is_shown_of_many_items(measured, shared: Path) -> None:
         "<= 5 ms",
         shown <= 5,
     )
+
+
+def test_a_thousand_items(measured) -> None:
+    words = "Hvordan **har** du det <b>nå</b>? " * 140
+    items = [_long_item(number, words) for number in range(1000)]
+    content = {"resourceType": "Questionnaire", "status": "draft", "title": "X", "item": items}
+    data = json.dumps(content).encode()
+    took = best(lambda: read_questionnaire(data, "x"), 1, 5)
+    size = f"{len(data) / 1e6:.1f} MB"
+    measured(f"import of 1,000 items ({size})", f"{took:.2f} s", "<= 2 s", took <= 2)
+
+
+def _long_item(number: int, words: str) -> dict[str, object]:
+    options = [{"valueCoding": {"code": str(code), "display": f"Svar {code}"}} for code in range(5)]
+    when = [{"question": str((number + 1) % 1000), "operator": "exists", "answerBoolean": True}]
+    item = {"linkId": str(number), "type": "choice", "text": words, "answerOption": options}
+    return {**item, "enableWhen": when}
+
+
+def test_a_section_page(measured, instance: Instance, shared: Path) -> None:
+    name = "hso-involvermeg-0.6.3.json"
+    now = datetime.now(UTC)
+    with instance.database.transaction() as session:
+        data = (shared / "questionnaires" / name).read_bytes()
+        row, _report = import_question_set(session, OPERATOR, data, name, True, now)
+        key = row.key
+    settings = Settings(instance.folder, str(instance.database.engine.url), secure_cookies=False)
+    browser = create_app(settings, instance.database).test_client()
+    [link] = instance.links(1, key)
+    path = browser.get(link, follow_redirects=True).request.path
+    sizes = {page: len(browser.get(f"{path}{page}").data) for page in range(1, 4)}
+    longest = max(sizes, key=lambda page: sizes[page])
+    took = best(lambda: browser.get(f"{path}{longest}"), 5, 5) * 1000
+    measured("a section page of InvolverMeg", f"{took:.1f} ms", "<= 30 ms", took <= 30)
 
 
 def _with_bytecode() -> dict[str, str]:

@@ -44,10 +44,15 @@ def string(element: Element, key: str) -> str:
 
 
 def flag(element: Element, key: str) -> bool:
-    """The boolean under `key`; False where there is none. Raises CatalogueError on another shape."""
+    """The boolean under `key`, which some files write as a text; False where there is none.
+
+    Raises CatalogueError on another shape.
+    """
     found = element.get(key)
     if found is None:
         return False
+    if found in ("true", "false"):
+        return bool(found == "true")
     if not isinstance(found, bool):
         raise CatalogueError(f"{place(element)}: {key!r} must be true or false.")
     return found

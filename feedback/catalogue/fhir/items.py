@@ -9,6 +9,7 @@ from feedback.catalogue.fhir.calculated import calculation_of, has_expression
 from feedback.catalogue.fhir.conditions import read_conditions
 from feedback.catalogue.fhir.controls import (
     absorbed_as,
+    control_codes,
     extension_texts,
     is_hidden,
     read_control,
@@ -87,7 +88,7 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         help=extension_texts(element, "sdf-sublabel", source),
         alternative=extension_texts(element, "samsyn-alternative", source),
         required=flag(element, "required") and kind.is_question,
-        repeats=flag(element, "repeats") and kind.is_question,
+        repeats=_repeats(element, kind, source),
         read_only=flag(element, "readOnly"),
         hidden=is_hidden(element, source),
         initial=_initial(element, source),
@@ -97,6 +98,17 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         **read_limits(element, kind, source),
     )
     return _with_absorbed(_reported(_without_empty(item, element), element, source), element, source)
+
+
+def _repeats(element: Element, kind: ItemType, source: Source) -> bool:
+    """Whether several answers can be given. Boxes to tick mean several, as in the Norwegian renderer."""
+    if flag(element, "repeats") or not kind.is_question:
+        return flag(element, "repeats") and kind.is_question
+    is_ticked = kind in (ItemType.CHOICE, ItemType.OPEN_CHOICE) and "check-box" in control_codes(element)
+    if is_ticked:
+        why = "boxes to tick: several answers can be given, though the file does not say so"
+        source.recorder.approximated(element["linkId"], why)
+    return is_ticked
 
 
 def _without_empty(item: Item, element: Element) -> Item:

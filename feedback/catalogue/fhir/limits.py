@@ -109,7 +109,7 @@ def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]
     unit, code = read_unit(item)
     return {
         **_bounds(item, kind, source),
-        "max_length": _count(item.get("maxLength")) or None,
+        "max_length": _max_length(item, source),
         "min_occurs": _count(extension_value(item, "questionnaire-minoccurs")),
         "max_occurs": _count(extension_value(item, "questionnaire-maxoccurs")),
         "unit": unit,
@@ -174,6 +174,13 @@ def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
 
 def _as_number(value: Any) -> Decimal | None:
     return value.value if isinstance(value, Quantity) else number(value)
+
+
+def _max_length(item: Element, source: Source) -> int | None:
+    found = _count(item.get("maxLength")) or None
+    if found is None and "maxLength" in item:
+        source.recorder.approximated(item["linkId"], "the limit 'maxLength' is not checked")
+    return found
 
 
 def _count(raw: Any) -> int | None:

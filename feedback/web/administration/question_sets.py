@@ -22,6 +22,7 @@ from feedback.services.question_sets import list_current, versions_in_use
 from feedback.services.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
+from feedback.web.administration.file_words import worded_refusal
 from feedback.web.administration.item_rows import ITEM_TYPES, OUTCOMES, item_rows
 from feedback.web.administration.report_words import worded
 from feedback.web.administration.rights_form import PublishForm
@@ -61,7 +62,7 @@ def all_sets() -> tuple[str, int] | BaseResponse:
         try:
             return redirect(url_for("question_sets.one", row_id=_store(form).id), 303)
         except Refused as error:
-            show_refusal(form, error)
+            show_refusal(form, Refused(worded_refusal(error.message), error.field, **error.details))
     rows = [(row, definition_of(row)) for row in list_current(current.session())]
     page = render_template(
         "administration/question_sets.html",

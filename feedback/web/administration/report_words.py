@@ -5,12 +5,8 @@ A stored report holds English sentences, as the command writes them; here each i
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from flask_babel import gettext
-
 from feedback.services.refusals import _
+from feedback.web.administration.known_sentences import KnownSentences
 
 SENTENCES = (
     _("%(code)s without any QS question: not calculated"),
@@ -43,6 +39,7 @@ SENTENCES = (
     _("a text that is only read is shown as one"),
     _("another questionnaire belongs here, which is not fetched"),
     _("asks who one is: neither asked nor stored"),
+    _("boxes to tick: several answers can be given, though the file does not say so"),
     _("enableWhenExpression is not evaluated: always shown"),
     _("filled from the person's record: neither asked nor stored"),
     _("formatting is shown as plain text"),
@@ -92,39 +89,11 @@ SENTENCES = (
     _("the value that %(name)s is compared with cannot be used: the condition is left out"),
     _("there is nothing to show"),
 )
-_FIELD = re.compile(r"%\((\w+)\)s")
+KNOWN = KnownSentences(SENTENCES)
 
 
 def worded(why: str) -> str:
     """The reasons of an item, which the report joins with semicolons, or one note."""
-    if found := _worded(why):
+    if found := KNOWN.worded(why):
         return found
-    return "; ".join(_worded(part) or part for part in why.split("; "))
-
-
-def is_known(sentence: str) -> bool:
-    """Whether there are words for a sentence of the importer."""
-    return any(pattern.fullmatch(sentence) for pattern in _patterns().values())
-
-
-def _worded(sentence: str) -> str:
-    for message, pattern in _patterns().items():
-        if found := pattern.fullmatch(sentence):
-            return str(gettext(message) % found.groupdict())
-    return ""
-
-
-@cache
-def _patterns() -> dict[str, re.Pattern[str]]:
-    """The longest first: the most particular sentence is meant."""
-    longest = sorted(SENTENCES, key=len, reverse=True)
-    return {
-        message: re.compile(_FIELD.sub(r"(?P<\1>[^;]*?)", _escaped(message)), re.DOTALL)
-        for message in longest
-    }
-
-
-def _escaped(message: str) -> str:
-    return "".join(
-        part if _FIELD.fullmatch(part) else re.escape(part) for part in re.split(r"(%\(\w+\)s)", message)
-    )
+    return "; ".join(KNOWN.worded(part) or part for part in why.split("; "))

@@ -42,6 +42,7 @@ def _odd_items() -> Iterator[dict[str, Any]]:
     yield item("outside", "choice", answerValueSet="urn:outside")
     yield item("open", "open-choice", answerValueSet="urn:outside")
     yield item("bare", "choice")
+    yield item("ticked", "choice", answerOption=[coded("a")], extension=[control("check-box")], maxLength="3")
     yield item("fixed", "choice", initial=[{"valueCoding": {"code": "a"}}])
     yield item("group", "group", repeats=True, item=[item("inside")])
     yield item("left", "group", item=[item("attached", "attachment")])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fhir_files import coded, extension, imported, item, outcomes, whys
+from fhir_files import FHIR, coded, extension, imported, item, outcomes, whys
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import read_questionnaire
@@ -144,6 +144,28 @@ def test_other_versions_are_recognised(more: dict[str, Any], version: str) -> No
         imported(item("a"), **more)
     with pytest.raises(CatalogueError, match="STU3"):
         imported(item("a", enableWhen=[{"question": "b", "hasAnswer": True}]))
+
+
+def test_boxes_to_tick_mean_several_answers_and_flags_may_be_texts() -> None:
+    options = [coded("a"), coded("b")]
+    ticks = {
+        "url": FHIR + "questionnaire-itemControl",
+        "valueCodeableConcept": {"coding": [{"code": "check-box"}]},
+    }
+    found = imported(
+        item("ticks", "choice", answerOption=options, extension=[ticks], repeats=False),
+        item("text", "choice", answerOption=options, repeats="true", required="false"),
+    )
+    ticked, written = found.questionnaire.items
+    assert ticked.repeats
+    assert (written.repeats, written.required) == (True, False)
+    assert "several answers can be given" in whys(found)["ticks"]
+    with pytest.raises(CatalogueError, match="must be true or false"):
+        imported(item("a", repeats="yes"))
+
+
+def test_a_longest_length_that_is_no_number_is_said() -> None:
+    assert whys(imported(item("a", maxLength="3")))["a"] == "the limit 'maxLength' is not checked"
 
 
 VALUE_SET: dict[str, Any] = {
