@@ -8,6 +8,7 @@ from feedback.catalogue.fhir.identity import why_identity
 from feedback.catalogue.fhir.source import Source
 from feedback.domain.questionnaire import ItemType
 
+OUTSIDE = "a help text, unit or label outside any question"
 _CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
 
 
@@ -19,7 +20,7 @@ def drop_items(source: Source) -> None:
         elif why := _why_unusable(element, source):
             source.recorder.dropped(link_id, why)
         elif absorbed_as(element) and link_id not in source.parents:
-            source.recorder.dropped(link_id, "a help text, unit or label outside any question", meaning=False)
+            source.recorder.dropped(link_id, OUTSIDE, meaning=False)
 
 
 def _why_unusable(element: Element, source: Source) -> str:

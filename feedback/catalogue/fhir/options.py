@@ -69,7 +69,9 @@ def coding_option(coding: Element) -> RawOption | None:
         return None
     words = (*translations(coding, "display").items(), *_designations(coding))
     system = string(coding, "system").strip()
-    return RawOption(code or display, code, system, display or code, ordinal_of(coding), translated=words)
+    return RawOption(
+        code or display, code, system, display or plain(code), ordinal_of(coding), translated=words
+    )
 
 
 def ordinal_of(*elements: Element) -> Decimal | None:
@@ -105,6 +107,8 @@ def _answer_option(option: Element) -> RawOption | None:
     if value is None or isinstance(value, (bool, Quantity, FreeText)):
         return None
     text = plain(value) if isinstance(value, str) else str(value)
+    if not text:
+        return None
     return RawOption(value, str(value), "", text, ordinal_of(option), initial)
 
 

@@ -10,7 +10,7 @@ from decimal import InvalidOperation
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.circles import report_circles
-from feedback.catalogue.fhir.dropping import drop_items
+from feedback.catalogue.fhir.dropping import OUTSIDE, drop_items
 from feedback.catalogue.fhir.elements import Element, objects, string
 from feedback.catalogue.fhir.heading import note_head, note_whole
 from feedback.catalogue.fhir.items import build_items
@@ -119,6 +119,8 @@ def _report(questionnaire: Questionnaire, source: Source) -> ImportReport:
     link_ids = dict.fromkeys(
         link_id for elements in (source.items, *source.elements.values()) for link_id in elements
     )
+    for link_id in link_ids.keys() - source.recorder.outcomes.keys():
+        source.recorder.dropped(link_id, OUTSIDE, meaning=False)
     if source.recorder.changes_meaning:
         source.recorder.note(CHANGES_MEANING)
     return ImportReport(
