@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -67,8 +68,8 @@ def make_trend(
     facts: dict[str, SeriesFacts] = {}
     measurements: list[Measurement] = []
     for entry, measurement in _entries(session, own, translate, language):
-        facts.setdefault(entry.key, entry)
-        measurements.append(measurement)
+        known = _same_scale(facts, entry)
+        measurements.append(replace(measurement, series=known.key))
     marks = [
         Mark(point.held_on, translate(_("Point %s")) % point.number) for point in points if point.held_on
     ]
@@ -76,6 +77,15 @@ def make_trend(
         {read.questionnaire.profile: profile_of(read.questionnaire) for read in own}, translate, language
     )
     return build_trend(facts.values(), measurements, marks, interpreted, judge)
+
+
+def _same_scale(facts: dict[str, SeriesFacts], entry: SeriesFacts) -> SeriesFacts:
+    """The series that a measurement belongs to: another one where an edit gave the item another scale."""
+    known = facts.setdefault(entry.key, entry)
+    if (known.minimum, known.maximum) == (entry.minimum, entry.maximum):
+        return known
+    other = replace(entry, key=f"{entry.key}.{entry.minimum}-{entry.maximum}")
+    return facts.setdefault(other.key, other)
 
 
 def _entries(

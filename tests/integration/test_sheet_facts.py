@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from clinic import Clinic
 from clinician_pages import Browser, add_phq9, answer, sign_in
 from sqlalchemy.orm import Session
 
+from feedback.catalogue.arranging import with_item
+from feedback.catalogue.codec import from_plain
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer, answered
@@ -18,9 +21,10 @@ from feedback.domain.calendar import day_of
 from feedback.domain.sheet import SheetContent
 from feedback.persistence.tables import EvaluationPoint, Person, Response
 from feedback.services.date_words import date_rule
+from feedback.services.edit_question_set import edit_set, keep_draft, publish_draft
 from feedback.services.hold_evaluation import get_point, hold_point, save_notes
 from feedback.services.make_sheet import make_sheet
-from feedback.services.question_sets import add_question_set
+from feedback.services.question_sets import add_question_set, get_current
 from feedback.services.refusals import Refused
 from feedback.services.reply import reply
 from feedback.services.sign_in import actor_for
@@ -181,3 +185,22 @@ def test_what_owners_want_printed_stands_on_page_sheet_and_pdf(clinic: Clinic, b
     berg = sign_in(browser)
     berg.get(f"/staff/patients/{clinic.kari}/points/1/sheet")
     assert "(c) Some owner 1999" in berg.words()
+
+
+def test_an_item_that_an_edit_gave_another_scale_is_another_line(clinic: Clinic, browser: Browser) -> None:
+    answer(clinic, clinic.kari, "how-i-am", {"sleep": answered(10)})
+    with clinic.database.transaction() as session:
+        siv = actor_for(session.get_one(Person, clinic.siv))
+        before = get_current(session, "how-i-am")
+        draft = edit_set(session, siv, before, clinic.now + timedelta(minutes=1))
+        changed = from_plain(draft.definition)
+        sleep = replace(changed.by_link_id["sleep"], maximum=Decimal(5))
+        keep_draft(session, siv, draft, replace(changed, items=with_item(changed.items, sleep)), clinic.now)
+        publish_draft(session, siv, draft, clinic.now + timedelta(minutes=1))
+    answer(clinic, clinic.kari, "how-i-am", {"sleep": answered(3)})
+    series = [one for one in sheet_of(clinic).trend.series if one.facts.key.startswith("how-i-am.sleep")]
+    assert [(one.facts.maximum, [point.value for point in one.points]) for one in series] == [
+        (10, [10]),
+        (5, [3]),
+    ]
+    sign_in(browser).get(f"/staff/patients/{clinic.kari}")

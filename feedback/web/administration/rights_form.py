@@ -22,8 +22,8 @@ class RightsForm(FlaskForm):  # type: ignore[misc]
         _("Terms on which the words may be used"), [Length(max=LONGEST_TERMS, message=TOO_LONG)]
     )
     owner = line(_("Who owns the words"))
-    source = line(_("Where you found them"))
-    read_on = Day(_("Day on which you read this"))
+    source = line(_("Where you found the words"))
+    read_on = Day(_("Day on which you read the terms"))
     attribution = TextAreaField(
         _("Text that must be shown with the questions"), [Length(max=LONGEST_TERMS, message=TOO_LONG)]
     )

@@ -87,7 +87,10 @@ def scoring(row_id: int) -> tuple[str, int] | BaseResponse:
 def rights(row_id: int) -> tuple[str, int] | BaseResponse:
     """Whose the words are and on which terms they may be used."""
     row, questionnaire = opened(row_id)
-    form = RightsForm(obj=questionnaire.rights)
+    known = questionnaire.rights
+    form = RightsForm(
+        obj=known if known.recorded else replace(known, read_on=known.read_on or current.today())
+    )
     stale = is_stale(questionnaire)
     if form.validate_on_submit() and not stale:
         try:

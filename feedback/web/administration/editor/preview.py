@@ -114,6 +114,11 @@ def _one_score(found: Score) -> str:
             found.missing,
             name=found.measure,
         )
+    if found.why is Why.DOES_NOT_FIT:
+        return _(
+            "%(name)s does not fit yet: number of questions or the numbers of the answers.",
+            name=found.measure,
+        )
     if found.value is None:
         return _("%(name)s gives no total: its facts are not complete.", name=found.measure)
     return f"{found.measure}: {shown_number(found.value, chosen())}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -18,7 +19,6 @@ from feedback.web.administration.editor.expected import expected_text
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item
 from feedback.web.languages import NAMES, chosen
 
-MOST_SHOWN = 8
 SHORT = 60
 FAULTS = {
     FaultCode.NO_TITLE: _("The set has no title."),
@@ -62,11 +62,11 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A language that is not whole: how much is missing, and the first places."""
+    """A language that is not whole: how many texts are missing, and where."""
 
     language: str
     count: int
-    first: tuple[Trouble, ...]
+    places: tuple[Trouble, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def gaps(row_id: int, questionnaire: Questionnaire) -> list[Gap]:
     """What is missing in each language that is not whole."""
     found = ((code, missing_texts(questionnaire, code)) for code in questionnaire.languages)
     return [
-        Gap(language_name(code), len(faults), tuple(_missing(row_id, questionnaire, faults[:MOST_SHOWN])))
+        Gap(language_name(code), len(faults), tuple(_missing(row_id, questionnaire, faults)))
         for code, faults in found
         if faults
     ]
@@ -181,17 +181,24 @@ def _place(row_id: int, fault: Fault) -> str:
 
 
 def _missing(row_id: int, questionnaire: Questionnaire, faults: Sequence[Fault]) -> Iterator[Trouble]:
-    for fault in faults:
-        part = _part(fault.part)
-        item = questionnaire.by_link_id.get(fault.link_id)
-        sentence = f"{name_of(item)}: {part}" if item else part[:1].upper() + part[1:]
-        yield Trouble(sentence, _place(row_id, fault))
+    """One line for each item, naming its parts."""
+    for link_id, found in groupby(faults, key=lambda fault: fault.link_id):
+        together = list(found)
+        item = questionnaire.by_link_id.get(link_id)
+        parts = _parts([fault.part for fault in together])
+        sentence = f"{name_of(item)}: {parts}" if item else parts[:1].upper() + parts[1:]
+        yield Trouble(sentence, _place(row_id, together[0]))
 
 
-def _part(part: str) -> str:
-    if part.startswith("option "):
-        return gettext("answer %(number)s", number=part.removeprefix("option "))
-    return str(PARTS[part])
+def _parts(parts: Sequence[str]) -> str:
+    """The parts in words; many answers as a count."""
+    answers = [part.removeprefix("option ") for part in parts if part.startswith("option ")]
+    named = [str(PARTS[part]) for part in parts if part in PARTS]
+    if len(answers) == 1:
+        named.append(gettext("answer %(number)s", number=answers[0]))
+    elif answers:
+        named.append(ngettext("%(num)s answer", "%(num)s answers", len(answers)))
+    return ", ".join(named)
 
 
 def _misfit(one: Misfit, questionnaire: Questionnaire) -> str:
