@@ -25,10 +25,16 @@ def settings() -> Settings:
 
 def open_database(found: Settings) -> Database:
     """The database, ready for use. Raises Refused when its tables are missing or old."""
-    database = Database(found.database_url, KeyFile(found.key_file), found.anchor_file)
+    database = any_database(found)
     if not is_current(database):
+        database.engine.dispose()
         raise Refused("The database is not ready for this version: run 'feedback init-db'.")
     return database
+
+
+def any_database(found: Settings) -> Database:
+    """The database, whether its tables are there or not."""
+    return Database(found.database_url, KeyFile(found.key_file), found.anchor_file)
 
 
 @contextmanager

@@ -6,12 +6,10 @@ import argparse
 import sys
 from datetime import date
 
-from feedback.cli.opening import now, open_database, settings, transaction
+from feedback.cli.opening import any_database, now, open_database, settings, transaction
 from feedback.demo import make_demo
 from feedback.openid.settings import read_clients
-from feedback.persistence.database import Database
 from feedback.persistence.keys import new_keyring, write_keyring
-from feedback.persistence.live_keys import KeyFile
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation
 from feedback.server import serve
@@ -38,12 +36,15 @@ def init_db(options: argparse.Namespace) -> None:
     found.instance.mkdir(parents=True, exist_ok=True)
     if not found.key_file.exists():
         write_keyring(new_keyring(), found.key_file)
-    database = Database(found.database_url, KeyFile(found.key_file), found.anchor_file)
-    migrate(database)
-    with database.transaction() as session:
-        if session.get(Installation, 1) is None:
-            session.add(Installation(id=1, made_at=now()))
-        publish_shipped(session, now())
+    database = any_database(found)
+    try:
+        migrate(database)
+        with database.transaction() as session:
+            if session.get(Installation, 1) is None:
+                session.add(Installation(id=1, made_at=now()))
+            publish_shipped(session, now())
+    finally:
+        database.engine.dispose()
     sys.stdout.write("The database is ready.\n")
 
 

@@ -8,16 +8,20 @@ import sys
 from pathlib import Path
 
 from babel.support import Translations
+from sqlalchemy.orm import Session
 
 from feedback import ROOT
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.calendar import day_of
 from feedback.domain.people import LANGUAGES
+from feedback.persistence.tables import EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.services import audit
 from feedback.services.access import require_patient
 from feedback.services.hold_evaluation import get_point
 from feedback.services.make_sheet import make_sheet
+from feedback.services.plan_evaluation import open_pathway, points_of
+from feedback.services.refusals import NotFound, Refused
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 
@@ -36,8 +40,7 @@ def write_sheet(options: argparse.Namespace) -> None:
     """The same sheet as on the web; audited, and readable by the file's owner alone."""
     translate = Translations.load(str(ROOT / "translations"), [options.language]).gettext
     with transaction() as session:
-        require_patient(session, operator(), options.patient, day_of(now()))
-        point = get_point(session, options.patient, options.point)
+        point = _point(session, options.patient, options.point)
         content = make_sheet(session, point, translate, options.language, now())
         target = f"evaluation point {point.id}"
         audit.record(session, operator(), "read sheet", now(), patient=options.patient, target=target)
@@ -46,3 +49,19 @@ def write_sheet(options: argparse.Namespace) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     sys.stdout.write(f"{options.out}\n")
+
+
+def _point(session: Session, patient: int, number: int) -> EvaluationPoint:
+    try:
+        require_patient(session, operator(), patient, day_of(now()))
+    except NotFound as error:
+        message = f"There is no patient with the number {patient}: 'feedback people list' shows them."
+        raise Refused(message) from error
+    try:
+        return get_point(session, patient, number)
+    except NotFound as error:
+        pathway = open_pathway(session, patient)
+        points = points_of(session, pathway.id) if pathway else []
+        known = ", ".join(str(point.number) for point in points) or "none"
+        message = f"Patient {patient} has no evaluation point {number}. In the course that runs: {known}."
+        raise Refused(message) from error
