@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Person, Unit
-from feedback.services import audit
+from feedback.services.changes import note_change
 from feedback.services.refusals import NotFound, Refused, _
 
 OWN = _("You cannot change your own role. Ask another administrator.")
@@ -39,7 +39,7 @@ def assign(session: Session, actor: Actor, staff: Person, facts: NewAssignment, 
     )
     session.add(row)
     session.flush()
-    _note(session, actor, "gave a role", row, now)
+    _note(session, actor, "", row, now)
     return row
 
 
@@ -56,8 +56,9 @@ def end_assignment(
         raise Refused(_("It cannot end before it began. Choose a later day."), field="ends_on")
     if row.role == "administrator" and not _another_administrator(session, row, day_of(now)):
         raise Refused(_("This is the last administrator. Make another one first."), field="ends_on")
+    before = _shown(row)
     row.ends_on = ends_on
-    _note(session, actor, "ended a role", row, now)
+    _note(session, actor, before, row, now)
     return row
 
 
@@ -74,7 +75,8 @@ def _check(session: Session, actor: Actor, staff: Person, facts: NewAssignment) 
         raise NotFound
     if facts.role not in STAFF_ROLES:
         raise Refused(_("The role is one of clinician, coordinator, leader and administrator."), field="role")
-    if session.get(Unit, facts.unit) is None:
+    unit = session.get(Unit, facts.unit)
+    if unit is None or unit.closed_on is not None:
         raise Refused(_("Choose a unit from the list."), field="unit")
     if facts.ends_on is not None and facts.ends_on < facts.starts_on:
         raise Refused(_("The last day comes before the first. Check both."), field="ends_on")
@@ -104,6 +106,10 @@ def _another_administrator(session: Session, row: Assignment, today: date) -> bo
     return session.scalar(select(Assignment.id).where(*others).limit(1)) is not None
 
 
-def _note(session: Session, actor: Actor, action: str, row: Assignment, now: datetime) -> None:
-    target = f"assignment {row.id} of person {row.staff_id}"
-    audit.record(session, actor, action, now, target=target, purpose="administration")
+def _note(session: Session, actor: Actor, before: str, row: Assignment, now: datetime) -> None:
+    after, unit = _shown(row), row.unit_id
+    note_change(session, actor, f"work {row.role}", before, after, now, unit=unit, staff=row.staff_id)
+
+
+def _shown(row: Assignment) -> str:
+    return f"{row.unit.name}, {row.starts_on} – {row.ends_on or ''}".strip()

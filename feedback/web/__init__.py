@@ -25,7 +25,7 @@ from feedback.web import (
     staff,
     words,
 )
-from feedback.web.administration import editor, making, question_sets
+from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
 from feedback.web.clinician import evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
     appointments,
@@ -60,6 +60,9 @@ BLUEPRINTS = (
     links.pages,
     codes.pages,
     clinicians.pages,
+    units.pages,
+    unit_settings.pages,
+    colleagues.pages,
     question_sets.pages,
     making.pages,
     editor.pages,

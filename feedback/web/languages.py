@@ -12,6 +12,7 @@ from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
 from feedback.domain.people import LANGUAGES
 from feedback.web.forms import errors_of
+from feedback.web.words import respondents_unit
 
 NAMES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
 
@@ -20,7 +21,7 @@ def install(app: Flask) -> None:
     """Choose the language of every request and give templates what they need of it."""
     Babel(app, locale_selector=chosen)
     app.before_request(_remember)
-    app.context_processor(lambda: {"language": chosen(), "languages": NAMES})
+    app.context_processor(lambda: {"language": chosen(), "languages": offered()})
     app.jinja_env.globals["errors_of"] = errors_of
     filters: dict[str, Callable[..., str]] = {"day": day, "short_day": short_day, "moment": moment}
     app.jinja_env.filters.update(filters)
@@ -48,6 +49,13 @@ def chosen() -> str:
         return str(wanted)
     actor = g.get("actor")
     return actor.language if actor is not None else "nb"
+
+
+def offered() -> list[tuple[str, str]]:
+    """The languages that one can choose: all of them, or those that the respondent's unit offers."""
+    unit = respondents_unit()
+    codes = unit.languages.split() if unit is not None else LANGUAGES
+    return [(code, name) for code, name in NAMES if code in codes]
 
 
 def choose(language: str) -> None:

@@ -18,7 +18,12 @@ MENUS = {
         ("absences.all_absences", _("Absence")),
         ("emergency.of_unit", _("Emergency access")),
     ),
-    "administrator": (("question_sets.all_sets", _("Question sets")),),
+    "administrator": (
+        ("units.all_units", _("Units")),
+        ("colleagues.all_staff", _("Members of staff")),
+        ("question_sets.all_sets", _("Question sets")),
+        ("colleagues.changes", _("Changes")),
+    ),
     "leader": (("staff.start", _("My role")),),
 }
 

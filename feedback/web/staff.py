@@ -19,7 +19,7 @@ pages = Blueprint("staff", __name__, url_prefix="/staff")
 FIRST_PAGES = {
     "clinician": "today.mine",
     "coordinator": "patients.unit",
-    "administrator": "question_sets.all_sets",
+    "administrator": "units.all_units",
 }
 
 

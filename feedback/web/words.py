@@ -13,12 +13,13 @@ from feedback.domain.calendar import local
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
+from feedback.services.administer_units import contacts_of, get_unit
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
 from feedback.web import current
 
 if TYPE_CHECKING:
-    from feedback.persistence.tables import Invitation
+    from feedback.persistence.tables import Invitation, Unit
 
 PROBLEMS = {
     ProblemCode.NOT_A_NUMBER: _("Write a number."),
@@ -166,13 +167,31 @@ def _worded(value: object) -> object:
 
 
 def crisis_contacts() -> list[dict[str, object]]:
-    """Whom to call; the young have one number more."""
-    rows = [CRISIS[0], CRISIS[1], YOUNG, CRISIS[2]] if g.get("young") else list(CRISIS)
-    return [{"number": number, "name": name} for number, name in rows]
+    """Whom to call: the unit's own numbers, then the national ones; the young have one number more."""
+    national = [CRISIS[0], CRISIS[1], YOUNG, CRISIS[2]] if g.get("young") else list(CRISIS)
+    return [{"number": number, "name": name} for number, name in (*_own_contacts(), *national)]
+
+
+def _own_contacts() -> list[tuple[str, object]]:
+    """Of the unit that somebody answers for. Staff are shown no numbers, and an error page asks no database."""
+    unit = respondents_unit()
+    if unit is None:
+        return []
+    language = str(get_locale())
+    own: list[tuple[str, object]] = [
+        (row.number, row.name(language)) for row in contacts_of(current.session(), unit.id)
+    ]
+    return [*own, (unit.phone, _("the clinic, in the daytime"))] if unit.phone else own
+
+
+def respondents_unit() -> Unit | None:
+    """The unit of the respondent on whose page we are."""
+    asked, person = g.get("asked"), g.get("person")
+    if "db" not in g or "unit" in g or (asked is None and person is None):
+        return None
+    return get_unit(current.session(), asked.unit_id if asked is not None else person.unit_id)
 
 
 def _service_name() -> str:
-    person, unit = g.get("person"), g.get("unit")
-    if unit is not None:
-        return str(unit.service_name)
-    return person.unit.service_name if person is not None else "Samsyn"
+    unit = g.get("unit") or respondents_unit()
+    return str(unit.service_name) if unit is not None else "Samsyn"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from asking import acting, ask, give_work, invitation_of, send
-from clinic import Clinic
+from clinic import OPERATOR, Clinic
 from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ from feedback.domain.calendar import day_of
 from feedback.persistence.tables import BoundLogIn, Person
 from feedback.persistence.tables.base import Base
 from feedback.services.absences import NewAbsence, record_absence
+from feedback.services.administer_units import get_unit, set_welcome
 from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import confirm_review, get_point, hold_point
 from feedback.services.invite import new_link
@@ -80,6 +81,8 @@ def filled(session: Session, clinic: Clinic) -> Session:
     record_absence(session, berg, NewAbsence(clinic.berg, clinic.lie, day_of(now), day_of(now)), now)
     open_in_emergency(session, berg, "L-1", "danger", "in the emergency ward", now, 4)
     new_recovery_codes(session, session.get_one(Person, clinic.berg), now)
+    unit = get_unit(session, 1)
+    set_welcome(session, OPERATOR, unit, {"nb": "Hei"}, now)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)

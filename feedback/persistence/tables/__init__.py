@@ -1,6 +1,7 @@
 """The tables, by topic."""
 
 from feedback.persistence.tables.accounts import RecoveryCode, SecondFactor, Throttle
+from feedback.persistence.tables.administration import Change, UnitContact, UnitText, UnitThreshold
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
@@ -44,6 +45,7 @@ __all__ = [
     "BoundLogIn",
     "CarePathway",
     "CareRelation",
+    "Change",
     "Consent",
     "Credential",
     "CriticalAnswer",
@@ -70,4 +72,7 @@ __all__ = [
     "StoredScore",
     "Throttle",
     "Unit",
+    "UnitContact",
+    "UnitText",
+    "UnitThreshold",
 ]

@@ -23,7 +23,8 @@ class Installation(Base):
 
 
 class Unit(Base):
-    """A clinic. Interpretation (bands, change marks, signals) is off until a named person confirms it (A8)."""
+    """A clinic. Interpretation (bands, change marks, signals) is off until a named person confirms it (A8);
+    `languages` are those that its respondents are offered, with spaces between."""
 
     __tablename__ = "unit"
     __table_args__ = (together("interpretation_confirmed_on", "interpretation_confirmed_by"),)
@@ -33,6 +34,8 @@ class Unit(Base):
     name: Mapped[str]
     service_name: Mapped[str]
     phone: Mapped[str] = mapped_column(default="")
+    languages: Mapped[str] = mapped_column(default="nb nn en", server_default="nb nn en")
+    closed_on: Mapped[date | None]
     interpretation_confirmed_on: Mapped[date | None]
     interpretation_confirmed_by: Mapped[str | None] = mapped_column(
         EncryptedText("unit.interpretation_confirmed_by")

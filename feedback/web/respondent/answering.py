@@ -13,6 +13,7 @@ from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import LANGUAGES
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.access import get_asked
+from feedback.services.administer_units import welcome_in
 from feedback.services.answering import (
     Answering,
     OvertakenError,
@@ -44,7 +45,8 @@ def welcome(invitation_id: int) -> str | BaseResponse:
         return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
     first = Pages(answering.questionnaire, answering.answers).shown[0]
     view = WelcomeView.of(answering, languages.chosen(), current.session(), current.today())
-    return render_template("respondent/welcome.html", view=view, first=first)
+    greeting = welcome_in(current.session(), g.asked.unit_id, languages.chosen())
+    return render_template("respondent/welcome.html", view=view, first=first, greeting=greeting)
 
 
 @pages.get("/<int:page>")

@@ -1,0 +1,57 @@
+"""Each change of a unit or of somebody's work is kept: who, when, before and after."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.people import Actor
+from feedback.persistence.tables import Change
+from feedback.services import audit
+
+NEWEST = 200
+
+
+def note_change(
+    session: Session,
+    actor: Actor,
+    field: str,
+    before: object,
+    after: object,
+    now: datetime,
+    *,
+    unit: int | None = None,
+    staff: int | None = None,
+) -> None:
+    """Keep a change of a unit or a member of staff; nothing where nothing changed."""
+    if before == after:
+        return
+    row = Change(
+        at=now,
+        by_id=actor.person,
+        by_label=actor.label,
+        unit_id=unit,
+        staff_id=staff,
+        field=field,
+        before=_shown(before),
+        after=_shown(after),
+    )
+    session.add(row)
+    session.flush()
+    audit.record(session, actor, "changed", now, target=f"change {row.id}", purpose="administration")
+
+
+def changes_of(session: Session, *, unit: int | None = None, staff: int | None = None) -> list[Change]:
+    """The newest changes of a unit, of a member of staff, or of everything."""
+    rows = select(Change).order_by(Change.id.desc()).limit(NEWEST)
+    if unit is not None:
+        rows = rows.where(Change.unit_id == unit)
+    if staff is not None:
+        rows = rows.where(Change.staff_id == staff)
+    return list(session.scalars(rows))
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

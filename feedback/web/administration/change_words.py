@@ -1,0 +1,50 @@
+"""Words for what an administrator sets: fields, thresholds, and what a unit lacks."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _
+
+THRESHOLD_LABELS = {
+    "no-change-measurements": _("No reliable change: at least this many measurements"),
+    "no-change-weeks": _("No reliable change: at least this many weeks"),
+    "low-session": _("Low session feedback: at or below this (0–10)"),
+    "falling-session": _("Falling session feedback: down by this much"),
+    "no-answers-weeks": _("No answers for this many weeks"),
+    "goal-difference": _("Goal ratings that differ by this much between people"),
+}
+FIELDS = {
+    "name": _("Name"),
+    "service_name": _("Service name"),
+    "phone": _("Telephone"),
+    "languages": _("Languages"),
+    "language": _("Language"),
+    "contact": _("Number to call"),
+    "interpretation": _("Interpretation confirmed by"),
+    "closed": _("Closed"),
+    "welcome nb": _("Welcome, bokmål"),
+    "welcome nn": _("Welcome, nynorsk"),
+    "welcome en": _("Welcome, English"),
+    "work clinician": _("Work as clinician"),
+    "work coordinator": _("Work as coordinator"),
+    "work leader": _("Work as leader"),
+    "work administrator": _("Work as administrator"),
+    **{f"threshold {key}": words for key, words in THRESHOLD_LABELS.items()},
+}
+MISSING = {
+    "clinician": _("No clinician works here."),
+    "coordinator": _("No coordinator works here."),
+    "phone": _("No telephone number."),
+    "contact": _("No number of its own to call in a crisis. The national numbers are shown."),
+    "welcome": _("No words of welcome in every language that it offers."),
+    "interpretation": _(
+        "Bands, marks of change and signals are off: nobody has confirmed what they are used for."
+    ),
+}
+WHERE = {
+    "clinician": "colleagues.all_staff",
+    "coordinator": "colleagues.all_staff",
+    "phone": "unit_settings.facts",
+    "contact": "unit_settings.contacts",
+    "welcome": "unit_settings.welcome",
+    "interpretation": "unit_settings.interpretation",
+}
