@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.people import LANGUAGES, STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Person, Unit
+from feedback.services.accounts import one_time_password
 from feedback.services.changes import note_change
 from feedback.services.create_staff import create_staff
 from feedback.services.refusals import NotFound, Refused, _
 
 LONGEST_NAME = 80
-PASSWORD_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,8 @@ def add_staff(session: Session, actor: Actor, facts: NewStaff, now: datetime) ->
     unit = session.get(Unit, facts.unit)
     if unit is None or unit.closed_on is not None:
         raise Refused(_("Choose a unit from the list."), field="unit")
-    if not facts.sign_in_name.strip():
-        raise Refused(_("Write a sign-in name."), field="sign_in_name")
     _check_name(facts.name)
-    password = secrets.token_urlsafe(PASSWORD_BYTES)
+    password = one_time_password()
     person = create_staff(
         session,
         actor,
@@ -77,6 +74,7 @@ def add_staff(session: Session, actor: Actor, facts: NewStaff, now: datetime) ->
         password=password,
         language=facts.language,
         now=now,
+        one_time=True,
     )
     note_change(session, actor, f"work {facts.role}", "", unit.name, now, unit=unit.id, staff=person.id)
     return person, password
