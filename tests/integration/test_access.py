@@ -3,42 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
-from clinic import OPERATOR, PASSWORD, Clinic
+from arranged import MADE_HERE, Numbers, numbers
+from clinic import Clinic
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-from werkzeug.routing import Rule
 
-from feedback.domain.calendar import day_of
-from feedback.persistence.tables import (
-    Appointment,
-    Assignment,
-    CareRelation,
-    EmergencyAccess,
-    Invitation,
-    Person,
-    Response,
-)
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.create_staff import create_staff
-from feedback.services.emergency import open_in_emergency
-from feedback.services.hold_evaluation import hold_point, save_notes
-from feedback.services.invite import get_occasion, invite
-from feedback.services.plan_evaluation import plan_next_point
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
 from feedback.web.guard import AccessRuleMissingError, check_rules
 
-# Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
-# and one who has opened Kari in an emergency.
-MADE_HERE = frozenset({"deputy", "former", "gone", "opened"})
+__all__ = ["numbers"]
 EVERYBODY = MADE_HERE | {
     "nobody", "kari", "per", "nora", "tove", "berg", "lie", "siv", "turid", "geir", "nina"
 }  # fmt: skip
@@ -153,103 +127,6 @@ FIELDS = {
     "overview.write": {"ask": "how-i-am"},
     "evaluation.reviewed": {"how": "spoken"},
 }
-
-
-@dataclass(frozen=True)
-class Numbers:
-    """What the addresses are filled with."""
-
-    clinic: Clinic
-    invitation: int
-    open_invitation: int
-    response: int
-    appointment: int
-    relation: int
-    absence: int
-    emergency: int
-    people: Mapping[str, int]
-
-    def person(self, who: str) -> int:
-        """The number of somebody."""
-        return self.people.get(who) or int(getattr(self.clinic, who))
-
-    def fill(self, rule: Rule) -> str:
-        """An address of this page that exists."""
-        answered = rule.endpoint == "answering.receipt"
-        values = {
-            "patient_id": self.clinic.kari,
-            "invitation_id": self.invitation if answered else self.open_invitation,
-            "response_id": self.response,
-            "appointment_id": self.appointment,
-            "relative_id": self.clinic.per,
-            "person_id": self.clinic.berg if rule.rule.startswith("/staff") else self.clinic.kari,
-            "critical_id": 1,
-            "unit_id": 1,
-            "contact_id": 1,
-            "assignment_id": 1,
-            "relation_id": self.relation,
-            "absence_id": self.absence,
-            "emergency_id": self.emergency,
-            "number": 1,
-            "page": 1,
-            "row_id": 1,
-            "token": "unknown",
-        }
-        _domain, path = rule.build(values, append_unknown=False) or ("", "")
-        return path
-
-
-@pytest.fixture
-def numbers(clinic: Clinic) -> Numbers:
-    """Kari has answered once, is asked once more, and has held her first point."""
-    with clinic.database.transaction() as session:
-        siv, berg, kari = (
-            actor_for(session.get_one(Person, number)) for number in (clinic.siv, clinic.berg, clinic.kari)
-        )
-        asked = invite(session, siv, clinic.kari, "after-session", None, clinic.now)
-        answering = find_answering(session, get_asked(session, asked.id))
-        submit_response(session, kari, answering, {}, sharing="all", language="nb", now=clinic.now)
-        point = plan_next_point(session, clinic.kari, day_of(clinic.now))
-        assert point is not None
-        save_notes(session, berg, point, {}, clinic.now)
-        hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
-        own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))
-        waiting = invite(session, siv, clinic.kari, "after-session", own, clinic.now)
-        response = session.scalars(select(Response.id)).one()
-        appointment = session.scalars(
-            select(Appointment.id).where(Appointment.patient_id == clinic.kari)
-        ).one()
-        assert session.get(Invitation, asked.id) is not None
-        people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
-        relation, absence, emergency = _arrange(session, clinic, people)
-        return Numbers(
-            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
-        )
-
-
-def _clinician(session: Session, clinic: Clinic, name: str) -> int:
-    return create_staff(
-        session, OPERATOR, unit="Fjellheim DPS", role="clinician", name=f"{name} Made", sign_in_name=name,
-        password=PASSWORD, language="nb", now=clinic.now,
-    ).id  # fmt: skip
-
-
-def _arrange(session: Session, clinic: Clinic, people: Mapping[str, int]) -> tuple[int, int, int]:
-    """Berg is away, one has stopped caring for Kari, one has stopped working, one has broken the glass."""
-    today, siv = day_of(clinic.now), actor_for(session.get_one(Person, clinic.siv))
-    before = today - timedelta(days=1)
-    away = NewAbsence(clinic.berg, people["deputy"], today, today)
-    absence = record_absence(session, siv, away, clinic.now).id
-    for who in ("former", "gone"):
-        ends = {"starts_on": before, "ends_on": before if who == "former" else None}
-        session.add(CareRelation(patient_id=clinic.kari, staff_id=people[who], **ends))
-    work = session.scalars(select(Assignment).where(Assignment.staff_id == people["gone"])).one()
-    work.starts_on, work.ends_on = before, before
-    actor = actor_for(session.get_one(Person, people["opened"]))
-    open_in_emergency(session, actor, "F-1", "danger", "is in the emergency ward", clinic.now, 4)
-    emergency = session.scalars(select(EmergencyAccess.id)).one()
-    mine = (CareRelation.staff_id == clinic.berg, CareRelation.patient_id == clinic.kari)
-    return session.scalars(select(CareRelation.id).where(*mine)).one(), absence, emergency
 
 
 def come_in(app: Flask, person: int | None, who: str) -> FlaskClient:

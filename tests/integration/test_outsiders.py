@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
+from arranged import Numbers, numbers
 from clinic import OPERATOR, PASSWORD, Clinic
 from flask import Flask
 from hypothesis import HealthCheck, given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from page_client import PageClient
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
-from test_access import Numbers, come_in, numbers
+from test_access import come_in
 from werkzeug.routing import Rule
 
 from feedback import create_app

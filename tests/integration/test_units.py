@@ -213,7 +213,12 @@ def test_a_unit_through_the_pages_to_the_respondent(
     nora = browser()
     nora.get(clinic.link(clinic.nora, "after-session-young"))
     assert "55 11 22 33" not in nora.text
+
+
+def test_thresholds_and_interpretation_through_the_pages(clinic: Clinic, nina: PageClient) -> None:
+    page = "/staff/administration/units/1"
     nina.get(f"{page}/contacts")
+    nina.submit({"number": "55 11 22 33", **{f"name_{language}": "vakta" for language in NAMES}})
     nina.submit(form=0)
     nina.get(f"{page}/thresholds")
     nina.submit({"goal-difference": "many"}, status=422)
