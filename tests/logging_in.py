@@ -48,15 +48,15 @@ def client_key() -> RSAKey:
     return RSAKey.generate_key(2048, auto_kid=True)
 
 
-def set_up(instance: Path, provider: Provider) -> None:
+def set_up(instance: Path, provider: Provider, address: str = ADDRESS) -> None:
     """Write the settings and register with the provider."""
     key = client_key()
     (instance / "openid-key.json").write_text(json.dumps(key.as_dict(private=True)))
-    text = ID_PORTEN.format(address=ADDRESS, issuer=provider.issuer, client=CLIENT)
+    text = ID_PORTEN.format(address=address, issuer=provider.issuer, client=CLIENT)
     (instance / "openid.toml").write_text(text)
     provider.public_key = key
     ends = ("callback", "signed-out")
-    provider.redirects = tuple(f"{ADDRESS}{path}/{end}" for path in PATHS.values() for end in ends)
+    provider.redirects = tuple(f"{address}{path}/{end}" for path in PATHS.values() for end in ends)
 
 
 def leave(visitor: PageClient, provider: Provider, audience: str = "respondent", query: str = "") -> str:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,14 +81,17 @@ class Running:
 
 
 @contextmanager
-def running_server(instance: Path) -> Iterator[Running]:
-    """Start a server on an instance of its own and stop it afterwards."""
+def running_server(
+    instance: Path, prepare: Callable[[Running], None] = lambda made: None
+) -> Iterator[Running]:
+    """Start a server on an instance of its own, prepared before it starts, and stop it afterwards."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     made = Running(f"http://127.0.0.1:{port}", instance)
     made.feedback("init-db")
     made.feedback("demo")
+    prepare(made)
     command = [COMMAND, "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=made.environment, stderr=subprocess.DEVNULL) as server:
         try:
