@@ -42,6 +42,7 @@ def start_set(session: Session, actor: Actor, questionnaire: Questionnaire, now:
 
 def edit_set(session: Session, actor: Actor, row: QuestionSet, now: datetime) -> QuestionSet:
     """The draft of the next version: the one that is open already, else a new one that begins as `row`."""
+    session.refresh(row, with_for_update=True)  # two who press the button at once get the same draft
     versions = _versions(session, row.key)
     opened = next((one for one in reversed(versions) if is_open(one)), None)
     if opened is not None:

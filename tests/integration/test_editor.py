@@ -12,8 +12,9 @@ from editor_pages import FIVE, STEPS, Browser, item_of, make, newest, sign_in
 from page_client import PageClient
 
 from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Control, ItemType
+from feedback.domain.questionnaire import Control, Item, ItemType, Option, Questionnaire
 from feedback.domain.scoring import scored_items
+from feedback.services.edit_question_set import start_set
 from feedback.services.import_question_set import import_question_set
 from feedback.services.question_sets import get_current
 from feedback.services.submit_response import profile_of
@@ -226,3 +227,16 @@ def save_everything(clinic: Clinic, nina: PageClient) -> None:
     nina.get(f"{edit}/head")
     nina.submit()
     assert newest(clinic)[1] == before
+
+
+@pytest.mark.parametrize(("count", "status"), [(150, 200), (701, 400)])
+def test_a_question_with_very_many_answers(clinic: Clinic, nina: PageClient, count: int, status: int) -> None:
+    options = tuple(Option(str(place), {"nb": f"Svar {place}"}) for place in range(count))
+    item = Item("q1", ItemType.CHOICE, {"nb": "Hvilket?"}, options=options)
+    begun = Questionnaire("", "", {"nb": "Mange"}, ("nb",), (item,))
+    with clinic.database.transaction() as session:
+        number = start_set(session, OPERATOR, begun, clinic.now).id
+    nina.get(f"/staff/question-sets/{number}/edit/item?id=q1", status=status)
+    if status == 200:
+        nina.submit()
+    assert item_of(clinic, "q1") == item

@@ -25,7 +25,7 @@ from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
 
-MOST_ROWS = 40
+MOST_ROWS = 700
 SPARE_ROWS = 2
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.arranging import (
@@ -23,13 +24,16 @@ from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import STALE, is_stale, keep, opened, to_show
-from feedback.web.administration.editor.item_form import ItemForm, changed_item, filled
+from feedback.web.administration.editor.item_form import MOST_ROWS, ItemForm, changed_item, filled
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item
 from feedback.web.administration.editor.wording import condition_sentence, lines, name_of
 from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 
+TOO_MANY = lazy_gettext(
+    "It has too many answers to be edited here. Change them in the file, and bring that in."
+)
 ARRANGE = {"up": moved_up, "down": moved_down}
 
 
@@ -98,6 +102,8 @@ def remove(row_id: int) -> str | BaseResponse:
 
 
 def _form(before: Item | None) -> ItemForm:
+    if before is not None and len(before.options) > MOST_ROWS:
+        raise Refused(str(TOO_MANY))
     wanted = request.args.get("kind", "choice")
     if request.method == "POST":
         return ItemForm()

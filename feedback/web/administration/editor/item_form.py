@@ -22,7 +22,7 @@ from feedback.web.administration.editor.kinds import KINDS, Kind, kind_of_item
 from feedback.web.coordination.fields import choice, line
 
 LONGEST = 2000
-MOST_ROWS = 120
+MOST_ROWS = 700
 SPARE_ROWS = 3
 PARTS = {
     "text": "text",
