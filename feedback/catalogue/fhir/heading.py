@@ -57,8 +57,8 @@ def _note_status(source: Source) -> None:
 
 def _note_extensions(source: Source) -> None:
     for extension in objects(source.resource, "extension"):
-        if extension.get("url") != ATTRIBUTION:
-            name = extension_name(extension)
+        name = extension_name(extension)
+        if extension.get("url") != ATTRIBUTION and name != "variable":  # variables: see calculated
             source.recorder.note(f"The extension {name!r} of the whole questionnaire is not used.")
     for extension in objects(source.resource, "modifierExtension"):
         name = extension_name(extension)
