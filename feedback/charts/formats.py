@@ -18,6 +18,12 @@ def shown_date(day: date, language: str, style: str = "medium") -> str:
     return format_date(day, format=style, locale=_LOCALES[language])
 
 
+@lru_cache(maxsize=256)
+def shown_month(day: date, language: str) -> str:
+    """The month of a day as "november 2026". Raises KeyError on a language."""
+    return format_date(day, format="LLLL y", locale=_LOCALES[language])
+
+
 @lru_cache(maxsize=4096)
 def shown_number(value: Decimal, language: str) -> str:
     """The number with the language's decimal mark, and no trailing zeros."""

@@ -23,6 +23,7 @@ from feedback.web import (
     second_step,
     sessions,
     staff,
+    use,
     words,
 )
 from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
@@ -46,6 +47,7 @@ BLUEPRINTS = (
     roles.pages,
     absences.pages,
     emergency.pages,
+    use.pages,
     proof.pages,
     second_step.pages,
     today.pages,

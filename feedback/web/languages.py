@@ -8,7 +8,7 @@ from datetime import date, datetime
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale, refresh
 
-from feedback.charts.formats import shown_date
+from feedback.charts.formats import shown_date, shown_month
 from feedback.domain.calendar import local
 from feedback.domain.people import LANGUAGES
 from feedback.web.forms import errors_of
@@ -23,7 +23,12 @@ def install(app: Flask) -> None:
     app.before_request(_remember)
     app.context_processor(lambda: {"language": chosen(), "languages": offered()})
     app.jinja_env.globals["errors_of"] = errors_of
-    filters: dict[str, Callable[..., str]] = {"day": day, "short_day": short_day, "moment": moment}
+    filters: dict[str, Callable[..., str]] = {
+        "day": day,
+        "short_day": short_day,
+        "moment": moment,
+        "month_name": month_name,
+    }
     app.jinja_env.filters.update(filters)
 
 
@@ -35,6 +40,11 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """24. nov. 2026."""
     return shown_date(local(value).date() if isinstance(value, datetime) else value, chosen())
+
+
+def month_name(value: date) -> str:
+    """november 2026."""
+    return shown_month(value, chosen())
 
 
 def moment(value: datetime) -> str:

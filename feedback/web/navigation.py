@@ -24,7 +24,7 @@ MENUS = {
         ("question_sets.all_sets", _("Question sets")),
         ("colleagues.changes", _("Changes")),
     ),
-    "leader": (("staff.start", _("My role")),),
+    "leader": (("use.of_unit", _("Is it used?")),),
 }
 
 

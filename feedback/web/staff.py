@@ -19,6 +19,7 @@ pages = Blueprint("staff", __name__, url_prefix="/staff")
 FIRST_PAGES = {
     "clinician": "today.mine",
     "coordinator": "patients.unit",
+    "leader": "use.of_unit",
     "administrator": "units.all_units",
 }
 
@@ -47,8 +48,7 @@ def sign_out() -> BaseResponse:
 @for_staff()
 def start() -> str | BaseResponse:
     """The first page of the role."""
-    page = FIRST_PAGES.get(current.actor().role)
-    return redirect(url_for(page), 303) if page else render_template("staff/start.html")
+    return redirect(url_for(FIRST_PAGES[current.actor().role]), 303)
 
 
 @pages.post("/demo-entry/<int:person_id>")

@@ -89,6 +89,7 @@ ALLOWED = {
     "relatives.agree": {"siv"},
     "relatives.make_code": {"siv"},
     "relatives.withdraw": {"siv"},
+    "use.of_unit": {"geir"},
     "units.all_units": {"nina"},
     "units.one": {"nina"},
     "units.close": {"nina"},
