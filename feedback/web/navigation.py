@@ -42,7 +42,11 @@ def install(app: Flask) -> None:
 def _menu() -> list[dict[str, object]]:
     actor = g.get("actor")
     entries = MENUS.get(actor.role, ()) if actor is not None else ()
-    return [
-        {"url": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
-        for endpoint, label in entries
-    ]
+    addresses = [(url_for(endpoint), label) for endpoint, label in entries]
+    here = max((url for url, _label in addresses if _is_under(url)), key=len, default="")
+    return [{"url": url, "label": label, "current": url == here} for url, label in addresses]
+
+
+def _is_under(url: str) -> bool:
+    """Whether the page at hand is this one or belongs to it."""
+    return f"{request.path}/".startswith(f"{url}/")

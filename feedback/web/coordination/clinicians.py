@@ -23,7 +23,7 @@ class ClinicianForm(FlaskForm):  # type: ignore[misc]
     """Another clinician."""
 
     clinician = choice(_("Clinician"))
-    starts_on = Day(_("From"), needed=_("Write the first day."))
+    starts_on = Day(_("First day"), needed=_("Write the first day."))
     alone = BooleanField(_("The others stop the day before"))
 
 
