@@ -32,8 +32,9 @@ def connected(provider: Provider, tmp_path_factory: pytest.TempPathFactory) -> I
 def test_kari_connects_after_her_link_and_signs_out_of_both(
     chromium: Browser, connected: Running, provider: Provider
 ) -> None:
+    number = connected.people["Kari Nordvik"]
     with connected.database.transaction() as session:
-        kari = session.get_one(Patient, connected.people["Kari Nordvik"])
+        kari = session.get_one(Patient, number)
         provider.person = {"sub": "kari", "pid": national_id(kari.born_on)}
     with chromium.new_context(locale="nb", java_script_enabled=False) as context:
         visitor = Visitor(context.new_page(), connected)
