@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -126,7 +126,7 @@ def test_a_code_used_a_while_ago_is_asked_for_again(
 ) -> None:
     kari = browser()
     use_code(kari, code)
-    with time_machine.travel(clinic.now + timedelta(minutes=16)):
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=16)):
         log_in(kari, provider, status=400)
     assert bound(clinic) == []
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import httpx2
 import time_machine
@@ -169,7 +169,7 @@ def test_what_belongs_to_sessions_that_are_over_is_dropped(
     bind(provider, clinic, clinic.berg, subject="berg-sub")
     provider.person = {"sub": "berg-sub", "security_level": "4"}
     log_in(browser(), provider, "staff")
-    with time_machine.travel(clinic.now + timedelta(hours=13)):
+    with time_machine.travel(datetime.now(UTC) + timedelta(hours=13)):
         log_in(browser(), provider, "staff")
     with clinic.database.transaction() as session:
         assert len(session.scalars(select(ProviderSession)).all()) == 1
@@ -216,5 +216,5 @@ def test_refused_log_ins_from_one_address_have_to_wait(
     berg.get("/staff/openid/callback?state=guessed", 429)
     berg.get("/staff/openid/start", 429)
     assert audited(clinic).count("log-in refused unknown-state") == REFUSED_LOG_IN.free
-    with time_machine.travel(clinic.now + REFUSED_LOG_IN.longest):
+    with time_machine.travel(datetime.now(UTC) + REFUSED_LOG_IN.longest):
         log_in(berg, provider, "staff")
