@@ -66,6 +66,7 @@ def test_moving_goes_into_a_group_and_out_of_it() -> None:
     assert shape(moved_up((A, G, D), "b")) == ["a", "b", ["g", "c"], "d"]
     assert shape(moved_up((A, G), "g")) == [["g", "b", "c"], "a"]
     assert moved_up((A, G), "a") == (A, G)
+    assert moved_down((A, G), "unknown") == (A, G)
 
 
 def test_new_changed_and_taken_out() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from feedback.domain.questionnaire import Control, Item, ItemType
 from feedback.services.read_table import MOST_QUESTIONS, read_table
 from feedback.services.refusals import Refused
+from feedback.services.table_scales import as_number
 from feedback.services.table_text import MOST_BYTES, text_of_file
 
 OFTEN = "0=Aldri|1=Av og til|2=Ofte"
@@ -157,6 +158,17 @@ def test_markup_is_left_out() -> None:
     [item] = read_table(f"{HEAD}1;<script>alert(1)</script>Hei <b>du</b>;0=<i>A</i>|1=B", "nb")
     assert item.text["nb"] == "Hei du"
     assert item.options[0].text["nb"] == "A"
+
+
+@pytest.mark.parametrize("text", ["", "x", "1e99", "Infinity", "1.2.3"])
+def test_what_is_no_number_of_an_answer_is_refused(text: str) -> None:
+    with pytest.raises(Refused, match="is no number"):
+        as_number(text)
+
+
+@pytest.mark.parametrize(("text", "number"), [("2", "2"), (" -1,5 ", "-1.5"), ("0.10", "0.10")])
+def test_a_number_has_a_comma_or_a_point(text: str, number: str) -> None:
+    assert str(as_number(text)) == number
 
 
 @given(st.text(max_size=200), st.text(max_size=60))
