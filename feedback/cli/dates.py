@@ -8,8 +8,9 @@ import sys
 
 from feedback.cli.opening import now
 from feedback.domain.calendar import day_of
-from feedback.services.explain_due_dates import CourseTyped, DueDatesRefused, explain_due_dates
+from feedback.services.explain_due_dates import CourseTyped, explain_due_dates
 from feedback.services.refusals import Refused
+from feedback.services.typed import TypedWrongly
 
 SINGLE = ("first-attendance", "decision", "extended-decision", "detox-end", "today")
 
@@ -35,8 +36,8 @@ def show_due_dates(options: argparse.Namespace) -> None:
     fields = {name: getattr(options, name) for name in CourseTyped.__dataclass_fields__}
     try:
         found = explain_due_dates(CourseTyped(**fields), day_of(now()))
-    except DueDatesRefused as error:
-        raise Refused(str(error).replace("%", "%%")) from error
+    except TypedWrongly as error:
+        raise Refused(str(error)) from error
     if options.json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         return

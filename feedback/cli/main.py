@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from sqlalchemy.exc import ArgumentError, DataError, OperationalError, ProgrammingError
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.cli import access, audit, content, dates, keys, log_ins, people, responses, setup, sheets, staff
+from feedback.cli import (
+    access,
+    audit,
+    content,
+    dates,
+    keys,
+    log_ins,
+    people,
+    plans,
+    responses,
+    setup,
+    sheets,
+    staff,
+)
 from feedback.persistence.keys import KeyFileError
 from feedback.services.refusals import NotFound, Refused
 from feedback.settings import SettingsError
@@ -30,7 +43,20 @@ def build_parser() -> argparse.ArgumentParser:
     """Every command and its options."""
     parser = _Parser(prog="feedback", description="Samsyn: feedback for joint review.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for part in (setup, people, staff, content, responses, sheets, dates, audit, keys, access, log_ins):
+    for part in (
+        setup,
+        people,
+        staff,
+        content,
+        responses,
+        sheets,
+        dates,
+        plans,
+        audit,
+        keys,
+        access,
+        log_ins,
+    ):
         part.add_commands(commands)
     return parser
 

@@ -10,6 +10,7 @@ ROLES = ("patient", "relative", "clinician", "coordinator", "leader", "administr
 STAFF_ROLES = ("clinician", "coordinator", "leader", "administrator")
 LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
+ADULT = 18
 AUDIENCES = ("staff", "respondent")
 WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click
 EMERGENCY_REASONS = ("danger", "handover", "asked", "other")

@@ -15,12 +15,9 @@ from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
 from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import check
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.services.typed import TypedWrongly, read_day, read_days, read_pair
 
 Choice = TypeVar("Choice", bound=Enum)
-
-
-class DueDatesRefused(ValueError):  # noqa: N818
-    """What was typed cannot be right; the text says what to correct."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +41,12 @@ def explain_due_dates(course: CourseTyped, today: date) -> list[dict[str, object
     """Every due date of the course, in order, the next point last; keys as the command promises.
 
     `today` is used where the course names none, and only to tell what is too far away. Raises
-    DueDatesRefused with a sentence for each thing that is wrong.
+    TypedWrongly with a sentence for each thing that is wrong.
     """
     history = read_history(course)
-    seen_from = _day("--today", course.today) if course.today else today
+    seen_from = read_day("--today", course.today) if course.today else today
     if problems := check(history, seen_from):
-        raise DueDatesRefused(" ".join(map(problem_sentence, problems)))
+        raise TypedWrongly(" ".join(map(problem_sentence, problems)))
     dates = due_dates(history, shipped_rules())
     _refuse_undecided(history, dates)
     return [as_plain(due) for due in dates]
@@ -71,14 +68,14 @@ def as_plain(due: DueDate) -> dict[str, object]:
 
 
 def read_history(course: CourseTyped) -> History:
-    """The course as facts. Raises DueDatesRefused where a word or a date cannot be read."""
+    """The course as facts. Raises TypedWrongly where a word or a date cannot be read."""
     return History(
         _one_of(CarePathwayArea, "--pathway", course.pathway),
         _one_of(Setting, "--setting", course.setting),
         tuple(_milestones(course)),
         tuple(map(_transfer, course.transfers)),
         tuple(map(_pause, course.pauses)),
-        tuple(_day("--held", text) for text in course.held),
+        tuple(read_day("--held", text) for text in course.held),
         course.under_18,
     )
 
@@ -91,7 +88,7 @@ def _refuse_undecided(history: History, dates: Iterable[DueDate]) -> None:
     else:
         return
     so_far = "".join(f" ({due.phase.value}: {sentence(due)})" for due in list(dates)[:1])
-    raise DueDatesRefused(f"{missing} when it is known{so_far}.")
+    raise TypedWrongly(f"{missing} when it is known{so_far}.")
 
 
 def _milestones(course: CourseTyped) -> Iterator[Milestone]:
@@ -101,38 +98,20 @@ def _milestones(course: CourseTyped) -> Iterator[Milestone]:
         (MilestoneKind.BASIC_DECISION, "--decision", course.decision),
         (MilestoneKind.EXTENDED_DECISION, "--extended-decision", course.extended_decision),
     )
-    yield from (Milestone(kind, _day(option, text)) for kind, option, text in single if text is not None)
+    yield from (Milestone(kind, read_day(option, text)) for kind, option, text in single if text is not None)
 
 
 def _transfer(text: str) -> Transfer:
-    setting, day = _pair("--transfer", text, "SETTING:DATE, for example inpatient:2025-03-01")
-    return Transfer(_one_of(Setting, "--transfer", setting), _day("--transfer", day))
+    setting, day = read_pair("--transfer", text, "SETTING:DATE, for example inpatient:2025-03-01")
+    return Transfer(_one_of(Setting, "--transfer", setting), read_day("--transfer", day))
 
 
 def _pause(text: str) -> Pause:
-    first, last = _pair("--pause", text, "FROM:TO, for example 2025-07-01:2025-07-14")
-    return Pause(_day("--pause", first), _day("--pause", last))
-
-
-def _pair(option: str, text: str, shape: str) -> tuple[str, str]:
-    left, colon, right = text.partition(":")
-    if not colon:
-        raise DueDatesRefused(f"{option} {text}: write it as {shape}.")
-    return left, right
+    return Pause(*read_days("--pause", text))
 
 
 def _one_of(choices: type[Choice], option: str, text: str) -> Choice:
     for choice in choices:
         if choice.value == text:
             return choice
-    raise DueDatesRefused(f"{option} {text}: use one of {', '.join(choice.value for choice in choices)}.")
-
-
-def _day(option: str, text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        reason = "29 February exists in leap years only" if text.endswith("-02-29") else "no such date"
-        raise DueDatesRefused(
-            f"{option} {text}: {reason}. Write the date as YYYY-MM-DD, for example 2025-04-14."
-        ) from error
+    raise TypedWrongly(f"{option} {text}: use one of {', '.join(choice.value for choice in choices)}.")

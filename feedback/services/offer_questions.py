@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import age_on
+from feedback.domain.people import ADULT, age_on
 from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import (
     Appointment,
@@ -20,7 +20,7 @@ from feedback.persistence.tables import (
     Relationship,
 )
 from feedback.services.consents import ADULT_IN_HEALTH
-from feedback.services.plan_evaluation import ADULT, open_pathway, points_of
+from feedback.services.plan_evaluation import open_pathway, points_of
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.read_registration import appointments_of, relatives_of
 from feedback.services.refusals import NotFound

@@ -14,10 +14,8 @@ from feedback.domain.pathway.due_dates import next_point
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.history import Milestone as Happened
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.domain.people import age_on
+from feedback.domain.people import ADULT, age_on
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone, Patient
-
-ADULT = 18
 
 
 def open_pathway(session: Session, patient: int) -> CarePathway | None:

@@ -17,11 +17,16 @@ from feedback import create_app
 from feedback.catalogue.fhir import read_questionnaire
 from feedback.catalogue.intervals import shipped_rules
 from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.plans import rules_for, shipped_limits, shipped_templates
 from feedback.catalogue.profiles import profiles
+from feedback.catalogue.shipped import load_shipped
 from feedback.domain.answers import answered
 from feedback.domain.pathway.due_dates import due_dates
 from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.plan.facts import Appointment, Course, Facts, PersonPause, Point, Respondent
+from feedback.domain.plan.schedule import schedule
+from feedback.domain.plan.template import Plan
 from feedback.domain.scoring import score
 from feedback.domain.settling import settle
 from feedback.services.import_question_set import import_question_set
@@ -59,6 +64,29 @@ def test_due_dates_of_one_course(measured) -> None:
     rules = shipped_rules()
     took = best(lambda: due_dates(history, rules), 200) * 1e6
     measured("due dates of one course", f"{took:.0f} µs", "<= 200 µs", took <= 200)
+
+
+def test_a_year_of_a_plan(measured) -> None:
+    """Weekly appointments, five points, a pause, three people; the first half of the year is answered."""
+    start = date(2026, 1, 7)
+    template = next(one for one in shipped_templates() if one.key == "phv-adult-outpatient")
+    rules = rules_for(load_shipped(), shipped_limits())
+    dues = [start + timedelta(84 + 56 * number) for number in range(5)]
+    course = Course(
+        Plan(template),
+        start,
+        tuple(Appointment(str(week), start + timedelta(7 * week)) for week in range(52)),
+        tuple(Point(number, due, due - timedelta(56)) for number, due in enumerate(dues, start=1)),
+    )
+    people = tuple(Respondent(role, role) for role in ("patient", "relative", "clinician"))
+    pauses = (PersonPause(start + timedelta(200), start + timedelta(221)),)
+    facts = Facts((course,), people, pauses)
+    end = start + timedelta(364)
+    requests = schedule(facts, rules, end).requests
+    answered = tuple(one._replace(answered_on=one.asked_on) for one in requests[: len(requests) // 2])
+    half = Facts((course,), people, pauses, answered)
+    took = best(lambda: (schedule(facts, rules, end), schedule(half, rules, end)), 20) / 2 * 1000
+    measured(f"a year of a plan, {len(requests)} requests", f"{took:.2f} ms", "<= 2 ms", took <= 2)
 
 
 def test_scoring_phq_9(measured) -> None:

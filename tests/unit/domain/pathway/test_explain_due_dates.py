@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from feedback.services.explain_due_dates import CourseTyped, DueDatesRefused, explain_due_dates
+from feedback.cli import main
+from feedback.services.explain_due_dates import CourseTyped, explain_due_dates
+from feedback.services.typed import TypedWrongly
 
 TODAY = date(2026, 11, 22)
 GOOD: dict[str, Any] = {
@@ -43,5 +45,11 @@ def test_every_key_is_there_and_the_next_point_is_last() -> None:
     ],
 )
 def test_bad_input_gets_a_sentence(typed: dict[str, object], words: str) -> None:
-    with pytest.raises(DueDatesRefused, match=words):
+    with pytest.raises(TypedWrongly, match=words):
         explain_due_dates(CourseTyped(**{**GOOD, **typed}), TODAY)
+
+
+def test_command_shows_a_percent_sign_as_it_was_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["pathway", "due", "--pathway", "100%", "--setting", "outpatient"])
+    assert code == 2
+    assert capsys.readouterr().err.startswith("--pathway 100%: use one of PHV, ")

@@ -1,0 +1,95 @@
+"""What a schedule is computed from: people, courses, pauses and answers, in any order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from feedback.domain.plan.request import Request
+from feedback.domain.plan.template import Plan
+from feedback.domain.plan.vocabulary import OfWhom
+
+ASKING_STATES = ("booked", "attended")
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """Somebody who can be asked, from and until the days given (of a consent), both included.
+
+    `key` tells them from others of the same role (`patient`, `relative`, `clinician`).
+    """
+
+    key: str
+    role: str
+    is_parent: bool = False
+    from_on: date = date.min
+    until_on: date = date.max
+
+    def is_meant(self, of: OfWhom) -> bool:
+        return self.role == of.role and (self.is_parent or of is not OfWhom.PARENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A session; only a booked or attended one asks anything (A15). `relatives` are those who take part."""
+
+    key: str
+    on: date
+    state: str = "booked"
+    relatives: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        return self.state in ASKING_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An evaluation point: its due date, and the day from which its interval is counted."""
+
+    number: int
+    due_on: date
+    began_on: date
+    held_on: date | None = None
+    cancelled_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonPause:
+    """Days, both included, on which a person is asked nothing; an empty `of` means everybody."""
+
+    first_day: date
+    last_day: date
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that nobody asked for (own initiative)."""
+
+    ask: str
+    of: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Course:
+    """One plan and the dates it hangs on. `key` tells overlapping courses of one patient apart."""
+
+    plan: Plan
+    start_on: date
+    appointments: tuple[Appointment, ...] = ()
+    points: tuple[Point, ...] = ()
+    closing_on: date | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything about one patient. `answered` are the requests that were answered, as they stood then."""
+
+    courses: tuple[Course, ...]
+    respondents: tuple[Respondent, ...]
+    pauses: tuple[PersonPause, ...] = ()
+    answered: tuple[Request, ...] = ()
+    given: tuple[Given, ...] = ()

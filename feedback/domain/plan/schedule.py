@@ -1,0 +1,151 @@
+"""The schedule of one patient: a pure function of facts, without a clock."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+
+from feedback.domain.pathway.days import Stretch, merged
+from feedback.domain.plan.facts import Facts
+from feedback.domain.plan.occasions import Candidate, candidates
+from feedback.domain.plan.placing import Diary, Placed
+from feedback.domain.plan.questions import Asking, Rules
+from feedback.domain.plan.request import LeftOut, Occasion, Request, RequestKey, Schedule
+from feedback.domain.plan.vocabulary import RANKS, NotAsked
+
+
+def schedule(facts: Facts, rules: Rules, until: date) -> Schedule:
+    """Every request up to the day `until`, and what is left out.
+
+    Answered requests stay as they are. The rest get their days in the order of priority, then by first
+    day: within the budget of the person's week (Monday to Sunday), outside the window of the same measure,
+    on no day of a pause. The facts must have passed `check_facts`; their order does not matter, nor does today,
+    and a later `until` changes nothing before it.
+    """
+    making = _Making(facts, rules)
+    for candidate in _in_order(facts, rules, until):
+        making.take(candidate)
+    return making.result(until)
+
+
+def _in_order(facts: Facts, rules: Rules, until: date) -> list[Candidate]:
+    """What is not answered yet, each once, what goes first first.
+
+    What is periodic is followed beyond the last day by the longest window, so that what it is covered by is
+    the same whichever day is the last.
+    """
+    beyond = until + timedelta(max((asking.window_days for asking in rules.askings.values()), default=0))
+    answered = {request.key for request in facts.answered}
+    found: dict[RequestKey, Candidate] = {}
+    every = (one for course in facts.courses for one in candidates(course, facts.respondents, beyond))
+    for candidate in sorted((one for one in every if one.key not in answered), key=_order):
+        found.setdefault(candidate.key, candidate)
+    return list(found.values())
+
+
+def _order(candidate: Candidate) -> tuple[object, ...]:
+    """By priority and first day; the rest only makes the order whole, as two plans may ask the same."""
+    step, adaptation = candidate.step.step, candidate.step.adaptation
+    lasts = (step.long_allowed, step.days_before, step.days_open, repr(adaptation) if adaptation else "")
+    return *candidate[:5], *lasts
+
+
+class _Making:
+    """A schedule while it is made."""
+
+    def __init__(self, facts: Facts, rules: Rules) -> None:
+        self.rules = rules
+        self.left_out: list[LeftOut] = []
+        self.instead: defaultdict[RequestKey, list[Occasion]] = defaultdict(list)
+        self.diaries = _diaries(facts, rules)
+        self.requests = {request.key: request for request in sorted(facts.answered, reverse=True, key=_stood)}
+        self._note_answers(facts)
+
+    def _note_answers(self, facts: Facts) -> None:
+        for request in self.requests.values():
+            diary = self.diaries[request.of]
+            diary.note(request.asking, request.asked_on, request.key)
+            if request.answered_on:
+                diary.note_measured(request.asking.measure, request.answered_on, request.key)
+        for given in sorted(facts.given, key=lambda given: (given.of, given.on, given.ask)):
+            asking = self.rules.askings.get(given.ask)
+            self.diaries[given.of].note_measured(asking.measure if asking else given.ask, given.on, None)
+
+    def take(self, candidate: Candidate) -> None:
+        """Give one candidate its day, or say why it has none."""
+        asking = self.rules.askings.get(candidate.key.ask)
+        if asking is None:
+            self._leave_out(candidate, NotAsked.UNAVAILABLE)
+        elif candidate.slot.first > candidate.slot.last:
+            self._leave_out(candidate, candidate.slot.over)
+        else:
+            self._place(candidate, asking)
+
+    def _place(self, candidate: Candidate, asking: Asking) -> None:
+        diary = self.diaries[candidate.of.key]
+        found = diary.place(asking, candidate.first, candidate.latest, candidate.step.step.long_allowed)
+        if isinstance(found, NotAsked):
+            self._leave_out(candidate, found)
+        elif isinstance(found, Placed):
+            diary.note(asking, found.on, candidate.key)
+            self.requests[candidate.key] = _request(candidate, asking, found)
+        elif found.by is None:
+            self._leave_out(candidate, NotAsked.ANSWERED)
+        else:
+            self.instead[found.by].append(candidate.slot.occasion)
+
+    def _leave_out(self, candidate: Candidate, reason: NotAsked) -> None:
+        of, step = candidate.of, candidate.step
+        place = (candidate.first, candidate.slot.occasion, candidate.key.ask, of.key, of.role)
+        self.left_out.append(LeftOut(*place, step.step, reason, step.adaptation))
+
+    def result(self, until: date) -> Schedule:
+        """What lies up to that day, by day."""
+        requests = [
+            request._replace(instead_of=tuple(sorted(self.instead[key], key=lambda one: (one.on, one.key))))
+            for key, request in self.requests.items()
+            if request.asked_on <= until
+        ]
+        left_out = (one for one in self.left_out if one.on <= until)
+        return Schedule(tuple(sorted(requests, key=_by_day)), tuple(sorted(left_out, key=_by_day_left_out)))
+
+
+def _diaries(facts: Facts, rules: Rules) -> dict[str, Diary]:
+    people = {person.key for person in facts.respondents} | {request.of for request in facts.answered}
+    people |= {given.of for given in facts.given}
+    return {
+        key: Diary(
+            rules.budget,
+            merged(Stretch(p.first_day, p.last_day) for p in facts.pauses if p.of in ("", key)),
+        )
+        for key in people
+    }
+
+
+def _request(candidate: Candidate, asking: Asking, placed: Placed) -> Request:
+    person, step = candidate.of, candidate.step
+    request = Request(
+        placed.on,
+        candidate.until(placed.on),
+        candidate.slot.occasion,
+        asking,
+        person.key,
+        person.role,
+        step.step,
+        step.adaptation,
+    )
+    if placed.because is None:
+        return request
+    return request._replace(deferred_from=candidate.first, deferred_because=placed.because)
+
+
+def _stood(request: Request) -> tuple[date, date, RequestKey]:
+    return request.answered_on or date.max, request.asked_on, request.key
+
+
+def _by_day(request: Request) -> tuple[date, int, str, RequestKey]:
+    return request.asked_on, RANKS[request.step.when], request.of, request.key
+
+
+def _by_day_left_out(one: LeftOut) -> tuple[date, int, str, str, str]:
+    return one.on, RANKS[one.step.when], one.of, one.occasion.key, one.ask
