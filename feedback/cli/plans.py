@@ -83,12 +83,11 @@ def show_dry_run(options: argparse.Namespace) -> None:
 def _lines(found: Iterable[Mapping[str, object]]) -> Iterator[str]:
     for one in found:
         if one["left_out"]:
-            yield f"not asked ({one['left_out_on']})   {one['person']:9}  {one['ask']} ({one['occasion']}): {one['explanation']}"
-            continue
-        yield (
-            f"{one['from']} - {one['until']}  {one['person']:9}  {one['ask']}, at most {one['items']} questions:"
-            f" {one['explanation']}{_also(one)}"
-        )
+            what = f"{one['person']:9}  {one['ask']} ({one['occasion']})"
+            yield f"not asked ({one['left_out_on']})   {what}: {one['explanation']}"
+        else:
+            what = f"{one['person']:9}  {one['ask']}, at most {one['items']} questions"
+            yield f"{one['from']} - {one['until']}  {what}: {one['explanation']}{_also(one)}"
 
 
 def _also(one: Mapping[str, object]) -> str:

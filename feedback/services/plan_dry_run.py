@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from feedback.catalogue.intervals import shipped_rules
 from feedback.catalogue.plans import find_template, rules_for, shipped_limits, shipped_templates
@@ -132,14 +133,9 @@ def _facts(typed: PlanTyped, course: Imagined) -> Facts:
 def _people(template: Template) -> Iterator[Respondent]:
     """One person of each kind that the plan asks; a parent answers what relatives are asked, too."""
     asked = {step.of for step in template.steps}
-    if OfWhom.PATIENT in asked:
-        yield Respondent("patient", "patient")
     if OfWhom.PARENT in asked:
-        yield Respondent("parent", "relative", is_parent=True)
-    elif OfWhom.RELATIVE in asked:
-        yield Respondent("relative", "relative")
-    if OfWhom.CLINICIAN in asked:
-        yield Respondent("clinician", "clinician")
+        asked.discard(OfWhom.RELATIVE)
+    return (Respondent(of.value, of.role, of is OfWhom.PARENT) for of in OfWhom if of in asked)
 
 
 def _appointment_days(typed: PlanTyped, course: Imagined) -> list[date]:
@@ -165,11 +161,12 @@ def _points(course: Imagined) -> Iterator[Point]:
     held: tuple[date, ...] = ()
     last = min(course.end, course.closing or course.end)
     days = {MilestoneKind.FIRST_ATTENDANCE: course.start, MilestoneKind.BASIC_DECISION: course.decision}
-    while due := next_point(_history(course.template, days, held), shipped_rules()):
-        if due.starts_on > last or (course.closing and due.due_on > course.closing):
+    for number in count(1):
+        due = next_point(_history(course.template, days, held), shipped_rules())
+        if due is None or due.starts_on > last or (course.closing and due.due_on > course.closing):
             return
         held = (*held, due.due_on)
-        yield Point(len(held), due.due_on, due.starts_on)
+        yield Point(number, due.due_on, due.starts_on)
 
 
 def _request(request: Request) -> dict[str, object]:

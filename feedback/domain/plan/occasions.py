@@ -11,7 +11,6 @@ from feedback.domain.plan.request import Occasion, RequestKey
 from feedback.domain.plan.template import StepInForce
 from feedback.domain.plan.vocabulary import RANKS, NotAsked, OccasionKind, When
 
-
 DEFERRED_AT_MOST = 14
 
 
