@@ -8,6 +8,7 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
+import pikepdf
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
@@ -70,6 +71,12 @@ def build(story: list[Flowable], structure: Structure, paper: Paper, about: Abou
     template.addPageTemplates([PageTemplate("page", [frame], pagesize=paper.size)])
     template.build(story, canvasmaker=_canvas_with_footer(paper))
     return finish(target.getvalue(), structure, about.title, about.author, about.language, about.made_on)
+
+
+def count_pages(data: bytes) -> int:
+    """How many pages a finished file has."""
+    with pikepdf.open(BytesIO(data)) as document:
+        return len(document.pages)
 
 
 def _canvas_with_footer(paper: Paper) -> type[Canvas]:

@@ -11,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from feedback.reports.structure import Element, Structure, artifact
-from feedback.reports.styles import RULE, TALL_ROW, WRITING_ROOM
+from feedback.reports.styles import RULE, TALL_ROW
 
 
 class Text(Paragraph):  # type: ignore[misc]
@@ -77,28 +77,28 @@ class Figure(Flowable):  # type: ignore[misc]
 
 
 class WritingLines(Flowable):  # type: ignore[misc]
-    """Empty lines to write on by hand."""
+    """Empty lines to write on by hand, `room` points apart."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, room: float) -> None:
         super().__init__()
-        self.count = count
+        self.count, self.room = count, room
 
     def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
-        self.width, self.height = availWidth, self.count * WRITING_ROOM
+        self.width, self.height = availWidth, self.count * self.room
         return self.width, self.height
 
     def split(self, availWidth: float, availHeight: float) -> list[Flowable]:  # noqa: N803
-        fitting = int(availHeight // WRITING_ROOM)
+        fitting = int(availHeight // self.room)
         if not 0 < fitting < self.count:
             return []
-        return [WritingLines(fitting), WritingLines(self.count - fitting)]
+        return [WritingLines(fitting, self.room), WritingLines(self.count - fitting, self.room)]
 
     def draw(self) -> None:
         with artifact(self.canv):
             self.canv.setStrokeColor(RULE)
             self.canv.setLineWidth(0.6)
             for number in range(self.count):
-                self.canv.line(0, number * WRITING_ROOM, self.width, number * WRITING_ROOM)
+                self.canv.line(0, number * self.room, self.width, number * self.room)
 
 
 class Grid(Table):  # type: ignore[misc]

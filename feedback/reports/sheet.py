@@ -9,7 +9,7 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 
 from feedback.domain.sheet import Decisions, Heading, SheetContent
-from feedback.reports.document import About, Paper, build
+from feedback.reports.document import About, Paper, build, count_pages
 from feedback.reports.fonts import register, showable
 from feedback.reports.sheet_decisions import (
     gone_through,
@@ -25,11 +25,13 @@ from feedback.reports.sheet_head import write_head, write_topics
 from feedback.reports.sheet_parts import in_turn, write_beside, write_quotes, write_tasks
 from feedback.reports.sheet_talk import write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
-from feedback.reports.styles import LARGE_GAP
+from feedback.reports.styles import LARGE_GAP, WRITING_ROOM
 from feedback.reports.voice import Voice
 
 _MARGIN = 36.0
 _SHORT = 160
+_ONE_LEAF = 2  # pages
+_WRITING_ROOMS = (WRITING_ROOM, 13.0, 8.0)  # the lines to write on move closer before a second leaf is used
 _TOGETHER = (Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
 _PLAN_SHARES = (0.52, 0.48)
 
@@ -45,10 +47,15 @@ def render_sheet(content: SheetContent, translate: Callable[[str], str], languag
     title = translate("Joint-review sheet, evaluation point %(number)d") % {"number": content.number}
     foot = f"{content.patient} · {title} · {voice.day(content.drawn_on)}"
     paper = Paper(A4, _MARGIN, showable(foot, known), _page_of(translate))
-    story = Story(known)
-    _write(story, content, voice, paper.width)
     about = About(f"{title}: {content.patient}", content.service, language, content.drawn_on)
-    return build(story.flowables, story.structure, paper, about)
+    drawn = []
+    for room in _WRITING_ROOMS:
+        story = Story(known, writing_room=room)
+        _write(story, content, voice, paper.width)
+        drawn.append(build(story.flowables, story.structure, paper, about))
+        if count_pages(drawn[-1]) <= _ONE_LEAF:
+            return drawn[-1]
+    return drawn[0]
 
 
 def _page_of(translate: Callable[[str], str]) -> Callable[[int, int], str]:

@@ -23,6 +23,7 @@ from feedback.reports.styles import (
     RULE,
     SUBHEADING,
     TITLE,
+    WRITING_ROOM,
 )
 
 _TABLE_STYLE: tuple[tuple[object, ...], ...] = (
@@ -70,6 +71,7 @@ class Story:
     flowables: list[Flowable] = field(default_factory=list)
     parent: Element | None = None
     nested: bool = False
+    writing_room: float = WRITING_ROOM
 
     def _child(self, role: str, alt: str = "", scope: str = "") -> Element:
         return (self.parent or self.structure.root).add(role, alt, scope)
@@ -106,7 +108,7 @@ class Story:
         self.flowables.append(Spacer(1, height))
 
     def writing_lines(self, count: int) -> None:
-        self.flowables.append(WritingLines(count))
+        self.flowables.append(WritingLines(count, self.writing_room))
 
     def figure(self, picture: Picture) -> None:
         self.flowables.append(self._figure(picture, self._child("Figure", picture.alt)))
@@ -162,7 +164,7 @@ class Story:
 
     def beside(self) -> Story:
         """A story over the same structure whose flowables are kept apart, for `boxed` and `columns`."""
-        return Story(self.known, self.structure, [], self.parent, nested=True)
+        return Story(self.known, self.structure, [], self.parent, nested=True, writing_room=self.writing_room)
 
     def columns(
         self, writers: Sequence[Writer], width: float, above: float = 0, shares: Sequence[float] = ()
