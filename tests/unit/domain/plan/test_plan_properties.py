@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plan_courses import END, RULES, all_facts, made, unanswered_facts
 
-from feedback.domain.plan.facts import Course, Facts
+from feedback.domain.plan.facts import Course, Facts, PersonPause
 from feedback.domain.plan.occasions import candidates
 from feedback.domain.plan.placing import week_of
 from feedback.domain.plan.questions import Rules
@@ -46,22 +46,44 @@ def test_same_facts_in_any_order_give_the_same_requests(facts: Facts, data: st.D
     assert made(shuffled(facts, data)) == made(facts)
 
 
-@given(all_facts(), unanswered_facts(), st.integers(1, 60))
-def test_no_answered_request_is_ever_moved(facts: Facts, other: Facts, budget: int) -> None:
+def shifted(course: Course, days: int) -> Course:
+    """The same course with every date corrected by so many days, and half of its steps."""
+    by, steps = timedelta(days), course.plan.template.steps[::2]
+    return replace(
+        course,
+        plan=Plan(replace(course.plan.template, steps=steps)),
+        start_on=course.start_on + by,
+        appointments=tuple(replace(one, on=one.on + by) for one in course.appointments),
+        points=tuple(replace(one, due_on=one.due_on + by, held_on=None) for one in course.points),
+    )
+
+
+@given(all_facts(), unanswered_facts(), st.integers(-60, 60), st.integers(1, 60))
+def test_no_answered_request_is_ever_moved(facts: Facts, other: Facts, days: int, budget: int) -> None:
     """Whatever becomes of plan, dates, pauses and budget."""
-    changed = replace(other, answered=facts.answered)
+    courses = tuple(shifted(course, days) for course in facts.courses)
+    changed = replace(other, courses=courses, answered=facts.answered, given=())
     requests = {one.key: one for one in made(changed, Rules(RULES.askings, budget)).requests}
     for before in facts.answered:
         assert requests[before.key]._replace(instead_of=()) == before._replace(instead_of=())
 
 
+@given(unanswered_facts(), st.integers(5, 40))
+def test_budget_of_a_week_is_never_exceeded_but_by_a_form_allowed_by_name(facts: Facts, budget: int) -> None:
+    assert_within(budget, made(facts, Rules(RULES.askings, budget)).requests)
+
+
 @given(all_facts())
-def test_budget_of_a_week_is_never_exceeded_but_by_a_form_allowed_by_name(facts: Facts) -> None:
+def test_budget_counts_what_is_answered(facts: Facts) -> None:
+    assert_within(RULES.budget, made(facts).requests)
+
+
+def assert_within(budget: int, requests: tuple[Request, ...]) -> None:
     weeks: defaultdict[tuple[str, int], list[Request]] = defaultdict(list)
-    for one in made(facts).requests:
+    for one in requests:
         weeks[one.of, week_of(one.asked_on)].append(one)
     for asked in weeks.values():
-        if sum(one.items for one in asked) > RULES.budget:
+        if sum(one.items for one in asked) > budget:
             assert len(asked) == 1
             assert asked[0].step.long_allowed
 
@@ -107,12 +129,13 @@ def test_cancelled_appointment_asks_nothing(facts: Facts) -> None:
     assert not any(one.occasion.key in off for one in (*found.requests, *found.left_out))
 
 
-@given(unanswered_facts())
-def test_pause_asks_nothing(facts: Facts) -> None:
-    for one in made(facts).requests:
-        for pause in facts.pauses:
-            if pause.of in ("", one.of):
-                assert not pause.first_day <= one.asked_on <= pause.last_day
+@given(unanswered_facts(), st.integers(0, 30), st.integers(0, 9))
+def test_pause_asks_nothing(facts: Facts, length: int, before: int) -> None:
+    for asked in made(facts).requests[:1]:
+        first = asked.asked_on - timedelta(before)
+        pause = PersonPause(first, first + timedelta(before + length))
+        paused = made(replace(facts, pauses=(*facts.pauses, pause))).requests
+        assert not any(pause.first_day <= one.asked_on <= pause.last_day for one in paused)
 
 
 @given(unanswered_facts())
