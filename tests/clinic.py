@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from argon2 import PasswordHasher
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
-from feedback.persistence.tables import Installation, Person, SecondFactor
+from feedback.persistence.tables import Installation, Person, SecondFactor, Unit
 from feedback.services import passwords
 from feedback.services.consents import NewRelative, add_relative
 from feedback.services.create_staff import create_staff
@@ -79,6 +80,7 @@ def open_clinic(database: Database) -> Clinic:
         )
         turid = staff("Turid Moen", "coordinator", "Lia BUP")
         nina = staff("Nina Ås", "administrator", "Fjellheim DPS")
+        session.execute(update(Unit).values(link_second="none"))
         started = day_of(now) - timedelta(days=70)
         kari = register_patient(
             session, actor_for(siv),

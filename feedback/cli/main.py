@@ -22,6 +22,7 @@ from feedback.cli import (
     setup,
     sheets,
     staff,
+    units,
 )
 from feedback.persistence.keys import KeyFileError
 from feedback.services.refusals import NotFound, Refused
@@ -47,6 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
         setup,
         people,
         staff,
+        units,
         content,
         responses,
         sheets,

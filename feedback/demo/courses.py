@@ -59,6 +59,7 @@ class Course:
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
 UNITS = (FJELL, BUP, HAVNA)
+ASKS_FOR_CODE = (HAVNA,)  # after a link; with the others a newcomer gets straight through
 STAFF = (
     Staff("berg", "clinician", "Dr. Anna Berg", FJELL),
     Staff("lie", "clinician", "Dr. Morten Lie", BUP),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.demo.courses import COURSES, STAFF, UNITS, Course
+from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, Course
 from feedback.demo.playing import Player
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
 from feedback.services.consents import NewRelative, add_relative
@@ -44,6 +44,7 @@ def make_demo(session: Session, today: date) -> None:
 def _make_staff(session: Session, began: datetime) -> dict[str, Person]:
     for name in UNITS:
         unit = find_or_make_unit(session, name)
+        unit.link_second = "code" if name in ASKS_FOR_CODE else "none"
         unit.interpretation_confirmed_on, unit.interpretation_confirmed_by = began.date(), CONFIRMED_BY
     staff = {}
     for entry in STAFF:

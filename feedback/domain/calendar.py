@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -44,3 +45,11 @@ def instant_of(clock: datetime) -> datetime:
     if local(instant).replace(tzinfo=None) != clock.replace(tzinfo=None):
         raise ValueError("the clock skips this time on the night to summer time")
     return instant
+
+
+def parse_day(text: str) -> date | None:
+    """A day as a browser's date field sends it or as Norwegians write it; None for anything else."""
+    for form in ("%Y-%m-%d", "%d.%m.%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC).date()
+    return None

@@ -12,6 +12,7 @@ LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
 ADULT = 18
 AUDIENCES = ("staff", "respondent")
+LINK_SECONDS = ("none", "birth-date", "code")  # what is asked once after a link was opened
 WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click
 EMERGENCY_REASONS = ("danger", "handover", "asked", "other")
 

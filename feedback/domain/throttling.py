@@ -54,5 +54,5 @@ LINK_CODE = Policy("link-code", free=5, first=15 * MINUTE, longest=HOUR, leak=HO
 UNKNOWN_LINK = Policy("unknown-link", free=60, first=MINUTE, longest=10 * MINUTE, leak=MINUTE)
 REFUSED_LOG_IN = Policy("log-in", free=60, first=MINUTE, longest=10 * MINUTE, leak=MINUTE)
 BRINGING_IN = Policy("import", free=30, first=2 * MINUTE, longest=2 * MINUTE, leak=2 * MINUTE)
-TAKING_OUT = Policy("export", free=20, first=3 * MINUTE, longest=3 * MINUTE, leak=3 * MINUTE)
+TAKING_OUT = Policy("export", free=60, first=MINUTE, longest=MINUTE, leak=MINUTE)
 FORGOTTEN_AFTER = timedelta(days=3)  # by then every policy above has forgotten all of what it lets anybody do

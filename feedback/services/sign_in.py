@@ -16,6 +16,7 @@ from feedback.services import audit
 TOKEN_BYTES = 32
 IDLE = timedelta(minutes=30)
 ABSOLUTE = timedelta(hours=12)
+TYPING = timedelta(hours=24)
 SEEN_EVERY = timedelta(minutes=1)
 PROOF_LASTS = timedelta(minutes=5)
 HALF_LASTS = timedelta(minutes=20)  # time enough to set up an app
@@ -54,12 +55,20 @@ def _begin(session: Session, person: Person, now: datetime, way: str, proved_at:
     return token
 
 
-def find_sign_in(session: Session, token: str, audience: str, now: datetime) -> SignIn | None:
-    """The session behind a cookie's token, while it has neither ended nor grown too old."""
+def find_sign_in(
+    session: Session, token: str, audience: str, now: datetime, *, typing: bool = False
+) -> SignIn | None:
+    """The session behind a cookie's token, while it has neither ended nor grown too old. What somebody has been
+    `typing` is taken in for a day: nothing expires under it (rule A3)."""
     row = _find(session, token, audience)
-    if row is None or row.proved_at is None or now - row.seen_at > IDLE or now - row.began_at > ABSOLUTE:
+    if row is None or row.proved_at is None:
         return None
-    return row
+    return row if is_awake(row, now) or (typing and now - row.seen_at <= TYPING) else None
+
+
+def is_awake(row: SignIn, now: datetime) -> bool:
+    """Whether the session shows pages: used within half an hour, begun within twelve."""
+    return now - row.seen_at <= IDLE and now - row.began_at <= ABSOLUTE
 
 
 def find_half(session: Session, token: str, audience: str, now: datetime) -> SignIn | None:

@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from feedback.settings import Settings
 from feedback.web import (
     absences,
+    account,
     assets,
     compression,
     emergency,
@@ -32,22 +33,25 @@ from feedback.web.coordination import (
     appointments,
     clinicians,
     codes,
+    link_codes,
     links,
     patients,
     registration,
     relatives,
 )
-from feedback.web.respondent import answering, entry, overview
+from feedback.web.respondent import answering, entry, link_second, overview
 
 BLUEPRINTS = (
     entry.pages,
     answering.pages,
+    link_second.pages,
     overview.pages,
     staff.pages,
     roles.pages,
     absences.pages,
     emergency.pages,
     use.pages,
+    account.pages,
     proof.pages,
     second_step.pages,
     today.pages,
@@ -60,6 +64,7 @@ BLUEPRINTS = (
     appointments.pages,
     relatives.pages,
     links.pages,
+    link_codes.pages,
     codes.pages,
     clinicians.pages,
     units.pages,

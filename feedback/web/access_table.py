@@ -26,6 +26,7 @@ OF_THEIRS = {
     "patient": "what is their own",
     "relative": "what is their own",
 }
+HALF = "after the password, before the second factor"
 BY_LINK = {
     "nobody": "with the link of this invitation, and as long as it may be answered",
     "patient": "their own invitation, by its link or signed in",
@@ -71,7 +72,9 @@ def _for_role(rule: Rule, role: str, address: Address) -> str:
     match rule.audience:
         case "open":
             return ALLOWED
-        case "answering":
+        case "half":
+            return HALF if role in STAFF_ROLES else DENIED
+        case "answering" | "link":
             return BY_LINK.get(role, DENIED)
         case _ if role not in rule.roles:
             return DENIED
@@ -84,6 +87,10 @@ def _sentence(rule: Rule, roles: dict[str, str]) -> str:
     match rule.audience:
         case "open":
             return "Anybody may call this; it shows nothing about anyone."
+        case "half":
+            return "Staff whose password was right, to show or set up the second factor."
+        case "link":
+            return "Whoever has opened the link, to show that it is theirs."
         case "answering":
             return "Whoever is asked may answer, by the link or signed in."
     if set(rule.roles) == set(STAFF_ROLES):

@@ -11,13 +11,15 @@ from flask import session as cookie
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.domain.throttling import BRINGING_IN, Policy
 from feedback.services.access import admit, get_asked, require_asked
 from feedback.services.answering import may_answer
 from feedback.services.audit import record_page
 from feedback.services.care import acting_as, assignments_of
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import actor_for, find_half, find_sign_in, keep_awake
-from feedback.web import current, step_up
+from feedback.services.sign_in import actor_for, find_half, find_sign_in, is_awake, keep_awake
+from feedback.services.throttle import Key, spend
+from feedback.web import current, opened_links, step_up
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import Person
@@ -45,6 +47,7 @@ class Rule:
     late: bool = False
     recent: bool = False
     emergency: bool = False
+    limit: Policy | None = None
 
 
 def open_to_all(view: View) -> View:
@@ -77,9 +80,20 @@ def for_answering(view: View) -> View:
     return _with(view, Rule("answering", quiet=True, late=True))
 
 
+def for_link_holders(view: View) -> View:
+    """Whoever has opened the link of `invitation_id`, whether the second thing was asked or not."""
+    return _with(view, Rule("link"))
+
+
 def recent(view: View) -> View:
     """Before this page or form the person proves once more who they are; stands above the rule it adds to."""
     return _with(view, replace(view.access_rule, recent=True))  # type: ignore[attr-defined]
+
+
+def at_most(policy: Policy) -> Callable[[View], View]:
+    """A person may do this so often and then waits; looking at the form of an import is not counted. Stands
+    above the rule it adds to."""
+    return lambda view: _with(view, replace(view.access_rule, limit=policy))  # type: ignore[attr-defined]
 
 
 def also_in_emergency(view: View) -> View:
@@ -124,7 +138,21 @@ def _check() -> BaseResponse | tuple[str, int] | None:
         found = _CHECKS[rule.audience](rule)
     except NotFound:
         abort(404)
-    return step_up.demand(rule.audience) if found is None and rule.recent else found
+    if found is None and rule.recent:
+        found = step_up.demand(rule.audience)
+    return _spend(rule) if found is None and rule.limit else found
+
+
+def _spend(rule: Rule) -> BaseResponse | tuple[str, int] | None:
+    """Count in a transaction of its own: what is refused afterwards is counted, too."""
+    if rule.limit is None or (rule.limit is BRINGING_IN and request.method in SAFE_METHODS):
+        return None
+    current.write()
+    spend(current.session(), Key(rule.limit, f"person {g.actor.person}"), current.now())
+    current.database().commit(g.db)
+    _close(None)
+    current.begin(writing=True)
+    return _CHECKS[rule.audience](rule)
 
 
 def _anybody(rule: Rule) -> None:
@@ -132,7 +160,7 @@ def _anybody(rule: Rule) -> None:
 
 
 def _staff(rule: Rule) -> BaseResponse | tuple[str, int] | None:
-    person = signed_in("staff")
+    person = signed_in("staff", awake=True)
     if person is None:
         return redirect(url_for("staff.sign_in", next=_way_back()))
     g.person, g.assignments = person, assignments_of(current.session(), person.id, current.today())
@@ -150,7 +178,7 @@ def _staff(rule: Rule) -> BaseResponse | tuple[str, int] | None:
 
 
 def _respondent(rule: Rule) -> BaseResponse | None:
-    person = signed_in("respondent")
+    person = signed_in("respondent", awake=True)
     if person is None:
         return redirect(url_for("respondent.sign_in"))
     if person.role not in rule.roles:
@@ -159,16 +187,31 @@ def _respondent(rule: Rule) -> BaseResponse | None:
     return None
 
 
-def _answering(rule: Rule) -> None:
+def _answering(rule: Rule) -> BaseResponse | None:
     asked = get_asked(current.session(), (request.view_args or {})["invitation_id"])
-    person = signed_in("respondent")
+    writes = request.method not in SAFE_METHODS
+    person = signed_in("respondent", typing=writes, awake=writes)
     if person is not None and person.id == asked.person_id:
         g.actor = actor_for(person)
-    elif asked.id in cookie.get("links", ()):
+    elif opened := opened_links.find(asked.id):
+        if elsewhere := opened_links.elsewhere(opened, asked.id):
+            return elsewhere
         g.actor = asked.actor(by_link=True)
+    elif person is None and "token" in cookie:
+        return redirect(url_for("respondent.sign_in"))
     g.asked = require_asked(g.actor, asked)
     if not may_answer(current.session(), asked.role, asked.patient_id, asked.person_id, current.today()):
         raise NotFound
+    return None
+
+
+def _link(rule: Rule) -> BaseResponse | None:
+    g.asked = get_asked(current.session(), (request.view_args or {})["invitation_id"])
+    g.opened = opened_links.find(g.asked.id)
+    if g.opened is None:
+        raise NotFound
+    g.actor = Actor(None, "nobody", None, g.asked.language)
+    return None if g.opened.may_read(current.now()) else redirect(url_for("respondent.away"))
 
 
 def _half(rule: Rule) -> BaseResponse | None:
@@ -183,15 +226,16 @@ def _half(rule: Rule) -> BaseResponse | None:
     return None
 
 
-def signed_in(audience: str) -> Person | None:
-    """The signed-in person of this audience, if any; keeps their session awake on writing requests."""
+def signed_in(audience: str, *, typing: bool = False, awake: bool = False) -> Person | None:
+    """The signed-in person of this audience, if any. `awake` notes that the session is in use, unless it has
+    fallen asleep under somebody who was typing."""
     token = cookie.get("token")
     if not isinstance(token, str):
         return None
-    g.sign_in = find_sign_in(current.session(), token, audience, current.now())
+    g.sign_in = find_sign_in(current.session(), token, audience, current.now(), typing=typing)
     if g.sign_in is None:
         return None
-    if request.method not in SAFE_METHODS:
+    if awake and is_awake(g.sign_in, current.now()):
         current.write()
         keep_awake(current.session(), token, current.now())
     person: Person = g.sign_in.person
@@ -204,6 +248,7 @@ _CHECKS: dict[str, Callable[[Rule], BaseResponse | tuple[str, int] | None]] = {
     "half": _half,
     "respondent": _respondent,
     "answering": _answering,
+    "link": _link,
 }
 
 

@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.openid.logout import log_out_address
 from feedback.openid.provider import Provider
+from feedback.services.link_sessions import end_link_sessions
 from feedback.services.openid_sign_in import end_with_provider, id_token_of
-from feedback.web import current, languages
+from feedback.web import current, languages, link_cookie
 
 
 def leave_session(audience: str, after: str) -> BaseResponse:
@@ -22,6 +23,9 @@ def leave_session(audience: str, after: str) -> BaseResponse:
             onward = log_out_address(provider, id_token, languages.chosen(), current.now())
         current.write()
         end_with_provider(current.session(), token, current.now())
+    if links := link_cookie.tokens():
+        current.write()
+        end_link_sessions(current.session(), links.values(), current.now())
     forget()
     if onward is None or provider is None:
         return redirect(after, 303)

@@ -92,6 +92,7 @@ def running_server(
     made.feedback("init-db")
     made.feedback("demo")
     prepare(made)
+    made.feedback("units", "link-second", "--unit", "Havna ruspoliklinikk", "--ask", "none")
     command = [COMMAND, "serve", "--port", str(port), "--workers", "1"]
     with subprocess.Popen(command, env=made.environment, stderr=subprocess.DEVNULL) as server:
         try:

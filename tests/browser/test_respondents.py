@@ -91,7 +91,7 @@ def test_leaving_forgets_everything(visit: Callable[..., Visitor]) -> None:
     kari.start()
     asked = kari.page.url
     with kari.page.expect_request("https://www.yr.no/"):
-        kari.page.get_by_role("link", name="Forlat siden").click()
+        kari.page.get_by_role("banner").get_by_role("link", name="Forlat siden").click()
     assert kari.page.context.cookies(kari.server.address) == []
     kari.go(asked, status=404)
 

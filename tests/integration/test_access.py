@@ -26,22 +26,19 @@ EDITOR = (
     *("show", "head", "rights", "scoring", "item", "arrange", "remove", "conditions", "answers", "preview"),
     *("publish", "discard"),
 )
+IN_AND_OUT = ("sign_in", "sign_out", "demo_entry")
+ACCOUNT = ("show", "change_password", "recovery_codes", "new_app", "staff_everywhere")
 # Addresses with a patient's number speak of Kari: Berg cares for her, Siv registers for her unit.
 ALLOWED = {
-    "respondent.front": EVERYBODY,
-    "respondent.open_link_page": EVERYBODY,
-    "respondent.leave": EVERYBODY,
-    "respondent.sign_in": EVERYBODY,
-    "respondent.sign_out": EVERYBODY,
-    "respondent.demo_entry": EVERYBODY,
-    "staff.sign_in": EVERYBODY,
-    "staff.sign_out": EVERYBODY,
-    "staff.demo_entry": EVERYBODY,
+    **{f"respondent.{page}": EVERYBODY for page in ("front", "open_link_page", "leave", "away", *IN_AND_OUT)},
+    **{f"staff.{page}": EVERYBODY for page in IN_AND_OUT},
     "proof.staff": STAFF,
-    "second.own_password": set(),  # half signed in only: see test_second_factor
-    "second.code": set(),
-    "second.enrol": set(),
+    **{f"account.{page}": STAFF for page in ACCOUNT},
+    "account.respondent_everywhere": RESPONDENTS,
+    **{f"second.{page}": set() for page in ("own_password", "code", "enrol")},  # see test_second_factor
     "proof.respondent": RESPONDENTS,
+    "link_second.ask": set(),  # needs an opened link: see test_links
+    "link_codes.make": {"berg", "siv"},
     "answering.welcome": {"kari"},
     "answering.questions": {"kari"},
     "answering.save": {"kari"},
@@ -120,6 +117,7 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "patient.see_critical",
     "respondent.open_link_page",
     "links.slip",
+    "link_codes.make",
     "roles.work_as",
     "unit_settings.remove",
 }  # allowed, then not found

@@ -23,6 +23,7 @@ from feedback.services.administer_units import get_unit, set_welcome
 from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import confirm_review, get_point, hold_point
 from feedback.services.invite import new_link
+from feedback.services.link_sessions import begin_link_session
 from feedback.services.question_sets import add_question_set
 from feedback.services.reply import reply
 from feedback.services.second_factor import new_recovery_codes
@@ -80,6 +81,7 @@ def filled(session: Session, clinic: Clinic) -> Session:
     give_work(session, clinic, clinic.lie, clinic.berg)
     record_absence(session, berg, NewAbsence(clinic.berg, clinic.lie, day_of(now), day_of(now)), now)
     open_in_emergency(session, berg, "L-1", "danger", "in the emergency ward", now, 4)
+    begin_link_session(session, 1, now, confirmed=True)
     new_recovery_codes(session, session.get_one(Person, clinic.berg), now)
     unit = get_unit(session, 1)
     set_welcome(session, OPERATOR, unit, {"nb": "Hei"}, now)

@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import update
+
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
-from feedback.persistence.tables import Installation, Person
+from feedback.persistence.tables import Installation, Person, Unit
 from feedback.services.create_staff import create_staff
 from feedback.services.invite import invite, new_link
 from feedback.services.occasions import own_initiative
@@ -74,6 +76,7 @@ def make_instance(folder: Path, patients: int = 64, url: str = "") -> Instance:
             )
             for role, name in (("clinician", "Anna Berg"), ("coordinator", "Siv Dahl"))
         }  # fmt: skip
+        session.execute(update(Unit).values(link_second="none"))
         actor, started = actor_for(staff["coordinator"]), day_of(now) - timedelta(days=70)
         numbers = tuple(
             register_patient(

@@ -5,6 +5,7 @@ from feedback.persistence.tables.administration import Change, UnitContact, Unit
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
+from feedback.persistence.tables.link_sessions import LinkCode, LinkSession
 from feedback.persistence.tables.log_ins import BoundLogIn, ProviderSession
 from feedback.persistence.tables.pathways import (
     Appointment,
@@ -55,6 +56,8 @@ __all__ = [
     "Installation",
     "Invitation",
     "Link",
+    "LinkCode",
+    "LinkSession",
     "Milestone",
     "Occasion",
     "Patient",

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from feedback.domain.people import LINK_SECONDS
 from feedback.persistence.columns import EncryptedText
-from feedback.persistence.tables.base import Base, together
+from feedback.persistence.tables.base import Base, one_of, together
 
 
 class Installation(Base):
@@ -27,7 +28,10 @@ class Unit(Base):
     `languages` are those that its respondents are offered, with spaces between."""
 
     __tablename__ = "unit"
-    __table_args__ = (together("interpretation_confirmed_on", "interpretation_confirmed_by"),)
+    __table_args__ = (
+        together("interpretation_confirmed_on", "interpretation_confirmed_by"),
+        one_of("link_second", LINK_SECONDS),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(unique=True)
@@ -36,6 +40,7 @@ class Unit(Base):
     phone: Mapped[str] = mapped_column(default="")
     languages: Mapped[str] = mapped_column(default="nb nn en", server_default="nb nn en")
     closed_on: Mapped[date | None]
+    link_second: Mapped[str] = mapped_column(default="code")
     interpretation_confirmed_on: Mapped[date | None]
     interpretation_confirmed_by: Mapped[str | None] = mapped_column(
         EncryptedText("unit.interpretation_confirmed_by")

@@ -16,6 +16,7 @@ FIELDS = {
     "name": _("Name"),
     "service_name": _("Service name"),
     "phone": _("Telephone"),
+    "link_second": _("After a link is opened, ask for"),
     "languages": _("Languages"),
     "language": _("Language"),
     "contact": _("Number to call"),

@@ -11,6 +11,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.questionnaire import text_in
+from feedback.domain.throttling import BRINGING_IN
 from feedback.services.edit_question_set import is_open
 from feedback.services.import_question_set import (
     definition_of,
@@ -28,7 +29,7 @@ from feedback.web.administration.report_words import worded
 from feedback.web.administration.rights_form import PublishForm
 from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal, uploaded
-from feedback.web.guard import for_staff
+from feedback.web.guard import at_most, for_staff
 from feedback.web.languages import chosen
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class UploadForm(FlaskForm):  # type: ignore[misc]
 
 
 @pages.route("", methods=["GET", "POST"])
+@at_most(BRINGING_IN)
 @for_staff("administrator")
 def all_sets() -> tuple[str, int] | BaseResponse:
     """The newest version of each question set; a file brings in another."""

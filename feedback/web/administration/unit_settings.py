@@ -26,10 +26,11 @@ from feedback.services.administer_units import (
     set_welcome,
     welcome_of,
 )
+from feedback.services.link_second import choose_second
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.administration.change_words import THRESHOLD_LABELS
-from feedback.web.coordination.fields import line, status_of
+from feedback.web.coordination.fields import choice, line, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import NAMES
@@ -38,12 +39,20 @@ pages = Blueprint("unit_settings", __name__, url_prefix="/staff/administration/u
 Page = tuple[str, int] | BaseResponse
 
 
+LINK_SECOND_WORDS = {
+    "code": _("a code from the clinic"),
+    "birth-date": _("the patient's birth date"),
+    "none": _("nothing"),
+}
+
+
 class FactsForm(FlaskForm):  # type: ignore[misc]
     """What the unit is called and which languages it offers."""
 
     name = line(_("Name of the unit"), needed=_("Write the unit's name."))
     service_name = line(_("Service name that respondents see"), needed=_("Write the service name."))
     phone = line(_("Telephone"))
+    link_second = choice(_("After a link is opened, ask for"), LINK_SECOND_WORDS)
     offer_nb = BooleanField("Bokmål")
     offer_nn = BooleanField("Nynorsk")
     offer_en = BooleanField("English")
@@ -87,6 +96,7 @@ def facts(unit_id: int) -> Page:
         languages = tuple(language for language in LANGUAGES if form[f"offer_{language}"].data)
         found = UnitFacts(form.name.data, form.service_name.data, form.phone.data or "", languages)
         change_unit(current.session(), current.actor(), unit, found, current.now())
+        choose_second(current.session(), current.actor(), unit, form.link_second.data, current.now())
 
     return _handle(form, store, "administration/unit_facts.html", unit_id)
 

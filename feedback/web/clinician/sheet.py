@@ -6,12 +6,13 @@ from flask import Blueprint, Response, render_template
 from flask_babel import gettext as _
 
 from feedback.domain.sheet import SheetContent
+from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.hold_evaluation import get_point
 from feedback.services.make_sheet import make_sheet
 from feedback.web import current
 from feedback.web.clinician.sheet_view import sheet_view
-from feedback.web.guard import also_in_emergency, for_staff
+from feedback.web.guard import also_in_emergency, at_most, for_staff
 from feedback.web.languages import chosen
 from feedback.web.sheet_pdf import sheet_pdf
 
@@ -30,6 +31,7 @@ def show(patient_id: int, number: int) -> str:
 
 
 @pages.get("/sheet.pdf")
+@at_most(TAKING_OUT)
 @also_in_emergency
 @for_staff("clinician")
 def pdf(patient_id: int, number: int) -> Response:

@@ -17,6 +17,7 @@ from feedback.reports.slip import render_slip
 from feedback.services import audit
 from feedback.services.answering import open_link
 from feedback.services.invite import NewLink, get_occasion, invite, new_link
+from feedback.services.link_second import has_link_code, second_of
 from feedback.services.offer_questions import (
     get_invitation_about,
     occasions_to_choose,
@@ -142,6 +143,8 @@ def _show(made: NewLink) -> str:
         qr_code=segno.make(address, micro=False).svg_data_uri(scale=QR_PIXELS, light="#fff"),
         questions=text_in(questions.title, chosen()),
         back=_way_back(),
+        second=second_of(current.session(), made.invitation.person.unit_id),
+        has_code=has_link_code(current.session(), made.invitation.person_id),
     )
 
 
@@ -155,10 +158,21 @@ def _slip_for(asked: Invitation, address: str) -> bytes:
     language, service = asked.person.language, asked.person.unit.service_name
     with force_locale(language):
         sentences = (
+            *_second_sentences(asked),
             say("You can open the link as often as you like until you have sent your answer."),
             say("Is it lost? Ask the clinic for a new one."),
         )
         return render_slip(service, address, sentences, current.today(), say, language, fonts())
+
+
+def _second_sentences(asked: Invitation) -> tuple[str, ...]:
+    """What the link asks for first. The code itself never stands beside its link."""
+    match second_of(current.session(), asked.person.unit_id):
+        case "code":
+            return (say("It asks for the code that you have got from the clinic."),)
+        case "birth-date":
+            return (say("It asks for the birth date."),)
+    return ()
 
 
 def _address(token: str) -> str:

@@ -12,6 +12,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
+from feedback.domain.throttling import BRINGING_IN
 from feedback.services.import_patients import OPTIONAL, REQUIRED, import_patients
 from feedback.services.patient_lists import clinicians_of
 from feedback.services.read_registration import registration_of
@@ -20,7 +21,7 @@ from feedback.services.register_patient import Registration, find_by_reference, 
 from feedback.web import current, words
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
 from feedback.web.forms import show_refusal
-from feedback.web.guard import for_staff
+from feedback.web.guard import at_most, for_staff
 from feedback.web.languages import NAMES
 
 pages = Blueprint("registration", __name__, url_prefix="/staff/unit")
@@ -88,6 +89,7 @@ def change(patient_id: int) -> tuple[str, int] | BaseResponse:
 
 
 @pages.route("/import", methods=["GET", "POST"])
+@at_most(BRINGING_IN)
 @for_staff("coordinator")
 def read_csv() -> tuple[str, int] | BaseResponse:
     """Patients and appointments from a file: all of it or nothing."""
