@@ -31,7 +31,7 @@ def neutral_questionnaire(profile: ScoringProfile) -> Questionnaire:
 
 
 def _item(profile: ScoringProfile, number: int) -> Item:
-    numbers = profile.numbers(number)
+    numbers = profile.numbers.get(number, ())
     if not numbers:
         raise CatalogueError(f"{profile.name}: the range of item {number} is not known.")
     code = profile.item_codes[number - 1] if profile.item_codes else ""

@@ -61,8 +61,8 @@ def _frame(chart: Chart, paper: _Paper) -> Iterable[object]:
     for mark in chart.uprights:
         x = paper.x(mark.x)
         yield Line(x, paper.y(0), x, paper.y(1), strokeColor=QUIET, strokeWidth=0.5, strokeDashArray=[1, 2])
-    if chart.cutoff:
-        y = paper.y(chart.cutoff.y)
+    for cutoff in chart.cutoffs:
+        y = paper.y(cutoff.y)
         yield Line(paper.x(0), y, paper.x(1), y, strokeColor=QUIET, strokeWidth=0.6, strokeDashArray=[4, 2])
 
 

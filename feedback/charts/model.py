@@ -44,7 +44,7 @@ class Chart:
     maximum: str
     start: str
     end: str
-    cutoff: Spot | None
+    cutoffs: tuple[Spot, ...]
     rows: tuple[tuple[str, str, str], ...]
 
     @property
@@ -90,7 +90,6 @@ def _chart(
     series: Series, marks: tuple[Mark, ...], span: _Span, translate: Translate, language: str
 ) -> Chart:
     facts = series.facts
-    cutoff = facts.cutoff
     return Chart(
         label=facts.label,
         description=describe(series, translate, language),
@@ -100,7 +99,9 @@ def _chart(
         maximum=shown_number(facts.maximum, language),
         start=shown_date(span.start, language),
         end=shown_date(span.end, language) if span.end != span.start else "",
-        cutoff=None if cutoff is None else Spot(1.0, _y(facts, cutoff), shown_number(cutoff, language)),
+        cutoffs=tuple(
+            Spot(1.0, _y(facts, line.value), shown_number(line.value, language)) for line in facts.cutoffs
+        ),
         rows=tuple(_row(point, language) for point in series.points),
     )
 

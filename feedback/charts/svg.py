@@ -14,12 +14,13 @@ from feedback.charts.model import Chart, Spot, Upright
 WIDTH, HEIGHT = 320, 150
 _LEFT, _RIGHT, _TOP, _BOTTOM = 30, 26, 24, 26
 _ACROSS, _DOWN = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+_LINE = 13  # from one line of text to the next
 _TEXT = 'class="chart-text" fill="currentColor" font-size="13"'
 
 
 def svg(chart: Chart, title_id: str) -> str:
     """The chart as an <svg> of 320 x 150 that grows with its column; `title_id` is unique in the page."""
-    body = (*_frame(chart), *map(_upright, chart.uprights), *_cutoff(chart), *_lines(chart), *_ends(chart))
+    body = (*_frame(chart), *map(_upright, chart.uprights), *_cutoffs(chart), *_lines(chart), *_ends(chart))
     return (
         f'<svg class="chart" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" focusable="false" '
         f"aria-labelledby={quoteattr(title_id)} aria-describedby={quoteattr(title_id + '-desc')} "
@@ -66,11 +67,14 @@ def _upright(mark: Upright) -> str:
     return f"<g><title>{escape(mark.label)}</title>{line}</g>"
 
 
-def _cutoff(chart: Chart) -> Iterable[str]:
-    if chart.cutoff:
-        y = _y(chart.cutoff.y)
+def _cutoffs(chart: Chart) -> Iterable[str]:
+    """A line each; numbers that would stand on each other are moved apart."""
+    below = float("inf")
+    for spot in sorted(chart.cutoffs, key=lambda one: one.y):
+        y = _y(spot.y)
+        below = min(y + 4, below - _LINE)
         yield _rule("chart-cutoff", (_x(0), y, _x(1), y), "6 3")
-        yield _write(_x(1) + 8, y + 4, chart.cutoff.text)
+        yield _write(_x(1) + 8, below, spot.text)
 
 
 def _lines(chart: Chart) -> Iterable[str]:

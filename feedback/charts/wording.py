@@ -17,10 +17,9 @@ def describe(series: Series, translate: Translate, language: str) -> str:
         parts.append(translate("Measurements: %(count)d.") % {"count": len(series.values)})
     if series.gaps:
         parts.append(translate("Without a value: %(count)d.") % {"count": len(series.gaps)})
-    if series.facts.cutoff is not None and not series.cutoff_status:
-        parts.append(
-            translate("Cut-off: %(value)s.") % {"value": shown_number(series.facts.cutoff, language)}
-        )
+    if series.facts.cutoffs and not series.cutoff_status:
+        told = ", ".join(line.label for line in series.facts.cutoffs)
+        parts.append(translate("Cut-off: %(value)s.") % {"value": told})
     if series.direction:
         parts.append(_sentence(series.direction))
     if series.cutoff_status:

@@ -23,6 +23,11 @@ from feedback.cli import (
     sheets,
     staff,
     units,
+    responses,
+    scores,
+    setup,
+    sheets,
+    staff,
 )
 from feedback.persistence.keys import KeyFileError
 from feedback.services.refusals import NotFound, Refused
@@ -54,6 +59,11 @@ def build_parser() -> argparse.ArgumentParser:
         sheets,
         dates,
         plans,
+        content,
+        responses,
+        scores,
+        sheets,
+        dates,
         audit,
         keys,
         access,

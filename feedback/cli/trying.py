@@ -62,9 +62,9 @@ def score_set(options: argparse.Namespace) -> None:
     with transaction() as session:
         row = get_version(session, options.key)
         questionnaire = questionnaire_of(session, row.id)
-        left_out = not_asked_of(row)
-    answers = read_answers(data, options.answers.name, questionnaire, left_out)
-    sys.stdout.write(write_json(score_answers(questionnaire, answers)))
+        answers = read_answers(data, options.answers.name, questionnaire, not_asked_of(row))
+        found = score_answers(session, questionnaire, answers)
+    sys.stdout.write(write_json(found))
 
 
 def show_enabled(options: argparse.Namespace) -> None:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from feedback.domain.questionnaire import Coding, Texts
 
+TOTAL = "total"
+OWN = "own-"  # how the versions begin that somebody has made here
+
 
 class TotalKind(StrEnum):
-    """How the numbers of the items become one."""
+    """How the numbers of the items become one, before the factor."""
 
     SUM = "sum"
     MEAN = "mean"
-    SUM_TIMES_4 = "sum-times-4"
-    TEN_TIMES_MEAN = "ten-times-mean"
     TOP_SCORE = "top-score"  # 1 when every item has its highest number, else 0
-    NONE = "none"
+    EACH = "each"  # no number: the items are looked at one by one
 
 
 class HigherIs(StrEnum):
@@ -35,8 +37,27 @@ class ClinicalSide(StrEnum):
     BELOW = "below"
 
 
+class Confidence(StrEnum):
+    """Whether somebody has found the fact in its source."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """What is known of an instrument, with where it was read; no `source` means the profile's own."""
+
+    source: str = ""
+    confidence: Confidence = Confidence.CONFIRMED
+
+    @property
+    def is_unconfirmed(self) -> bool:
+        return self.confidence is Confidence.UNCONFIRMED
+
+
 @dataclass(frozen=True, slots=True)
-class ItemRange:
+class ItemRange(Fact):
     """The numbers that items `first` to `last` (counted from 1) can have, lowest first."""
 
     first: int
@@ -45,8 +66,15 @@ class ItemRange:
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
-    """A severity band: from `starts_at` (of the rounded total) to the next band. `text` is for the screen."""
+class Reversal(Fact):
+    """The items whose numbers are turned round before they are added; no items means that none is."""
+
+    items: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Band(Fact):
+    """A severity band: from `starts_at` (of the rounded total) to the next band's. `text` is for the screen."""
 
     starts_at: Decimal
     name: str
@@ -54,14 +82,27 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Cutoff:
-    """A clinical cut-off. `group` is `men` or `women` where it differs by sex, else empty."""
+class Norms(Fact):
+    """Means and standard deviations, in points of the total, of a clinical and a normal population."""
+
+    clinical_mean: Decimal
+    clinical_sd: Decimal
+    normal_mean: Decimal
+    normal_sd: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff(Fact):
+    """A clinical cut-off. `group` is `men` or `women` where it differs by sex, else empty.
+
+    With `norms` the value is Jacobson and Truax's *c* of these.
+    """
 
     value: Decimal
     side: ClinicalSide
     group: str = ""
-    unconfirmed: bool = False
-    note: str = ""
+    note: Texts = field(default_factory=dict)
+    norms: Norms | None = None
 
     def is_clinical(self, value: Decimal) -> bool:
         """Whether a total lies in the clinical range."""
@@ -73,35 +114,46 @@ class Cutoff:
         return value < self.value
 
 
-POSSIBLE_SHARE = Decimal("1.28") / Decimal("1.96")
+@dataclass(frozen=True, slots=True)
+class Precision(Fact):
+    """How exactly an instrument measures: the total's standard deviation and its reliability (0 to 1)."""
+
+    deviation: Decimal
+    reliability: Decimal
 
 
 @dataclass(frozen=True, slots=True)
-class ReliableChange:
-    """The smallest raw change that is larger than measurement error; `confidence` in per cent, if published.
+class ReliableChange(Fact):
+    """The smallest raw change that is larger than measurement error; `level` in per cent, if published.
 
-    `reference` is who published it, where that is not who published the instrument.
-
-    `possible_from` is given where two constants are published; else it follows from a 95 % value.
+    `possible_from` is given where two constants are published; else it follows from a 95 % value. The value
+    is the published one, or follows from `sdiff` or `precision` (feedback.domain.change).
     """
 
     value: Decimal
-    confidence: int | None = None
+    level: int | None = None
     possible_from: Decimal | None = None
-    unconfirmed: bool = False
-    note: str = ""
-    reference: str = ""
+    note: Texts = field(default_factory=dict)
+    sdiff: Decimal | None = None
+    precision: Precision | None = None
 
     @property
     def possible_threshold(self) -> Decimal | None:
         """Where *possible* change begins: 1.28 Sdiff for a 95 % value (our rule, ours to answer for)."""
-        if self.possible_from is None and self.confidence == 95:
-            return self.value * POSSIBLE_SHARE
+        if self.possible_from is None and self.level == 95:
+            return self.value * Decimal("1.28") / Decimal("1.96")
         return self.possible_from
 
 
 @dataclass(frozen=True, slots=True)
-class SafetyItem:
+class MissingRule(Fact):
+    """At most `most` items may be missing; the mean of the answered ones then stands for them."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyItem(Fact):
     """Item number `item` (counted from 1) is critical when its number is greater than `above` (rule A7)."""
 
     item: int
@@ -109,13 +161,44 @@ class SafetyItem:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """One number that an instrument gives: its total or a subscale, over `items` (numbers counted from 1).
+
+    `name` is `total` or the subscale's key, `text` its words. The number is the items' sum or mean times
+    `factor`, rounded half up to `decimals`. `limits` is the published range, lowest and highest. `missing`
+    is None where the rule is not known.
+    """
+
+    name: str
+    items: tuple[int, ...]
+    kind: TotalKind
+    higher_is: HigherIs
+    factor: Decimal = Decimal(1)
+    decimals: int = 0
+    missing: MissingRule | None = None
+    limits: tuple[Decimal, Decimal] | None = None
+    bands: tuple[Band, ...] = ()
+    cutoffs: tuple[Cutoff, ...] = ()
+    reliable_change: ReliableChange | None = None
+    text: Texts = field(default_factory=dict)
+
+    def band(self, value: Decimal) -> Band | None:
+        """The band that a rounded total lies in; None below the first band or where there are none."""
+        return next((band for band in reversed(self.bands) if value >= band.starts_at), None)
+
+    @property
+    def most_missing(self) -> int:
+        return self.missing.most if self.missing else 0
+
+
+@dataclass(frozen=True)
 class ScoringProfile:
     """One version of an instrument's facts.
 
-    `most_missing` is how many items may be missing before there is no total; None where that is not known.
     `complete` is False where facts are lacking: then answers are kept and no total, band or change is given.
-    `item_codes` names the scored items in order; without them the questions are taken in reading order.
-    `reference` is the publication behind bands and cut-offs, in short; without it `source` is all there is.
+    `reversal` and `safety_items` are None where they are not known. `item_codes` names the scored items in
+    order; without them the questions are taken in reading order. `reference` is the publication behind the
+    facts, in short; without it `source` is all there is. `caution` must stand wherever a score is shown.
     """
 
     name: str
@@ -123,55 +206,56 @@ class ScoringProfile:
     about: str
     respondents: tuple[str, ...]
     item_count: int
-    unscored: int
-    ranges: tuple[ItemRange, ...]
-    total: TotalKind
     higher_is: HigherIs
     complete: bool
     rights: str
     source: str
-    reversed_items: tuple[int, ...] = ()
-    decimals: int = 0
-    bands: tuple[Band, ...] = ()
-    cutoffs: tuple[Cutoff, ...] = ()
-    reliable_change: ReliableChange | None = None
-    safety_items: tuple[SafetyItem, ...] = ()
-    most_missing: int | None = None
+    unscored: int = 0
+    ranges: tuple[ItemRange, ...] = ()
+    reversal: Reversal | None = None
+    safety_items: tuple[SafetyItem, ...] | None = ()
+    scales: tuple[Scale, ...] = ()
     codes: tuple[Coding, ...] = ()
     item_codes: tuple[str, ...] = ()
+    may_ship_wording: str = ""
     note: str = ""
     reference: str = ""
+    caution: Texts = field(default_factory=dict)
 
-    def numbers(self, item: int) -> tuple[Decimal, ...]:
-        """The numbers that item number `item` (counted from 1) can have; empty where they are not known."""
-        return next((entry.numbers for entry in self.ranges if entry.first <= item <= entry.last), ())
+    @cached_property
+    def numbers(self) -> dict[int, tuple[Decimal, ...]]:
+        """The numbers that each item (counted from 1) can have; items whose range is not known are not in it."""
+        return {
+            place: entry.numbers
+            for entry in reversed(self.ranges)
+            for place in range(entry.first, min(entry.last, self.item_count) + 1)
+        }
 
-    def band(self, value: Decimal) -> Band | None:
-        """The band that a rounded total lies in; None below the first band or where there are none."""
-        return next((band for band in reversed(self.bands) if value >= band.starts_at), None)
+    @cached_property
+    def totals(self) -> tuple[Scale, ...]:
+        """The scales that give a number."""
+        return tuple(scale for scale in self.scales if scale.kind is not TotalKind.EACH)
 
-    @property
-    def limits(self) -> tuple[Decimal, Decimal] | None:
-        """The lowest and the highest possible total; None where there is no total."""
-        numbers = [self.numbers(item) for item in range(1, self.item_count + 1)]
-        if self.total is TotalKind.NONE or not all(numbers):
-            return None
-        if self.total is TotalKind.TOP_SCORE:
+    @cached_property
+    def reversed_items(self) -> frozenset[int]:
+        """The items that are turned round, as far as that is known."""
+        return frozenset(self.reversal.items if self.reversal else ())
+
+    def scale(self, name: str = TOTAL) -> Scale | None:
+        """The total or the subscale of this name."""
+        return next((scale for scale in self.scales if scale.name == name), None)
+
+    def limits_of(self, scale: Scale) -> tuple[Decimal, Decimal] | None:
+        """The lowest and the highest possible value of a scale; None where there is none or it is not known."""
+        numbers = [self.numbers.get(item, ()) for item in scale.items]
+        if scale.kind is TotalKind.EACH or not numbers or not all(numbers):
+            return scale.limits
+        if scale.kind is TotalKind.TOP_SCORE:
             return Decimal(0), Decimal(1)
-        factor = self.factor
-        return (
-            sum((found[0] for found in numbers), Decimal(0)) * factor,
-            sum((found[-1] for found in numbers), Decimal(0)) * factor,
-        )
+        share = len(numbers) if scale.kind is TotalKind.MEAN else 1
+        low = sum((found[0] for found in numbers), Decimal(0)) * scale.factor / share
+        return low, sum((found[-1] for found in numbers), Decimal(0)) * scale.factor / share
 
-    @property
-    def factor(self) -> Decimal:
-        """What the sum of all items is multiplied by to give the total."""
-        match self.total:
-            case TotalKind.MEAN:
-                return Decimal(1) / self.item_count
-            case TotalKind.TEN_TIMES_MEAN:
-                return Decimal(10) / self.item_count
-            case TotalKind.SUM_TIMES_4:
-                return Decimal(4)
-        return Decimal(1)
+    def source_of(self, fact: Fact) -> str:
+        """Where a fact was read."""
+        return fact.source or self.reference or self.source

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from feedback.domain.answers import Answers
-from feedback.domain.profile import ScoringProfile, TotalKind
+from feedback.domain.profile import Scale, ScoringProfile, TotalKind
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
 from feedback.domain.settling import number_of
+
+MOST_STEPS = 1000
 
 
 class Why(StrEnum):
@@ -24,9 +27,9 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One total. `value` is None when it is not calculated; `missing` counts scored items without a number.
+    """One total or subscale. `value` is None when not calculated; `missing` counts its items without a number.
 
-    `exact` is the total before rounding (half up), `band` the key of the severity band or empty.
+    `exact` is the value before rounding (half up), `band` the key of the severity band or empty.
     """
 
     measure: str
@@ -40,20 +43,25 @@ class Score:
 
 
 def score(profile: ScoringProfile, questionnaire: Questionnaire, answers: Answers) -> tuple[Score, ...]:
-    """The totals of the answers; nothing where the profile has no total, as for single goals."""
-    if profile.total is TotalKind.NONE and profile.complete:
+    """The total and the subscales; nothing where the profile has none, as for single goals."""
+    if not profile.totals:
         return ()
     items = scored_items(profile, questionnaire)
     numbers = _numbers(profile, items, answers)
-    missing = profile.item_count - len(numbers)
-    why = _why(profile, bool(items), missing)
+    return tuple(_score(profile, scale, numbers, bool(items)) for scale in profile.totals)
+
+
+def _score(profile: ScoringProfile, scale: Scale, numbers: Mapping[int, Decimal], fits: bool) -> Score:
+    found = [numbers[place] for place in scale.items if place in numbers]
+    missing = len(scale.items) - len(found)
+    why = _why(profile, scale, fits, missing)
     if why not in (Why.COMPLETE, Why.PRORATED):
-        return (Score(profile.name, "total", None, missing, "", why, profile.version),)
-    exact = _total(profile, numbers)
-    value = exact.quantize(Decimal(1).scaleb(-profile.decimals), ROUND_HALF_UP)
-    band = profile.band(value)
+        return Score(profile.name, scale.name, None, missing, "", why, profile.version)
+    exact = _value(profile, scale, numbers, found)
+    value = exact.quantize(Decimal(1).scaleb(-scale.decimals), ROUND_HALF_UP)
+    band = scale.band(value)
     name = band.name if band else ""
-    return (Score(profile.name, "total", value, missing, name, why, profile.version, exact),)
+    return Score(profile.name, scale.name, value, missing, name, why, profile.version, exact)
 
 
 def critical(profile: ScoringProfile, questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
@@ -62,7 +70,7 @@ def critical(profile: ScoringProfile, questionnaire: Questionnaire, answers: Ans
     numbers = _numbers(profile, items, answers, reverse=False)
     return tuple(
         items[safety.item - 1].link_id
-        for safety in profile.safety_items
+        for safety in profile.safety_items or ()
         if safety.item in numbers and numbers[safety.item] > safety.above
     )
 
@@ -70,31 +78,42 @@ def critical(profile: ScoringProfile, questionnaire: Questionnaire, answers: Ans
 def safety_link_ids(profile: ScoringProfile, questionnaire: Questionnaire) -> tuple[str, ...]:
     """The link ids of the safety items: the page says before each where its answer goes (rule A7)."""
     items = scored_items(profile, questionnaire)
-    return tuple(items[safety.item - 1].link_id for safety in profile.safety_items if items)
+    return tuple(items[safety.item - 1].link_id for safety in profile.safety_items or () if items)
 
 
 def scored_items(profile: ScoringProfile, questionnaire: Questionnaire) -> tuple[Item, ...]:
     """The items that count, in the profile's order; empty when item count or ranges do not fit."""
+    items = candidate_items(profile, questionnaire)
+    fits = all(_fits(profile.numbers.get(place, ()), item) for place, item in enumerate(items, start=1))
+    return items if fits else ()
+
+
+def candidate_items(profile: ScoringProfile, questionnaire: Questionnaire) -> tuple[Item, ...]:
+    """By their codes; else every question with a number, when these are as many as the profile says."""
     by_code = questionnaire.by_code
     if profile.item_codes and all(code in by_code for code in profile.item_codes):
-        items = tuple(by_code[code] for code in profile.item_codes)
-    else:
-        candidates = questionnaire.numeric
-        if len(candidates) not in (profile.item_count, profile.item_count + profile.unscored):
-            return ()
-        items = candidates[: profile.item_count]
-    fits = all(_fits(profile.numbers(place), item) for place, item in enumerate(items, start=1))
-    return items if fits else ()
+        return tuple(by_code[code] for code in profile.item_codes)
+    candidates = questionnaire.numeric
+    if len(candidates) not in (profile.item_count, profile.item_count + profile.unscored):
+        return ()
+    return candidates[: profile.item_count]
 
 
 def _fits(numbers: tuple[Decimal, ...], item: Item) -> bool:
     if not numbers:
         return True  # the facts do not say: the profile is incomplete and gives no total
+    return numbers_of(item) == numbers
+
+
+def numbers_of(item: Item) -> tuple[Decimal, ...]:
+    """The numbers that an answer to the item can have, lowest first."""
     if item.options:
-        return sorted({option.ordinal for option in item.options if option.ordinal is not None}) == list(
-            numbers
-        )
-    return item.type is ItemType.INTEGER and (item.minimum, item.maximum) == (numbers[0], numbers[-1])
+        return tuple(sorted({option.ordinal for option in item.options if option.ordinal is not None}))
+    if item.type is not ItemType.INTEGER or item.minimum is None or item.maximum is None:
+        return ()
+    if item.maximum - item.minimum > MOST_STEPS:
+        return (item.minimum, item.maximum)
+    return tuple(map(Decimal, range(int(item.minimum), int(item.maximum) + 1)))
 
 
 def _numbers(
@@ -105,7 +124,7 @@ def _numbers(
     for place, item in enumerate(items, start=1):
         answer = answers.get(item.link_id)
         number = number_of(item, answer.values[0]) if answer is not None and answer.values else None
-        permitted = profile.numbers(place)
+        permitted = profile.numbers.get(place, ())
         if number is None or (permitted and number not in permitted):
             continue
         turned = reverse and place in profile.reversed_items and permitted
@@ -113,19 +132,22 @@ def _numbers(
     return found
 
 
-def _why(profile: ScoringProfile, fits: bool, missing: int) -> Why:
+def _why(profile: ScoringProfile, scale: Scale, fits: bool, missing: int) -> Why:
     if not fits:
         return Why.DOES_NOT_FIT
     if not profile.complete:
         return Why.PROFILE_INCOMPLETE
-    if missing > (profile.most_missing or 0) or missing == profile.item_count:
+    if missing > scale.most_missing or missing == len(scale.items):
         return Why.MISSING
     return Why.PRORATED if missing else Why.COMPLETE
 
 
-def _total(profile: ScoringProfile, numbers: dict[int, Decimal]) -> Decimal:
-    """The total, prorated: the mean of the answered items stands for the missing ones."""
-    if profile.total is TotalKind.TOP_SCORE:
-        return Decimal(all(number == profile.numbers(place)[-1] for place, number in numbers.items()))
-    scaled = sum(numbers.values(), Decimal(0)) * profile.item_count * profile.factor
-    return scaled / len(numbers)
+def _value(
+    profile: ScoringProfile, scale: Scale, numbers: Mapping[int, Decimal], found: Sequence[Decimal]
+) -> Decimal:
+    """The value, prorated: the mean of the answered items stands for the missing ones. Divided last, so that
+    a value on a border is exactly on it."""
+    if scale.kind is TotalKind.TOP_SCORE:
+        return Decimal(all(numbers[place] == profile.numbers[place][-1] for place in scale.items))
+    share = 1 if scale.kind is TotalKind.MEAN else len(scale.items)
+    return sum(found, Decimal(0)) * scale.factor * share / len(found)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -22,7 +22,8 @@ class Measurement:
     """One value of one series on one day in Europe/Oslo.
 
     `value` is None where nothing could be calculated or nothing was answered; `why` says so in the reader's
-    language ("not calculated (2 missing)"). `band` is the severity band's name in the reader's language.
+    language ("not calculated (2 missing)"). `band` is the severity band's name in the reader's language, and
+    `version` that of the facts which it was scored with.
     """
 
     series: str
@@ -30,6 +31,15 @@ class Measurement:
     value: Decimal | None
     why: str = ""
     band: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CutoffLine:
+    """A cut-off to draw; `label` reads "8 (men, not confirmed)"."""
+
+    value: Decimal
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,8 @@ class SeriesFacts:
     """What is known about a series beforehand; every text is in the reader's language.
 
     `group` is the question set's title. `area` is a heading of the sheet (`feedback.domain.sheet.Heading`).
-    `reference` names the source of cut-off, bands and reliable change; `change_confidence` reads like "95 %".
+    `reference` names the source of cut-off, bands and reliable change; `change_confidence` reads like "95 %" or
+    "not confirmed".
     """
 
     key: str
@@ -58,7 +69,7 @@ class SeriesFacts:
     high_label: str = ""
     group: str = ""
     area: str = "change"
-    cutoff: Decimal | None = None
+    cutoffs: tuple[CutoffLine, ...] = ()
     bands: tuple[BandLimit, ...] = ()
     reliable_change: Decimal | None = None
     change_confidence: str = ""
@@ -122,10 +133,10 @@ class Judgement:
     cutoff_status: str = ""
 
 
-Judge = Callable[[SeriesFacts, Decimal, Decimal], Judgement]
+Judge = Callable[[SeriesFacts, Measurement, Measurement], Judgement]
 
 
-def no_judgement(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> Judgement:
+def no_judgement(facts: SeriesFacts, earlier: Measurement, later: Measurement) -> Judgement:
     """The judge of a series without published limits: it says nothing."""
     return Judgement()
 
@@ -166,29 +177,18 @@ def _check(facts: SeriesFacts | None, measurement: Measurement) -> None:
 def _series(facts: SeriesFacts, found: list[Measurement], interpreted: bool, judge: Judge) -> Series:
     points = sorted(found, key=lambda point: point.on)
     if not interpreted:
-        points = [Measurement(point.series, point.on, point.value, point.why) for point in points]
+        points = [replace(point, band="") for point in points]
     values = [point for point in points if point.value is not None]
     if not values:
         return Series(facts, tuple(points))
     first, latest = values[0], values[-1]
     if len(values) == 1 or first.value is None or latest.value is None:
         return Series(facts, tuple(points), first, latest)
-    said = judge(facts, first.value, latest.value)
+    said = judge(facts, first, latest)
     change = latest.value - first.value
     return Series(facts, tuple(points), first, latest, change, said.direction, said.cutoff_status)
 
 
 def _bare(facts: SeriesFacts) -> SeriesFacts:
     """The facts without anything that interprets a value."""
-    return SeriesFacts(
-        key=facts.key,
-        label=facts.label,
-        minimum=facts.minimum,
-        maximum=facts.maximum,
-        higher_is=facts.higher_is,
-        validated=facts.validated,
-        low_label=facts.low_label,
-        high_label=facts.high_label,
-        group=facts.group,
-        area=facts.area,
-    )
+    return replace(facts, cutoffs=(), bands=(), reliable_change=None, change_confidence="", reference="")

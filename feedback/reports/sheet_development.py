@@ -177,6 +177,6 @@ def _change(series: Series, voice: Voice) -> Cell:
 def _legend(marks: Sequence[Mark], found: Sequence[Series], voice: Voice) -> str:
     parts = [f"{mark.label} ({voice.day(mark.on)})" for mark in marks]
     legend = voice.translate("Dotted line: %(marks)s.") % {"marks": ", ".join(parts)} if parts else ""
-    if any(series.facts.cutoff is not None for series in found):
+    if any(series.facts.cutoffs for series in found):
         legend += " " + voice.translate("Dashed line: cut-off.")
     return legend.strip()

@@ -12,9 +12,9 @@ from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.pathway.explanation import sentence
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
-from feedback.services.make_trend import Translate
 from feedback.services.plan_evaluation import due_of
 from feedback.services.refusals import _
+from feedback.services.score_words import Translate
 
 DAY = {"en": "d MMMM"}
 MONTH = "MMMM y"

@@ -16,7 +16,6 @@ from feedback.catalogue.arranging import fresh_id
 from feedback.catalogue.checks import structure_faults, whole_languages
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.narrowing import in_languages, languages_in
-from feedback.catalogue.profiles import profiles
 from feedback.domain.fitting import Misfit, misfits
 from feedback.domain.people import Actor
 from feedback.domain.questionnaire import Questionnaire, Texts, text_in
@@ -24,6 +23,7 @@ from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
 from feedback.services.question_sets import add_question_set, set_published
 from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.scoring_profiles import profile_for
 
 MADE = "made"
 MOST_ITEMS = 1000
@@ -96,7 +96,7 @@ def publish_draft(session: Session, actor: Actor, row: QuestionSet, now: datetim
     """
     questionnaire = from_plain(row.definition)
     languages = whole_languages(questionnaire)
-    if structure_faults(questionnaire) or unfit(questionnaire):
+    if structure_faults(questionnaire) or unfit(session, questionnaire):
         raise Refused(_("Something has to be put right first. The list tells what."))
     if not languages:
         raise Refused(_("No language is whole yet. The list tells what is missing."))
@@ -112,9 +112,9 @@ def publish_draft(session: Session, actor: Actor, row: QuestionSet, now: datetim
     return following
 
 
-def unfit(questionnaire: Questionnaire) -> tuple[Misfit, ...]:
+def unfit(session: Session, questionnaire: Questionnaire) -> tuple[Misfit, ...]:
     """What keeps the chosen scoring profile from scoring the set."""
-    profile = profiles().get(questionnaire.profile)
+    profile = profile_for(session, questionnaire)
     return misfits(profile, questionnaire) if profile else ()
 
 

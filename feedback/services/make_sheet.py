@@ -15,11 +15,12 @@ from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient
 from feedback.services.care import in_force
 from feedback.services.date_words import date_rule, late_reason_words
 from feedback.services.hold_evaluation import find_review, finished_at, newest_record
-from feedback.services.make_trend import Translate, make_trend
+from feedback.services.make_trend import make_trend
 from feedback.services.people_words import TAKING_PART
 from feedback.services.plan_evaluation import points_of
 from feedback.services.read_feedback import ReadResponse, responses_about
 from feedback.services.refusals import _
+from feedback.services.score_words import Translate
 from feedback.services.sheet_parts import (
     chosen_topics,
     decisions_from,

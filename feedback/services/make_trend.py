@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.charts.formats import shown_number
 from feedback.domain.answers import Answer, AnswerState
-from feedback.domain.change import CutoffStatus, Direction, cutoff_statuses, direction
-from feedback.domain.profile import Cutoff, ScoringProfile
+from feedback.domain.change import comparable, cutoff_statuses, direction, why_no_direction
+from feedback.domain.profile import Cutoff, Scale, ScoringProfile
 from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
 from feedback.domain.trend import (
     BandLimit,
-    Judge,
+    CutoffLine,
     Judgement,
     Mark,
     Measurement,
@@ -28,31 +27,27 @@ from feedback.persistence.tables import EvaluationPoint, StoredScore
 from feedback.services.invite import AFTER_SESSION
 from feedback.services.read_feedback import ReadResponse
 from feedback.services.refusals import _
-from feedback.services.submit_response import profile_of
+from feedback.services.score_words import (
+    DIRECTIONS,
+    NO_CUTOFF,
+    NO_DIRECTION,
+    SCORED_DIFFERENTLY,
+    Translate,
+    change_confidence,
+    cutoff_label,
+    cutoff_place,
+    scale_label,
+    short_why,
+    source_of,
+)
+from feedback.services.scoring_profiles import profile_version
 
-Translate = Callable[[str], str]
 AREAS = {"body": "health", "habits": "health", "sleep": "health", "substances": "health"}
 INSTEAD = {
     AnswerState.SKIPPED: _("skipped"),
     AnswerState.IN_PERSON: _("rather in person"),
     AnswerState.NOT_APPLICABLE: _("does not apply"),
 }
-DIRECTIONS = {
-    Direction.RELIABLY_BETTER: _("reliably better"),
-    Direction.POSSIBLY_BETTER: _("possibly better"),
-    Direction.NO_RELIABLE_CHANGE: _("no reliable change"),
-    Direction.POSSIBLY_WORSE: _("possibly worse"),
-    Direction.RELIABLY_WORSE: _("reliably worse"),
-    Direction.UNKNOWN: _("change not judged: facts are missing"),
-}
-CUTOFF_STATUSES = {
-    CutoffStatus.BELOW: _("was and is outside the clinical range"),
-    CutoffStatus.ABOVE: _("was and is in the clinical range"),
-    CutoffStatus.CROSSED: _("was in the clinical range, is now outside it"),
-    CutoffStatus.STARTED_BELOW: _("was outside the clinical range, is now in it"),
-    CutoffStatus.UNKNOWN: _("not judged: facts are missing"),
-}
-GROUPS = {"men": _("men"), "women": _("women")}
 
 
 def make_trend(
@@ -65,18 +60,19 @@ def make_trend(
 ) -> Trend:
     """The trend over the patient's own responses; relatives' answers are never merged with them."""
     own = [read for read in found if read.source.role == "patient" and read.answers]
+    scored = _Scored(session, translate, language)
     facts: dict[str, SeriesFacts] = {}
     measurements: list[Measurement] = []
-    for entry, measurement in _entries(session, own, translate, language):
-        known = _same_scale(facts, entry)
-        measurements.append(replace(measurement, series=known.key))
+    for entry, measurement in _entries(scored, own):
+        if measurement.version:
+            facts[entry.key] = _widened(entry, facts.get(entry.key))
+            measurements.append(measurement)
+        else:
+            measurements.append(replace(measurement, series=_same_scale(facts, entry).key))
     marks = [
         Mark(point.held_on, translate(_("Point %s")) % point.number) for point in points if point.held_on
     ]
-    judge = _judge(
-        {read.questionnaire.profile: profile_of(read.questionnaire) for read in own}, translate, language
-    )
-    return build_trend(facts.values(), measurements, marks, interpreted, judge)
+    return build_trend(facts.values(), measurements, marks, interpreted, scored.judge)
 
 
 def _same_scale(facts: dict[str, SeriesFacts], entry: SeriesFacts) -> SeriesFacts:
@@ -88,27 +84,33 @@ def _same_scale(facts: dict[str, SeriesFacts], entry: SeriesFacts) -> SeriesFact
     return facts.setdefault(other.key, other)
 
 
-def _entries(
-    session: Session, own: Sequence[ReadResponse], translate: Translate, language: str
-) -> Iterator[tuple[SeriesFacts, Measurement]]:
-    scores = _scores(session, own)
+def _widened(facts: SeriesFacts, earlier: SeriesFacts | None) -> SeriesFacts:
+    """The newest facts, over a range that holds what was measured with earlier ones too."""
+    if earlier is None:
+        return facts
+    low, high = min(facts.minimum, earlier.minimum), max(facts.maximum, earlier.maximum)
+    return replace(facts, minimum=low, maximum=high)
+
+
+def _entries(scored: _Scored, own: Sequence[ReadResponse]) -> Iterator[tuple[SeriesFacts, Measurement]]:
+    scores = _scores(scored.session, own)
     for read in own:
-        profile = profile_of(read.questionnaire)
-        if profile is not None:
-            for stored in scores.get(read.response.id, ()):
-                yield _score_entry(read, profile, stored, translate, language)
+        if read.response.id in scores:
+            for stored in scores[read.response.id]:
+                yield scored.entry(read, stored)
             continue
         for item in read.questionnaire.questions:
             if item.control is Control.SCALE and not item.link_id.startswith("goal-"):
-                yield _item_entry(read, item, read.answers.get(item.link_id), translate, language)
+                answer = read.answers.get(item.link_id)
+                yield _item_entry(read, item, answer, scored.translate, scored.language)
 
 
 def _scores(session: Session, own: Sequence[ReadResponse]) -> dict[int, list[StoredScore]]:
     grouped: dict[int, list[StoredScore]] = {}
-    ids = [read.response.id for read in own if read.questionnaire.profile]
-    if not ids:
-        return grouped
-    for row in session.scalars(select(StoredScore).where(StoredScore.response_id.in_(ids))):
+    ids = [read.response.id for read in own]
+    for row in session.scalars(
+        select(StoredScore).where(StoredScore.response_id.in_(ids)).order_by(StoredScore.id)
+    ):
         grouped.setdefault(row.response_id, []).append(row)
     return grouped
 
@@ -141,63 +143,70 @@ def _area(questionnaire: Questionnaire, item: Item) -> str:
     return "work-together" if questionnaire.key in AFTER_SESSION else AREAS.get(item.link_id, "change")
 
 
-def _score_entry(
-    read: ReadResponse, profile: ScoringProfile, stored: StoredScore, translate: Translate, language: str
-) -> tuple[SeriesFacts, Measurement]:
-    key = f"{read.questionnaire.key}.{stored.measure}.{stored.name}"
-    low, high = profile.limits or (Decimal(0), Decimal(1))
-    change = profile.reliable_change
-    facts = SeriesFacts(
-        key=key,
-        label=stored.measure if stored.name == "total" else f"{stored.measure} {stored.name}",
-        minimum=low,
-        maximum=high,
-        higher_is=profile.higher_is.value,
-        validated=True,
-        group=stored.measure,
-        cutoff=profile.cutoffs[0].value if len(profile.cutoffs) == 1 else None,
-        bands=tuple(BandLimit(band.starts_at, text_in(band.text, language)) for band in profile.bands),
-        reliable_change=change.value if change else None,
-        change_confidence=f"{change.confidence} %" if change and change.confidence else "",
-        reference=source_of(profile, translate, language),
-    )
-    band = next((band for band in profile.bands if band.name == stored.band), None)
-    why = "" if stored.value is not None else translate(_("not calculated (%s missing)")) % stored.missing
-    name = text_in(band.text, language) if band else ""
-    return facts, Measurement(key, read.on, stored.value, why, name)
+@dataclass(slots=True)
+class _Scored:
+    """The series that totals make, each with the version of the facts that it was scored with."""
 
+    session: Session
+    translate: Translate
+    language: str
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)
 
-def _judge(known: Mapping[str, ScoringProfile | None], translate: Translate, language: str) -> Judge:
-    def judge(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> Judgement:
-        profile = known.get(facts.group)
-        if profile is None:
+    def entry(self, read: ReadResponse, stored: StoredScore) -> tuple[SeriesFacts, Measurement]:
+        key = f"{read.questionnaire.key}.{stored.measure}.{stored.name}"
+        self.names[key] = (stored.measure, stored.name)
+        profile = profile_version(self.session, stored.measure, stored.profile_version)
+        scale = profile.scale(stored.name) if profile else None
+        why = short_why(stored.value, stored.why, stored.missing, self.translate)
+        band = next((one for one in scale.bands if one.name == stored.band), None) if scale else None
+        told = text_in(band.text, self.language) or band.name if band else stored.band
+        measured = Measurement(key, read.on, stored.value, why, told, stored.profile_version)
+        return self._facts(key, stored, profile, scale), measured
+
+    def _facts(
+        self, key: str, stored: StoredScore, profile: ScoringProfile | None, scale: Scale | None
+    ) -> SeriesFacts:
+        bare = SeriesFacts(
+            key=key,
+            label=scale_label(profile, stored.measure, stored.name, self.language),
+            minimum=min(Decimal(0), stored.value or Decimal(0)),
+            maximum=max(Decimal(1), stored.value or Decimal(0)),
+            validated=True,
+            group=stored.measure,
+        )
+        if profile is None or scale is None:
+            return bare
+        low, high = profile.limits_of(scale) or (bare.minimum, bare.maximum)
+        change = scale.reliable_change
+        return replace(
+            bare,
+            minimum=low,
+            maximum=high,
+            higher_is=scale.higher_is.value,
+            cutoffs=tuple(self._line(cutoff) for cutoff in scale.cutoffs if profile.complete),
+            bands=tuple(BandLimit(one.starts_at, text_in(one.text, self.language)) for one in scale.bands),
+            reliable_change=change.value if change else None,
+            change_confidence=change_confidence(change, self.translate) if change else "",
+            reference=source_of(profile, scale, self.translate, self.language),
+        )
+
+    def _line(self, cutoff: Cutoff) -> CutoffLine:
+        return CutoffLine(cutoff.value, cutoff_label(cutoff, self.translate, self.language))
+
+    def judge(self, facts: SeriesFacts, earlier: Measurement, later: Measurement) -> Judgement:
+        """Two facts, by the version that scored the later value."""
+        if facts.key not in self.names:
             return Judgement()
-        found = cutoff_statuses(profile, earlier, later)
-        places = [_place(cutoff, status, translate, language) for cutoff, status in found]
-        said = "; ".join(places) or translate(_("no cut-off is known"))
-        return Judgement(translate(DIRECTIONS[direction(profile, earlier, later)]), said)
-
-    return judge
-
-
-def _place(cutoff: Cutoff, status: CutoffStatus, translate: Translate, language: str) -> str:
-    """One cut-off and where the totals lie; where it differs by sex, every one is told (sex is not recorded)."""
-    group = f" ({translate(GROUPS[cutoff.group])})" if cutoff.group else ""
-    values = {
-        "value": shown_number(cutoff.value, language) + group,
-        "status": translate(CUTOFF_STATUSES[status]),
-    }
-    return translate(_("cut-off %(value)s: %(status)s")) % values
-
-
-def source_of(profile: ScoringProfile, translate: Translate, language: str) -> str:
-    """Where bands, cut-off and reliable change come from, with value and confidence (rule A6)."""
-    told, change = f"{profile.name}: {profile.reference or profile.source}", profile.reliable_change
-    if change is None:
-        return told
-    sure = f"{change.confidence} %" if change.confidence else translate(_("confidence not stated"))
-    values = {
-        "value": shown_number(change.value, language),
-        "source": ", ".join(filter(None, (sure, change.reference))),
-    }
-    return f"{told}; " + translate(_("reliable change %(value)s (%(source)s)")) % values
+        measure, name = self.names[facts.key]
+        before = profile_version(self.session, measure, earlier.version)
+        profile = profile_version(self.session, measure, later.version)
+        if before is None or profile is None or not comparable(before, profile, name):
+            return Judgement(self.translate(SCORED_DIFFERENTLY))
+        places = [
+            cutoff_place(cutoff, status, self.translate, self.language)
+            for cutoff, status in cutoff_statuses(profile, earlier.value, later.value, name)
+        ]
+        found = direction(profile, earlier.value, later.value, name)
+        why = why_no_direction(profile, earlier.value, later.value, name)
+        said = NO_DIRECTION[why] if why else DIRECTIONS[found]
+        return Judgement(self.translate(said), "; ".join(places) or self.translate(NO_CUTOFF))

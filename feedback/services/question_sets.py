@@ -15,16 +15,18 @@ from feedback.catalogue.shipped import load_shipped
 from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import QuestionSet
 from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.scoring_profiles import publish_shipped_profiles
 
 _decoded: WeakKeyDictionary[Engine, dict[int, Questionnaire]] = WeakKeyDictionary()
 
 
 def publish_shipped(session: Session, now: datetime) -> None:
-    """Add every shipped question set whose version is not there yet; stored versions never change.
+    """Add every shipped scoring profile and question set whose version is not there yet; stored ones never change.
 
     Where the set was edited here, a new shipped version comes as a draft: it never takes the place of the
     clinic's own words by itself.
     """
+    publish_shipped_profiles(session, now)
     made = set(session.scalars(select(QuestionSet.key).where(QuestionSet.origin == "made")))
     for questionnaire in load_shipped():
         if find_version(session, questionnaire.key, questionnaire.version) is None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from feedback.domain.answers import Answer, Answers
 from feedback.domain.questionnaire import CalculationKind, Item, Questionnaire
 from feedback.domain.scoring import Score, Why, critical, score
 from feedback.domain.settling import Settled, number_of, settle
-from feedback.services.submit_response import profile_of
+from feedback.services.scoring_profiles import profile_for
 
 _REASONS = {
     Why.COMPLETE: "",
@@ -20,15 +22,17 @@ _REASONS = {
 }
 
 
-def score_answers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Any]:
+def score_answers(
+    session: Session, questionnaire: Questionnaire, answers: Mapping[str, Answer]
+) -> dict[str, Any]:
     """`{"scores": [{"name", "value", "band", "missing", "why"}], "critical": [linkId]}`, numbers as decimals.
 
-    A total of the scoring profile bears the profile's name for it (`total`); a total that the questionnaire
+    A total or subscale of the scoring profile bears the profile's name for it (`total`); a total that the questionnaire
     itself calculates bears the link id of its item.
     """
     settled = settle(questionnaire, answers)
     counting = {link_id: one for link_id, one in settled.answers.items() if link_id in settled.shown}
-    profile = profile_of(questionnaire)
+    profile = profile_for(session, questionnaire)
     scores = [_of_profile(found) for found in score(profile, questionnaire, counting)] if profile else []
     scores += [_of_item(item, settled, counting) for item in _totals(questionnaire, settled)]
     return {

@@ -30,10 +30,11 @@ from feedback.domain.sheet import (
 from feedback.domain.visibility import WORDS, is_answered, value_text
 from feedback.persistence.tables import Relationship
 from feedback.services.invite import AFTER_SESSION
-from feedback.services.make_trend import INSTEAD, Translate
+from feedback.services.make_trend import INSTEAD
 from feedback.services.people_words import RELATIONSHIPS
 from feedback.services.read_feedback import ReadResponse
 from feedback.services.refusals import _
+from feedback.services.score_words import Translate
 
 MOST_SESSIONS = 3
 PREPARATION = {

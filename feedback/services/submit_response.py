@@ -8,11 +8,9 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import NOT_SHOWN, Answer, answers_to_plain
 from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import Actor
-from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.scoring import critical, score
 from feedback.domain.settling import settle
@@ -20,6 +18,7 @@ from feedback.domain.validation import Problem, ProblemCode, problems
 from feedback.persistence.tables import CriticalAnswer, StoredScore
 from feedback.services import audit
 from feedback.services.answering import Answering, store_answers
+from feedback.services.scoring_profiles import profile_for
 
 
 class InvalidAnswersError(Exception):
@@ -78,11 +77,6 @@ def final_answers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -
     }
 
 
-def profile_of(questionnaire: Questionnaire) -> ScoringProfile | None:
-    """The scoring profile that a question set is recognised by."""
-    return profiles().get(questionnaire.profile) if questionnaire.profile else None
-
-
 def _score(
     session: Session,
     response: int,
@@ -91,7 +85,7 @@ def _score(
     answers: Mapping[str, Answer],
     now: datetime,
 ) -> None:
-    profile = profile_of(questionnaire)
+    profile = profile_for(session, questionnaire)
     if profile is None:
         return
     rows = [

@@ -164,9 +164,9 @@ def test_whole_languages_are_published_and_the_rest_goes_on_in_a_draft(
 
 
 def test_a_profile_that_does_not_fit_says_so(session: Session, clinic: Clinic) -> None:
-    assert unfit(replace(SET, profile="WHO-5"))
-    assert not unfit(neutral_questionnaire(profiles()["WHO-5"]))
-    assert not unfit(SET)
+    assert unfit(session, replace(SET, profile="WHO-5"))
+    assert not unfit(session, neutral_questionnaire(profiles()["WHO-5"]))
+    assert not unfit(session, SET)
 
 
 def test_a_copy_is_a_set_of_its_own(session: Session, clinic: Clinic) -> None:

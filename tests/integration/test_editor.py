@@ -17,7 +17,7 @@ from feedback.domain.scoring import scored_items
 from feedback.services.edit_question_set import start_set
 from feedback.services.import_question_set import import_question_set
 from feedback.services.question_sets import get_current
-from feedback.services.submit_response import profile_of
+from feedback.services.scoring_profiles import profile_for
 
 DEFINITIONS = Path(__file__).parents[1] / "definitions"
 
@@ -35,7 +35,8 @@ def test_from_a_pasted_form_to_a_working_scored_instrument(clinic: Clinic, nina:
     nina.submit(form=-2)
     row, questionnaire = newest(clinic)
     assert row.state == "published"
-    profile = profile_of(questionnaire)
+    with clinic.database.transaction() as session:
+        profile = profile_for(session, questionnaire)
     assert profile is not None
     assert len(scored_items(profile, questionnaire)) == 5
     assert questionnaire.validated

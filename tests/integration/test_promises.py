@@ -55,6 +55,7 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_bound_log_in_can_be_found": {"subject_hash": None, "hpr_hash": None, "hpr_number": None},
     "ck_bound_log_in_national_id_together": {"national_id_hash": None},
     "ck_bound_log_in_hpr_number_together": {"hpr_hash": None},
+    "ck_scoring_profile_own_has_maker": {"origin": "own", "made_by_id": None},
     "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
 }
 

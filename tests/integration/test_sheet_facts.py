@@ -162,7 +162,8 @@ def test_change_and_cut_off_are_two_facts_with_a_reference(clinic: Clinic, brows
     [series] = content.trend.series
     assert series.direction == "reliably better"
     assert series.cutoff_status == "cut-off 10: was in the clinical range, is now outside it"
-    source = "PHQ-9: Kroenke, Spitzer & Williams 2001; reliable change 6 (95 %, NHS Talking Therapies manual)"
+    published = "PHQ-9: Kroenke, Spitzer & Williams 2001; cut-off 10"
+    source = f"{published}; reliable change 6 (95 %, NHS Talking Therapies manual)"
     assert content.sources == (source,)
     berg = sign_in(browser)
     berg.get(f"/staff/patients/{clinic.kari}/points/1/sheet")

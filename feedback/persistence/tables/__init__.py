@@ -25,6 +25,7 @@ from feedback.persistence.tables.people import (
     Relationship,
     SignIn,
 )
+from feedback.persistence.tables.profiles import StoredProfile
 from feedback.persistence.tables.responses import (
     CriticalAnswer,
     Invitation,
@@ -72,6 +73,7 @@ __all__ = [
     "ReviewedTogether",
     "SecondFactor",
     "SignIn",
+    "StoredProfile",
     "StoredScore",
     "Throttle",
     "Unit",

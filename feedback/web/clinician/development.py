@@ -66,7 +66,8 @@ def in_area(groups: Iterable[ChartGroup], area: Heading) -> tuple[ChartGroup, ..
 def _group(title: str, area: str, entries: Sequence[tuple[Series, Chart, str]], language: str) -> ChartGroup:
     first = entries[0][0].facts
     charts = tuple(_view(series, chart, name, language) for series, chart, name in entries)
-    return ChartGroup(title, area, first.validated, charts, first.reference)
+    sources = dict.fromkeys(series.facts.reference for series, _chart, _name in entries)
+    return ChartGroup(title, area, first.validated, charts, " · ".join(filter(None, sources)))
 
 
 def _view(series: Series, chart: Chart, name: str, language: str) -> ChartView:
@@ -110,8 +111,8 @@ def _course(series: Series, language: str) -> str:
 def _limits(series: Series, language: str) -> Iterator[str]:
     """Cut-off and reliable change with value and confidence (rule A6); nothing where the unit has them off."""
     facts = series.facts
-    if facts.cutoff is not None and not series.cutoff_status:
-        yield _("Cut-off %(value)s", value=shown_number(facts.cutoff, language))
+    if facts.cutoffs and not series.cutoff_status:
+        yield _("Cut-off %(value)s", value=", ".join(line.label for line in facts.cutoffs))
     if facts.reliable_change is not None:
         sure = f" ({facts.change_confidence})" if facts.change_confidence else ""
         value = shown_number(facts.reliable_change, language)

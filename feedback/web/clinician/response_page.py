@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_number
 from feedback.domain.answers import AnswerState, answers_from_plain
-from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Control, Item, ItemType, text_in
-from feedback.domain.scoring import Why
 from feedback.services.read_feedback import ReadResponse, scores_of
-from feedback.services.submit_response import profile_of
+from feedback.services.score_words import missing_words, scale_label, source_of
+from feedback.services.scoring_profiles import profile_version
 from feedback.web.clinician.answer_words import answer_texts, instead_of, is_own_words
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.response_card import ResponseCard, response_card
@@ -66,16 +66,15 @@ def response_page(
     session: Session, reader: int | None, read: ReadResponse, interprets: bool, language: str
 ) -> ResponsePage:
     """The response in the reader's language; own words stay as they were written."""
-    profile = profile_of(read.questionnaire)
     stored = scores_of(session, read)
     return ResponsePage(
         card=response_card(read, reader, language),
         is_patients=read.source.role == "patient",
         lines=tuple(_lines(read, language)) if read.response.sharing != "private" else (),
         not_asked=tuple(_not_asked(read, language)),
-        scores=tuple(_score(row, profile, interprets, language) for row in stored) if profile else (),
+        scores=tuple(_score(session, row, interprets, language) for row in stored),
         critical=critical_views([read], language),
-        validated=profile is not None,
+        validated=bool(read.questionnaire.profile),
     )
 
 
@@ -124,31 +123,28 @@ def _not_asked(read: ReadResponse, language: str) -> Iterator[str]:
             yield text_in(item.text, language)
 
 
-def _score(row: StoredScore, profile: ScoringProfile, interprets: bool, language: str) -> ScoreLine:
-    found = profile.band(row.value) if interprets and row.value is not None else None
-    value = _("not calculated") if row.value is None else _value(row, profile, language)
-    name = row.measure if row.name == "total" else f"{row.measure} {row.name}"
-    band = text_in(found.text, language) if found else ""
-    return ScoreLine(name, value, _why(row, profile), band, profile.source if band else "")
+def _score(session: Session, row: StoredScore, interprets: bool, language: str) -> ScoreLine:
+    """A stored score, told with the version of the facts that made it."""
+    profile = profile_version(session, row.measure, row.profile_version)
+    scale = profile.scale(row.name) if profile else None
+    band = next((one for one in scale.bands if one.name == row.band), None) if scale else None
+    told = text_in(band.text, language) or band.name if band else ""
+    limits = profile.limits_of(scale) if profile and scale else None
+    return ScoreLine(
+        scale_label(profile, row.measure, row.name, language),
+        _value(row, limits, language),
+        missing_words(row.why, row.missing, scale.most_missing if scale else 0, _),
+        told if interprets else "",
+        source_of(profile, scale, _, language) if profile and scale and interprets else "",
+    )
 
 
-def _value(row: StoredScore, profile: ScoringProfile, language: str) -> str:
-    value = shown_number(row.value, language) if row.value is not None else ""
-    if profile.limits is None:
-        return value
-    return _("%(value)s of %(highest)s", value=value, highest=shown_number(profile.limits[1], language))
-
-
-def _why(row: StoredScore, profile: ScoringProfile) -> str:
-    match row.why:
-        case Why.PRORATED:
-            words = _("%(missing)s missing: the mean of the answered items stands for them.")
-        case Why.MISSING:
-            words = _("%(missing)s missing; the rule of the measure allows at most %(allowed)s.")
-        case Why.PROFILE_INCOMPLETE:
-            words = _("Facts about the measure are lacking.")
-        case Why.DOES_NOT_FIT:
-            words = _("The questions do not fit the measure.")
-        case _:
-            return ""
-    return words % {"missing": row.missing, "allowed": profile.most_missing or 0}
+def _value(row: StoredScore, limits: tuple[Decimal, Decimal] | None, language: str) -> str:
+    if row.value is None:
+        return _("not calculated")
+    value = shown_number(row.value, language)
+    return (
+        _("%(value)s of %(highest)s", value=value, highest=shown_number(limits[1], language))
+        if limits
+        else value
+    )

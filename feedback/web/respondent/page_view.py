@@ -18,7 +18,8 @@ from feedback.domain.scoring import critical, safety_link_ids
 from feedback.domain.validation import ProblemCode
 from feedback.services.answering import Answering
 from feedback.services.patient_lists import clinicians_caring_for
-from feedback.services.submit_response import profile_of
+from feedback.services.scoring_profiles import profile_for
+from feedback.web import current
 from feedback.web.answer_form import AnswerField, fields_of
 from feedback.web.question_view import OptionView, PageText, QuestionView, views_of
 from feedback.web.respondent.pages_of import Pages
@@ -119,7 +120,7 @@ class ReceiptView:
     def of(cls, answering: Answering, session: Session, today: date) -> ReceiptView:
         """Made from a sent answering."""
         response = answering.response
-        profile = profile_of(answering.questionnaire)
+        profile = profile_for(session, answering.questionnaire)
         return cls(
             clinician=_clinicians(answering, session, today),
             sent_at=local(response.authored_at) if response and response.authored_at else None,
@@ -135,13 +136,13 @@ def _clinicians(answering: Answering, session: Session, today: date) -> str:
 
 
 def _safety(questionnaire: Questionnaire) -> tuple[str, ...]:
-    profile = profile_of(questionnaire)
+    profile = profile_for(current.session(), questionnaire)
     return safety_link_ids(profile, questionnaire) if profile else ()
 
 
 def _is_critical(answering: Answering, fields: Mapping[str, AnswerField]) -> bool:
     """A draft shows the contacts at once and goes nowhere (rule A7)."""
-    profile = profile_of(answering.questionnaire)
+    profile = profile_for(current.session(), answering.questionnaire)
     if profile is None:
         return False
     answers = answering.answers | {key: field.answer for key, field in fields.items() if field.answer}

@@ -13,7 +13,7 @@ from feedback.charts.drawing import drawing
 from feedback.charts.formats import shown_change, shown_date, shown_number, shown_span
 from feedback.charts.model import Chart, chart_of, charts_of, table_rows
 from feedback.charts.svg import svg
-from feedback.domain.trend import Judgement, Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.domain.trend import CutoffLine, Judgement, Mark, Measurement, SeriesFacts, Trend, build_trend
 
 START = date(2026, 6, 3)
 FACTS = SeriesFacts("sleep", "Søvn & <hvile>", Decimal(0), Decimal(10))
@@ -97,7 +97,9 @@ def test_the_sentence_names_first_latest_scale_and_gaps() -> None:
 
 
 def test_the_sentence_tells_cut_off_and_direction() -> None:
-    facts = SeriesFacts("sleep", "PHQ-9", Decimal(0), Decimal(27), "worse", cutoff=Decimal(10))
+    facts = SeriesFacts(
+        "sleep", "PHQ-9", Decimal(0), Decimal(27), "worse", cutoffs=(CutoffLine(Decimal(10), "10"),)
+    )
     points = [
         Measurement("sleep", START, Decimal(18)),
         Measurement("sleep", START + timedelta(9), Decimal(9)),

@@ -9,8 +9,9 @@ import pytest
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.fitting import Misfit, misfits, numbers_of
+from feedback.domain.fitting import Misfit, misfits
 from feedback.domain.questionnaire import Item, ItemType
+from feedback.domain.scoring import numbers_of
 
 WHO5 = profiles()["WHO-5"]
 SET = replace(neutral_questionnaire(WHO5), codes=())
@@ -28,7 +29,7 @@ def test_another_count_of_items_is_said() -> None:
 def test_other_numbers_are_said_with_their_item() -> None:
     first = replace(SET.items[0], options=SET.items[0].options[1:])
     assert misfits(WHO5, replace(SET, items=(first, *SET.items[1:]))) == (
-        Misfit(NUMBERS, NUMBERS[1:], SET.items[0].link_id),
+        Misfit(NUMBERS, NUMBERS[1:], SET.items[0].link_id, 1),
     )
 
 

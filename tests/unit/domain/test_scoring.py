@@ -22,14 +22,17 @@ from feedback.domain.change import (
     direction,
     reliable_change,
 )
-from feedback.domain.profile import TotalKind
+from feedback.domain.profile import Scale, ScoringProfile
 from feedback.domain.scoring import Score, Why, critical, safety_link_ids, score
 
 VECTORS = Path(__file__).parents[4] / "shared" / "facts" / "score-test-vectors.csv"
-TOTALS = [
-    name for name, profile in profiles().items() if profile.complete and profile.total is not TotalKind.NONE
-]
+TOTALS = [name for name, profile in profiles().items() if profile.complete and profile.totals]
 NO_NUMBER = [None, SKIPPED, IN_PERSON, NOT_APPLICABLE, NOT_SHOWN, answered()]
+
+
+def _total(profile: ScoringProfile) -> Scale:
+    [scale] = profile.totals
+    return scale
 
 
 def _answers(name: str, numbers: Mapping[int, object]) -> dict[str, Answer]:
@@ -43,7 +46,7 @@ def _score(name: str, numbers: Mapping[int, object]) -> Score:
 
 def _all(name: str, pick: Callable[[tuple[Decimal, ...]], Decimal]) -> dict[int, object]:
     profile = profiles()[name]
-    return {place: pick(profile.numbers(place)) for place in range(1, profile.item_count + 1)}
+    return {place: pick(profile.numbers[place]) for place in range(1, profile.item_count + 1)}
 
 
 def _lowest(name: str) -> dict[int, object]:
@@ -59,7 +62,7 @@ def _with_total(name: str, total: int, items: int | None = None) -> dict[int, ob
     profile = profiles()[name]
     left, answers = total, {}
     for place in range(1, (items or profile.item_count) + 1):
-        number = min(left, int(profile.numbers(place)[-1]))
+        number = min(left, int(profile.numbers[place][-1]))
         answers[place], left = number, left - number
     assert left == 0
     return answers
@@ -74,7 +77,7 @@ def _change(name: str, earlier: int, later: int) -> tuple[Direction, CutoffStatu
 def _phq_10() -> None:
     found = _score("PHQ-9", _with_total("PHQ-9", 10))
     assert found.band == "moderate"
-    assert profiles()["PHQ-9"].cutoffs[0].is_clinical(Decimal(10))
+    assert _total(profiles()["PHQ-9"]).cutoffs[0].is_clinical(Decimal(10))
 
 
 def _prorated() -> None:
@@ -114,7 +117,7 @@ def _changes(name: str, earlier: int, later: int, expected: Direction) -> None:
 
 def _improves() -> None:
     assert _change("PHQ-9", 15, 9) == (Direction.RELIABLY_BETTER, CutoffStatus.CROSSED)
-    assert not profiles()["PHQ-9"].cutoffs[0].is_clinical(Decimal(9))
+    assert not _total(profiles()["PHQ-9"]).cutoffs[0].is_clinical(Decimal(9))
 
 
 def _worsens() -> None:
@@ -176,13 +179,14 @@ def test_every_row_of_the_table_of_examples_is_a_test() -> None:
 def test_a_total_lies_in_its_range(data: st.DataObject, name: str) -> None:
     profile = profiles()[name]
     places = range(1, profile.item_count + 1)
-    numbers = {place: data.draw(st.none() | st.sampled_from(profile.numbers(place))) for place in places}
+    numbers = {place: data.draw(st.none() | st.sampled_from(profile.numbers[place])) for place in places}
     found = _score(name, {place: number for place, number in numbers.items() if number is not None})
     assert found.missing == sum(number is None for number in numbers.values())
-    assert profile.limits
-    low, high = profile.limits
+    limits = profile.limits_of(_total(profile))
+    assert limits
+    low, high = limits
     if found.value is None:
-        assert found.missing > (profile.most_missing or 0)
+        assert found.missing > _total(profile).most_missing
     else:
         assert low <= found.value <= high
 
@@ -197,11 +201,12 @@ def test_a_missing_answer_never_counts_as_0(data: st.DataObject, name: str, abse
         answers[f"item-{gone}"] = absent
     (found,) = score(profile, neutral_questionnaire(profile), answers)
     assert found.missing == 1
-    if profile.most_missing and not profile.reversed_items:
-        assert profile.limits
-        assert found.value == profile.limits[1]
-    elif not profile.most_missing:
+    if not _total(profile).most_missing:
         assert found.value is None
+    elif not profile.reversed_items:
+        limits = profile.limits_of(_total(profile))
+        assert limits
+        assert found.value == limits[1]
 
 
 @pytest.mark.parametrize("name", TOTALS)
@@ -212,9 +217,11 @@ def test_no_answers_at_all_give_no_total(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, profile in profiles().items() if not profile.complete])
 def test_an_incomplete_profile_gives_no_total(name: str) -> None:
     profile = profiles()[name]
-    if all(profile.numbers(place) for place in range(1, profile.item_count + 1)):
-        found = _score(name, _highest(name))
-        assert (found.value, found.why, found.band) == (None, Why.PROFILE_INCOMPLETE, "")
+    if len(profile.numbers) == profile.item_count:
+        found = score(profile, neutral_questionnaire(profile), _answers(name, _highest(name)))
+        assert len(found) == len(profile.totals)
+        for one in found:
+            assert (one.value, one.why, one.band) == (None, Why.PROFILE_INCOMPLETE, "")
 
 
 def test_collaborate_is_the_top_score() -> None:

@@ -7,7 +7,15 @@ from decimal import Decimal
 
 import pytest
 
-from feedback.domain.trend import BandLimit, Judgement, Mark, Measurement, SeriesFacts, build_trend
+from feedback.domain.trend import (
+    BandLimit,
+    CutoffLine,
+    Judgement,
+    Mark,
+    Measurement,
+    SeriesFacts,
+    build_trend,
+)
 
 JUNE, AUGUST, NOVEMBER = date(2026, 6, 3), date(2026, 8, 1), date(2026, 11, 18)
 PHQ = SeriesFacts(
@@ -17,7 +25,7 @@ PHQ = SeriesFacts(
     Decimal(27),
     "worse",
     validated=True,
-    cutoff=Decimal(10),
+    cutoffs=(CutoffLine(Decimal(10), "10"),),
     bands=(BandLimit(Decimal(0), "none"),),
     reliable_change=Decimal(6),
     change_confidence="95 %",
@@ -30,8 +38,8 @@ def measured(key: str, on: date, value: int | None, why: str = "", band: str = "
     return Measurement(key, on, None if value is None else Decimal(value), why, band)
 
 
-def judged(facts: SeriesFacts, earlier: Decimal, later: Decimal) -> Judgement:
-    return Judgement(f"{facts.key}: {earlier} to {later}", "crossed")
+def judged(facts: SeriesFacts, earlier: Measurement, later: Measurement) -> Judgement:
+    return Judgement(f"{facts.key}: {earlier.value} to {later.value}", "crossed")
 
 
 def test_points_are_sorted_and_change_is_latest_minus_first() -> None:
@@ -65,7 +73,7 @@ def test_nothing_is_interpreted_unless_switched_on() -> None:
     points = [measured("phq-9", JUNE, 18, band="moderate"), measured("phq-9", NOVEMBER, 9)]
     (series,) = build_trend([PHQ], points, judge=judged).series
     assert series.direction == ""
-    assert series.facts.cutoff is None
+    assert series.facts.cutoffs == ()
     assert series.facts.bands == ()
     assert series.facts.reliable_change is None
     assert [point.band for point in series.points] == ["", ""]

@@ -27,7 +27,16 @@ from feedback.domain.sheet import (
     SheetContent,
     Task,
 )
-from feedback.domain.trend import BandLimit, Judgement, Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.domain.trend import (
+    BandLimit,
+    CutoffLine,
+    Judgement,
+    Mark,
+    Measurement,
+    SeriesFacts,
+    Trend,
+    build_trend,
+)
 
 BUILT = Path(__file__).parents[3] / "feedback" / "static" / "fonts"
 NASTY = "<b>&amp; </para> \u0000\u0007 \U0001f600\U0001f3fd\u200d\U0001f469 čđŋšŧž \u202eabc %s {x} "
@@ -80,7 +89,7 @@ def trend() -> Trend:
             "worse",
             validated=True,
             group="Spørreskjemaer",
-            cutoff=Decimal(10),
+            cutoffs=(CutoffLine(Decimal(10), "10"),),
             bands=(BandLimit(Decimal(0), "ingen"), BandLimit(Decimal(10), "moderat")),
             reliable_change=Decimal(6),
             change_confidence="95 %",

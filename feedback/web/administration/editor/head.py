@@ -12,11 +12,11 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired
 
 from feedback.catalogue.narrowing import fingerprint
-from feedback.catalogue.profiles import profiles
 from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.services.record_rights import record_rights, recorder_name
 from feedback.services.refusals import Refused
+from feedback.services.scoring_profiles import current_profile, current_profiles
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import STALE, is_stale, keep, opened, texts_from, to_show
@@ -104,7 +104,7 @@ def rights(row_id: int) -> tuple[str, int] | BaseResponse:
 
 def profile_choices() -> list[tuple[str, object]]:
     """No score, or one of the known instruments."""
-    known = sorted(profiles().values(), key=lambda profile: profile.name.casefold())
+    known = sorted(current_profiles(current.session()), key=lambda profile: profile.name.casefold())
     named = [(profile.name, f"{profile.name} ({profile.item_count})") for profile in known]
     return [("", _("No score: the answers are shown one by one")), *named]
 
@@ -144,7 +144,7 @@ def _page(
     if stale:
         current.undo()
         form.form_errors.append(str(STALE))
-    profile = profiles().get(request.form.get("profile", questionnaire.profile))
+    profile = current_profile(current.session(), request.form.get("profile", questionnaire.profile))
     page = render_template(
         f"administration/editor/{name}.html",
         row_id=row_id,

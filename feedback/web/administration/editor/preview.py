@@ -11,11 +11,13 @@ from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from feedback.catalogue.profiles import profiles
 from feedback.charts.formats import shown_number
 from feedback.domain.answers import Answer
 from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.domain.scoring import Score, Why, safety_link_ids, score
+from feedback.services.score_words import scale_label
+from feedback.services.scoring_profiles import profile_for
+from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import opened
 from feedback.web.administration.editor.wording import language_name
@@ -94,31 +96,34 @@ def _views(
 
 
 def _safety(questionnaire: Questionnaire) -> dict[str, str]:
-    profile = profiles().get(questionnaire.profile)
+    profile = profile_for(current.session(), questionnaire)
     warning = _("When you send this, your clinician always sees the answer to this question.")
     return dict.fromkeys(safety_link_ids(profile, questionnaire), warning) if profile else {}
 
 
 def _score_sentence(questionnaire: Questionnaire, given: Mapping[str, Answer]) -> str:
-    profile = profiles().get(questionnaire.profile)
+    profile = profile_for(current.session(), questionnaire)
     if profile is None:
         return ""
-    return " ".join(_one_score(found) for found in score(profile, questionnaire, given))
+    return " ".join(
+        _one_score(found, scale_label(profile, found.measure, found.name, chosen()))
+        for found in score(profile, questionnaire, given)
+    )
 
 
-def _one_score(found: Score) -> str:
+def _one_score(found: Score, name: str) -> str:
     if found.value is None and found.why is Why.MISSING:
         return ngettext(
             "%(name)s: not calculated yet, %(num)s answer is missing.",
             "%(name)s: not calculated yet, %(num)s answers are missing.",
             found.missing,
-            name=found.measure,
+            name=name,
         )
     if found.why is Why.DOES_NOT_FIT:
         return _(
             "%(name)s does not fit yet: number of questions or the numbers of the answers.",
-            name=found.measure,
+            name=name,
         )
     if found.value is None:
-        return _("%(name)s gives no total: its facts are not complete.", name=found.measure)
-    return f"{found.measure}: {shown_number(found.value, chosen())}"
+        return _("%(name)s gives no total: its facts are not complete.", name=name)
+    return f"{name}: {shown_number(found.value, chosen())}"

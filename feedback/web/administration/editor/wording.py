@@ -15,6 +15,7 @@ from feedback.charts.formats import shown_number
 from feedback.domain.fitting import Misfit
 from feedback.domain.questionnaire import Condition, Item, Operator, Questionnaire, text_in
 from feedback.services.edit_question_set import unfit
+from feedback.web import current
 from feedback.web.administration.editor.expected import expected_text
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item
 from feedback.web.languages import NAMES, chosen
@@ -93,7 +94,7 @@ def troubles(row_id: int, questionnaire: Questionnaire) -> list[Trouble]:
 
 def misfit_sentences(questionnaire: Questionnaire) -> list[str]:
     """Why the chosen profile does not fit."""
-    return [_misfit(one, questionnaire) for one in unfit(questionnaire)]
+    return [_misfit(one, questionnaire) for one in unfit(current.session(), questionnaire)]
 
 
 def gaps(row_id: int, questionnaire: Questionnaire) -> list[Gap]:
