@@ -76,6 +76,7 @@ class Numbers:
             "number": 1,
             "page": 1,
             "row_id": 1,
+            "profile_id": 1,
             "token": "unknown",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")

@@ -28,6 +28,7 @@ from feedback.web import (
     words,
 )
 from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
+from feedback.web.administration.measures import pages as measures
 from feedback.web.clinician import evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
     appointments,
@@ -71,6 +72,7 @@ BLUEPRINTS = (
     unit_settings.pages,
     colleagues.pages,
     question_sets.pages,
+    measures.pages,
     making.pages,
     editor.pages,
 )

@@ -22,6 +22,7 @@ MENUS = {
         ("units.all_units", _("Units")),
         ("colleagues.all_staff", _("Members of staff")),
         ("question_sets.all_sets", _("Question sets")),
+        ("measures.all_measures", _("Measures")),
         ("colleagues.changes", _("Changes")),
     ),
     "leader": (("use.of_unit", _("Is it used?")),),

@@ -104,6 +104,14 @@ ALLOWED = {
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},
     "question_sets.publish": {"nina"},
+    "measures.all_measures": {"nina"},
+    "measures.one": {"nina"},
+    "measures.change": {"nina"},
+    "measures.items": {"nina"},
+    "measures.scale": {"nina"},
+    "measures.remove_scale": {"nina"},
+    "measures.publish": {"nina"},
+    "measures.discard": {"nina"},
     **{f"making.{page}": {"nina"} for page in ("make", "table_template", "begin_next", "begin_copy")},
     **{f"editor.{page}": {"nina"} for page in EDITOR},
 }
@@ -114,6 +122,11 @@ OPENID_PAGES = {
 }
 ALLOWED.update(dict.fromkeys(OPENID_PAGES, EVERYBODY))
 NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid_log_in
+    "measures.items",
+    "measures.scale",
+    "measures.remove_scale",
+    "measures.publish",
+    "measures.discard",
     "patient.see_critical",
     "respondent.open_link_page",
     "links.slip",
