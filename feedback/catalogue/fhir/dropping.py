@@ -5,6 +5,7 @@ from __future__ import annotations
 from feedback.catalogue.fhir.controls import absorbed_as
 from feedback.catalogue.fhir.elements import Element, extension_value, extensions, objects, string
 from feedback.catalogue.fhir.identity import why_identity
+from feedback.catalogue.fhir.items import initial_value
 from feedback.catalogue.fhir.source import Source
 from feedback.domain.questionnaire import ItemType
 
@@ -36,7 +37,8 @@ def _why_unusable(element: Element, source: Source) -> str:
 
 def _why_no_choice(element: Element, source: Source) -> str:
     found = source.options_of(element["linkId"])
-    if found.options or objects(element, "initial") or string(element, "type") == ItemType.OPEN_CHOICE:
+    begins = any(initial_value(entry) is not None for entry in objects(element, "initial"))
+    if found.options or begins or string(element, "type") == ItemType.OPEN_CHOICE:
         return ""
     if any(True for _ in extensions(element, "sdf-optionreference")):
         return "its answers are references to other resources"

@@ -151,11 +151,12 @@ def _option_texts(link_id: str, raw: RawOption, source: Source) -> dict[str, str
 
 def _initial(element: Element, source: Source) -> tuple[Value, ...]:
     chosen = [option.value for option in source.options_of(element["linkId"]).options if option.is_initial]
-    given = [_initial_value(entry) for entry in objects(element, "initial")]
+    given = [initial_value(entry) for entry in objects(element, "initial")]
     return (*(value for value in given if value is not None), *chosen)
 
 
-def _initial_value(entry: Element) -> Value | None:
+def initial_value(entry: Element) -> Value | None:
+    """The value that an `initial` gives; None where it cannot be used."""
     kind, raw = typed(entry, "value")
     if kind == "Coding" and isinstance(raw, dict):
         option = coding_option(raw)

@@ -96,3 +96,8 @@ def test_translations_inside_one_file() -> None:
     found = imported(item("a", _text={"extension": [{"url": FHIR + "translation", "extension": inner}]}))
     assert _first(found).text == {"nb": "Hva?", "en": "What?"}
     assert found.questionnaire.languages == ("nb", "en")
+
+
+def test_a_choice_whose_only_value_cannot_be_used_is_dropped() -> None:
+    found = imported(item("a"), item("b", "choice", initial=[{"valueCoding": {}}, {"valueString": None}]))
+    assert outcomes(found)["b"] == "dropped"
