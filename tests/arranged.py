@@ -77,6 +77,7 @@ class Numbers:
             "page": 1,
             "row_id": 1,
             "profile_id": 1,
+            "request_id": 1,
             "token": "unknown",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")

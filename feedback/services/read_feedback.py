@@ -22,6 +22,7 @@ from feedback.persistence.tables import (
     Person,
     Reading,
     Relationship,
+    Remark,
     Reply,
     Response,
     StoredScore,
@@ -29,7 +30,7 @@ from feedback.persistence.tables import (
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound
 
-Row = TypeVar("Row", Reading, Reply, CriticalAnswer)
+Row = TypeVar("Row", Reading, Reply, CriticalAnswer, Remark)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ class ReadResponse:
     readings: Sequence[Reading] = ()
     replies: Sequence[Reply] = ()
     critical: Sequence[CriticalAnswer] = ()
+    remarks: Sequence[Remark] = ()
 
     @property
     def occasion(self) -> Occasion:
@@ -78,6 +80,9 @@ def responses_about(session: Session, patient: int, *, for_patient: bool = False
     criticals = _by_response(
         session.scalars(select(CriticalAnswer).where(CriticalAnswer.response_id.in_(ids)))
     )
+    remarks = _by_response(
+        session.scalars(select(Remark).where(Remark.response_id.in_(ids)).order_by(Remark.id))
+    )
     return [
         ReadResponse(
             row,
@@ -86,6 +91,7 @@ def responses_about(session: Session, patient: int, *, for_patient: bool = False
             readings[row.id],
             replies[row.id],
             criticals[row.id],
+            remarks[row.id],
         )
         for row in rows
     ]

@@ -29,7 +29,7 @@ from feedback.web import (
 )
 from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import evaluation, patient, response_download, sheet, today
+from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
     appointments,
     clinicians,
@@ -40,13 +40,15 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
-from feedback.web.respondent import answering, entry, link_second, overview
+from feedback.web.respondent import answering, entry, link_second, overview, own_rights
 
 BLUEPRINTS = (
     entry.pages,
     answering.pages,
     link_second.pages,
     overview.pages,
+    own_rights.pages,
+    deletions.pages,
     staff.pages,
     roles.pages,
     absences.pages,

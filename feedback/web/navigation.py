@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 MENUS = {
     "clinician": (
         ("today.mine", _("Today")),
+        ("deletions.waiting", _("Requests about deletion")),
         ("absences.all_absences", _("Absence")),
         ("emergency.open_patient", _("Emergency access")),
     ),
@@ -15,6 +16,7 @@ MENUS = {
         ("patients.unit", _("Patients of the unit")),
         ("registration.register", _("Register a patient")),
         ("registration.read_csv", _("Read a CSV file")),
+        ("deletions.waiting", _("Requests about deletion")),
         ("absences.all_absences", _("Absence")),
         ("emergency.of_unit", _("Emergency access")),
     ),

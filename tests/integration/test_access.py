@@ -44,6 +44,14 @@ ALLOWED = {
     "answering.save": {"kari"},
     "answering.receipt": {"kari"},
     "overview.mine": RESPONDENTS,
+    "rights.mine": RESPONDENTS,
+    "rights.on_paper": RESPONDENTS,
+    "rights.as_fhir": RESPONDENTS,
+    "rights.remark": {"kari"},
+    "rights.delete": RESPONDENTS,
+    "deletions.waiting": CLINICIANS | {"siv", "turid"},
+    "deletions.decide": READS,
+    "deletions.access": READS,
     "overview.write": PATIENTS,
     "overview.sheet": {"kari"},
     "overview.confirm": {"kari"},
@@ -133,6 +141,8 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "link_codes.make",
     "roles.work_as",
     "unit_settings.remove",
+    "deletions.decide",
+    "deletions.access",
 }  # allowed, then not found
 FIELDS = {
     "emergency.followed_up": {"outcome": "asked"},

@@ -16,7 +16,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import BoundLogIn, Person
+from feedback.persistence.tables import AccessDecision, BoundLogIn, DeletionRequest, Person
 from feedback.persistence.tables.base import Base
 from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.administer_units import get_unit, set_welcome
@@ -56,6 +56,8 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_bound_log_in_national_id_together": {"national_id_hash": None},
     "ck_bound_log_in_hpr_number_together": {"hpr_hash": None},
     "ck_scoring_profile_own_has_maker": {"origin": "own", "made_by_id": None},
+    "ck_deletion_request_decided_at_together": {"decided_by_id": None},
+    "ck_access_decision_withheld_has_grounds": {"decision": "withheld"},
     "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
 }
 
@@ -78,6 +80,15 @@ def filled(session: Session, clinic: Clinic) -> Session:
     response = send(session, clinic, ask(session, clinic, clinic.kari, "phq-9-demo"), given)
     reply(session, berg, response, "followed", "", now)
     new_link(session, berg, invitation_of(session, ask(session, clinic, clinic.kari, "after-session")), now)
+    row = DeletionRequest(
+        person_id=clinic.kari, patient_id=clinic.kari, response_id=None, reason="x", asked_at=now,
+        decided_at=now, decided_by_id=clinic.berg, decision="refused", grounds="x",
+    )  # fmt: skip
+    session.add(row)
+    session.add(
+        AccessDecision(response_id=response.id, decision="open", decided_by_id=clinic.berg, decided_at=now)
+    )
+    session.flush()
     begin_sign_in(session, session.get_one(Person, clinic.berg), now)
     give_work(session, clinic, clinic.lie, clinic.berg)
     record_absence(session, berg, NewAbsence(clinic.berg, clinic.lie, day_of(now), day_of(now)), now)

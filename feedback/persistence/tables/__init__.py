@@ -26,6 +26,7 @@ from feedback.persistence.tables.people import (
     SignIn,
 )
 from feedback.persistence.tables.profiles import StoredProfile
+from feedback.persistence.tables.person_rights import AccessDecision, DeletionRequest, Remark
 from feedback.persistence.tables.responses import (
     CriticalAnswer,
     Invitation,
@@ -40,6 +41,7 @@ from feedback.persistence.tables.units import Installation, Unit
 
 __all__ = [
     "Absence",
+    "AccessDecision",
     "Appointment",
     "Assignment",
     "AuditEvent",
@@ -51,6 +53,7 @@ __all__ = [
     "Consent",
     "Credential",
     "CriticalAnswer",
+    "DeletionRequest",
     "EmergencyAccess",
     "EvaluationPoint",
     "EvaluationRecord",
@@ -68,6 +71,7 @@ __all__ = [
     "Reading",
     "RecoveryCode",
     "Relationship",
+    "Remark",
     "Reply",
     "Response",
     "ReviewedTogether",

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.reports.voice import Voice
+from feedback.services.access_decisions import decisions_of, told
 from feedback.services.read_feedback import get_read_response
 from feedback.services.refusals import Refused
 from feedback.services.reply import acknowledge, get_response, mark_read, reply
@@ -99,7 +100,13 @@ def _response_page(
     mark_read(session, actor, patient_id, seen, current.now(), "read response")
     errors = [(f"reply-{response_id}-{error[0]}", error[1])] if error else []
     name, voice = g.patient.person.name, Voice(_, chosen())
-    context = {"page": page, "patient_id": patient_id, "name": name, "voice": voice}
+    decision = decisions_of(session, [response_id]).get(response_id)
+    is_relatives = read.source.role == "relative" and told(read, decision) != "not-theirs"
+    context: dict[str, object] = {
+        "access": told(read, decision) if is_relatives else "",
+        "decision": decision,
+    }
+    context |= {"page": page, "patient_id": patient_id, "name": name, "voice": voice}
     html = render_template("clinician/response.html", **context, form=form, errors=errors)
     return html, 422 if error else 200
 

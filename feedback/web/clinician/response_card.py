@@ -18,7 +18,7 @@ from feedback.services.sheet_parts import quotes_in, ratings_in
 from feedback.web.clinician.answer_words import answer_texts
 
 if TYPE_CHECKING:
-    from feedback.persistence.tables import Reading, Reply
+    from feedback.persistence.tables import Reading, Remark, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ class ResponseCard:
     in_person: tuple[str, ...]
     replies: Sequence[Reply]
     readings: Sequence[Reading]
+    remarks: Sequence[Remark]
 
     @property
     def kept(self) -> bool:
@@ -72,6 +73,7 @@ def response_card(read: ReadResponse, reader: int | None, language: str) -> Resp
         in_person=tuple(_in_person(read, language)),
         replies=read.replies,
         readings=read.readings,
+        remarks=() if kept else read.remarks,
     )
 
 

@@ -1,0 +1,210 @@
+"""Everything that is held on a person as a FHIR R4 Bundle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from feedback.persistence.tables import (
+    Appointment,
+    BoundLogIn,
+    CarePathway,
+    Consent,
+    DeletionRequest,
+    EvaluationRecord,
+    Person,
+    Relationship,
+)
+from feedback.services.export_responses import BASE, KINDS, response_resource
+from feedback.services.held import Held, HeldResponse
+
+Resource = dict[str, Any]
+NATIONAL_ID = "urn:oid:2.16.578.1.12.4.1.4.1"
+APPOINTMENTS = {"booked": "booked", "attended": "fulfilled", "cancelled": "cancelled", "no-show": "noshow"}
+DECISIONS = {None: "requested", "refused": "rejected", "erased": "completed", "marked": "completed"}
+AUDIT_KIND = {"system": "http://terminology.hl7.org/CodeSystem/audit-event-type", "code": "rest"}
+CONSENT_SCOPE = {"system": "http://terminology.hl7.org/CodeSystem/consentscope", "code": "patient-privacy"}
+CONSENT_KIND = {"system": "http://loinc.org", "code": "59284-0"}
+OPT_IN = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": "OPTIN"}
+
+
+def person_bundle(session: Session, held: Held, now: datetime) -> Resource:
+    """A Bundle (collection) of all that `gather` found; write it with `catalogue.fhir.write_json`."""
+    made = [*_people(held), *_of_patient(held), *_responses(session, held)]
+    made += [_task(row) for row in held.of(DeletionRequest)]
+    made += [_event(held, *pair) for pair in held.events]
+    entries = [{"fullUrl": f"{BASE}{one['resourceType']}/{one['id']}", "resource": one} for one in made]
+    return {"resourceType": "Bundle", "type": "collection", "timestamp": _instant(now), "entry": entries}
+
+
+def _people(held: Held) -> Iterator[Resource]:
+    person, patient = held.person, held.patient
+    unit = person.unit
+    yield {"resourceType": "Organization", "id": f"unit-{unit.id}", "name": unit.name}
+    kind = KINDS.get(person.role, "Practitioner")
+    found: Resource = {"resourceType": kind, "id": str(person.id), "name": [{"text": person.name}]}
+    numbers = [row.national_id for row in held.of(BoundLogIn) if row.national_id]
+    if numbers:
+        found["identifier"] = [{"system": NATIONAL_ID, "value": number} for number in numbers]
+    contacts = (("email", person.email), ("phone", person.phone))
+    if telecom := [{"system": system, "value": value} for system, value in contacts if value]:
+        found["telecom"] = telecom
+    found["communication"] = [{"language": {"coding": [{"code": person.language}]}}]
+    if patient is not None:
+        found["birthDate"] = patient.born_on.isoformat()
+        own = {"system": "urn:samsyn:patient-reference", "value": patient.reference}
+        found["identifier"] = [own, *found.get("identifier", ())]
+        found["managingOrganization"] = {"reference": f"Organization/unit-{unit.id}"}
+    else:
+        found["patient"] = _about(held)
+    yield found
+    for row in held.of(Relationship):
+        yield {
+            "resourceType": "RelatedPerson",
+            "id": str(row.relative_id),
+            "patient": _ref(person),
+            "relationship": [{"text": row.kind}],
+            "name": [{"text": row.relative.name}],
+        }
+
+
+def _about(held: Held) -> Resource:
+    """Whom a relative speaks of; no more than that there is somebody where nothing has been answered yet."""
+    subjects = [one.row.invitation.patient.person for one in held.own]
+    return {"reference": f"Patient/{subjects[0].id}"} if subjects else {"display": "not named"}
+
+
+def _of_patient(held: Held) -> Iterator[Resource]:
+    me = _ref(held.person)
+    for row in held.of(CarePathway):
+        ended = {"end": row.closed_on.isoformat()} if row.closed_on else {}
+        yield {
+            "resourceType": "EpisodeOfCare",
+            "id": f"pathway-{row.id}",
+            "status": "finished" if row.closed_on else "active",
+            "type": [{"text": f"{row.area}, {row.setting}"}],
+            "patient": me,
+            "period": {"start": row.started_on.isoformat(), **ended},
+        }
+    for row in held.of(Appointment):
+        took_part = [
+            {"actor": me, "status": "accepted"},
+            {"actor": _ref(row.clinician), "status": "accepted"},
+        ]
+        status = APPOINTMENTS[row.state]
+        start, end = _instant(row.starts_at), _instant(row.starts_at)
+        yield {
+            "resourceType": "Appointment",
+            "id": f"appointment-{row.id}",
+            "status": status,
+            "start": start,
+            "end": end,
+            "participant": took_part,
+        }
+    yield from (_consent(row, me) for row in held.of(Consent))
+    yield from (_plan(row, me) for row in held.of(EvaluationRecord))
+
+
+def _consent(row: Consent, me: Resource) -> Resource:
+    period = {"start": row.starts_on.isoformat()}
+    if ends := row.withdrawn_at.date() if row.withdrawn_at else row.ends_on:
+        period["end"] = max(ends, row.starts_on).isoformat()
+    actor = {"reference": {"reference": f"RelatedPerson/{row.relative_id}"}, "role": {"text": "relative"}}
+    return {
+        "resourceType": "Consent",
+        "id": f"consent-{row.id}",
+        "status": "inactive" if row.withdrawn_at else "active",
+        "scope": {"coding": [CONSENT_SCOPE]},
+        "category": [{"coding": [CONSENT_KIND]}],
+        "patient": me,
+        "dateTime": _instant(row.recorded_at),
+        "policyRule": {"coding": [OPT_IN], "text": f"{row.scope}, by {row.basis}"},
+        "provision": {"type": "permit", "period": period, "actor": [actor]},
+    }
+
+
+def _plan(row: EvaluationRecord, me: Resource) -> Resource:
+    """What was decided at an evaluation point; each part as a note in the words that were written."""
+    parts = [f"{name}: {value}" for name, value in row.content.items() if value]
+    return {
+        "resourceType": "CarePlan",
+        "id": f"evaluation-{row.id}",
+        "status": "active" if row.finished_at else "draft",
+        "intent": "plan",
+        "title": f"Evaluation point, version {row.version}",
+        "subject": me,
+        "created": _instant(row.written_at),
+        "author": _ref(row.author),
+        **({"note": [{"text": part} for part in parts]} if parts else {}),
+    }
+
+
+def _responses(session: Session, held: Held) -> Iterator[Resource]:
+    interprets = held.person.unit.interprets
+    for one in (*held.own, *held.told):
+        yield response_resource(session, one.read(), interprets=interprets)
+        yield from _said_about(one)
+
+
+def _said_about(one: HeldResponse) -> Iterator[Resource]:
+    about = [{"reference": f"QuestionnaireResponse/{one.row.id}"}]
+    said = [("reply", row.id, row.written_at, row.author, f"{row.kind}: {row.text}") for row in one.replies]
+    said += [("remark", row.id, row.written_at, row.author, row.text) for row in one.remarks]
+    said += [
+        ("safety", row.id, row.acknowledged_at, row.acknowledged_by, row.done or "")
+        for row in one.critical
+        if row.acknowledged_at and row.acknowledged_by
+    ]
+    for kind, number, at, author, text in said:
+        yield {
+            "resourceType": "Communication",
+            "id": f"{kind}-{number}",
+            "status": "completed",
+            "category": [{"text": kind}],
+            "about": about,
+            "sent": _instant(at),
+            "sender": _ref(author),
+            "payload": [{"contentString": text}],
+        }
+
+
+def _task(row: DeletionRequest) -> Resource:
+    grounds = [{"text": row.grounds}] if row.grounds else []
+    return {
+        "resourceType": "Task",
+        "id": f"deletion-{row.id}",
+        "status": DECISIONS[row.decision],
+        "intent": "proposal",
+        "description": f"Deletion: {row.reason}",
+        "for": {"reference": f"Patient/{row.patient_id}"},
+        "authoredOn": _instant(row.asked_at),
+        "requester": _ref(row.person),
+        **({"note": grounds} if grounds else {}),
+    }
+
+
+def _event(held: Held, event: Any, who: Person | None) -> Resource:
+    agent: Resource = {"requestor": True, "role": [{"text": event.role}]}
+    agent |= {"who": _ref(who)} if who else {"altId": event.actor_label or "nobody"}
+    return {
+        "resourceType": "AuditEvent",
+        "id": f"audit-{event.id}",
+        "type": AUDIT_KIND,
+        "subtype": [{"system": "urn:samsyn:audit", "code": event.action.replace(" ", "-")}],
+        "recorded": _instant(event.at),
+        "purposeOfEvent": [{"text": event.purpose}],
+        "agent": [agent],
+        "source": {"observer": {"display": held.person.unit.service_name}},
+    }
+
+
+def _ref(person: Person) -> Resource:
+    kind = KINDS.get(person.role, "Practitioner")
+    return {"reference": f"{kind}/{person.id}", "display": person.name}
+
+
+def _instant(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
