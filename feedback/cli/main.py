@@ -20,6 +20,7 @@ from feedback.cli import (
     plans,
     responses,
     scores,
+    retention,
     setup,
     sheets,
     staff,
@@ -60,6 +61,7 @@ def build_parser() -> argparse.ArgumentParser:
         keys,
         access,
         log_ins,
+        retention,
     ):
         part.add_commands(commands)
     return parser
