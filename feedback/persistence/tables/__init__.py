@@ -25,8 +25,8 @@ from feedback.persistence.tables.people import (
     Relationship,
     SignIn,
 )
-from feedback.persistence.tables.profiles import StoredProfile
 from feedback.persistence.tables.person_rights import AccessDecision, DeletionRequest, Remark
+from feedback.persistence.tables.profiles import StoredProfile
 from feedback.persistence.tables.responses import (
     CriticalAnswer,
     Invitation,
