@@ -19,6 +19,7 @@ from feedback.services import audit
 from feedback.services.question_sets import add_question_set, set_published
 from feedback.services.record_rights import record_rights, rights_of_file
 from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.scoring_profiles import current_profiles
 
 
 def import_question_set(
@@ -35,9 +36,10 @@ def import_question_set(
 
     It stays a draft that nobody can be asked when the import changes meaning and nobody `confirmed` that, or
     when rights are needed and the file states none; else who brings it in answers for the right to use the
-    words. Raises Refused for a file that cannot be read.
+    words. It is recognised with the profiles that are in force here. Raises Refused for a file that cannot be
+    read.
     """
-    found = _read(data, name)
+    found = _read(session, data, name)
     _refuse_shipped_key(session, found.questionnaire.key)
     rights = rights_of_file(found.questionnaire.rights, actor, now, vouches=not rights_needed)
     is_draft = not rights.recorded or (found.report.changes_meaning and not confirmed)
@@ -87,9 +89,9 @@ def definition_of(row: QuestionSet) -> Questionnaire:
     return from_plain(row.definition)
 
 
-def _read(data: bytes, name: str) -> Imported:
+def _read(session: Session, data: bytes, name: str) -> Imported:
     try:
-        return read_questionnaire(data, name)
+        return read_questionnaire(data, name, current_profiles(session))
     except CatalogueError as error:
         raise Refused(str(error), field="file") from error
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer, AnswerState
-from feedback.domain.change import comparable, cutoff_statuses, direction, why_no_direction
+from feedback.domain.change import comparable, cutoff_statuses, direction, why_no_cutoff, why_no_direction
 from feedback.domain.profile import Cutoff, Scale, ScoringProfile
 from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
 from feedback.domain.trend import (
@@ -202,11 +202,18 @@ class _Scored:
         profile = profile_version(self.session, measure, later.version)
         if before is None or profile is None or not comparable(before, profile, name):
             return Judgement(self.translate(SCORED_DIFFERENTLY))
-        places = [
+        compared = (profile, earlier.value, later.value, name)
+        why = why_no_direction(*compared)
+        said = NO_DIRECTION[why] if why else DIRECTIONS[direction(*compared)]
+        return Judgement(self.translate(said), self._place(*compared))
+
+    def _place(
+        self, profile: ScoringProfile, earlier: Decimal | None, later: Decimal | None, name: str
+    ) -> str:
+        """The cut-offs and where the totals lie, or why nothing is said of that."""
+        if why := why_no_cutoff(profile, earlier, later, name):
+            return self.translate(NO_CUTOFF[why])
+        return "; ".join(
             cutoff_place(cutoff, status, self.translate, self.language)
-            for cutoff, status in cutoff_statuses(profile, earlier.value, later.value, name)
-        ]
-        found = direction(profile, earlier.value, later.value, name)
-        why = why_no_direction(profile, earlier.value, later.value, name)
-        said = NO_DIRECTION[why] if why else DIRECTIONS[found]
-        return Judgement(self.translate(said), "; ".join(places) or self.translate(NO_CUTOFF))
+            for cutoff, status in cutoff_statuses(profile, earlier, later, name)
+        )

@@ -32,7 +32,10 @@ CUTOFF_STATUSES = {
     CutoffStatus.STARTED_BELOW: _("was outside the clinical range, is now in it"),
     CutoffStatus.UNKNOWN: _("not judged: facts are missing"),
 }
-NO_CUTOFF = _("no cut-off is known")
+NO_CUTOFF = {
+    WhyUnknown.NONE_PUBLISHED: _("cut-off not judged: no cut-off is published"),
+    WhyUnknown.FACTS_LACKING: _("cut-off not judged: facts are missing"),
+}
 GROUPS = {"men": _("men"), "women": _("women")}
 UNCONFIRMED = _("not confirmed")
 MISSING_WORDS: dict[str, str] = {

@@ -62,7 +62,7 @@ def profile_version(session: Session, name: str, version: str) -> ScoringProfile
 
 def current_profiles(session: Session) -> Iterator[ScoringProfile]:
     """The version of every instrument that scores now, by name."""
-    for name in session.scalars(select(StoredProfile.name).distinct().order_by(StoredProfile.name)):
+    for name in sorted({*session.scalars(select(StoredProfile.name).distinct()), *profiles()}):
         if profile := current_profile(session, name):
             yield profile
 

@@ -95,6 +95,7 @@ def test_every_shipped_version_is_stored_once(clinic: Clinic, session: Session) 
 
 def test_what_ships_counts_before_it_is_written_down(clinic: Clinic, session: Session) -> None:
     session.execute(delete(StoredProfile))
+    assert [profile.name for profile in current_profiles(session)] == sorted(profiles())
     assert current_profile(session, "PHQ-9") is profiles()["PHQ-9"]
     assert profile_version(session, "PHQ-9", "1") is profiles()["PHQ-9"]
     assert profile_version(session, "PHQ-9", "2") is None
@@ -278,3 +279,12 @@ def test_the_command_lists_and_refuses_to_do_more(
     assert "Finished scores never change" in capsys.readouterr().err
     assert main(["rescore", "--dry-run", "--measure", "PHQ-8"]) == 2
     assert "no measure 'PHQ-8'" in capsys.readouterr().err
+
+
+def test_where_no_cut_off_is_published_the_reason_is_said(clinic: Clinic) -> None:
+    key = ask_phq_9(clinic, "CollaboRATE")
+    given = {f"item-{place}": answered("9") for place in range(1, 4)}
+    answer(clinic, clinic.kari, key, given)
+    answer(clinic, clinic.kari, key, given)
+    [series] = series_of(clinic)
+    assert series.cutoff_status == "cut-off not judged: no cut-off is published"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import InvalidOperation
 
@@ -20,6 +20,7 @@ from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.profiles import recognise
+from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Coding, Questionnaire, Texts
 
 QUESTIONS_A_MINUTE = 6
@@ -34,13 +35,14 @@ class Imported:
     report: ImportReport
 
 
-def read_questionnaire(data: bytes, name: str) -> Imported:
+def read_questionnaire(data: bytes, name: str, known: Iterable[ScoringProfile] | None = None) -> Imported:
     """Read one Questionnaire, or a Bundle of its languages. `name` is what messages call the file.
 
-    Raises CatalogueError with one sentence that names the file, the place and the reason.
+    It is recognised among the profiles `known`, otherwise among those that ship. Raises CatalogueError with one
+    sentence that names the file, the place and the reason.
     """
     try:
-        return _read(data)
+        return _read(data, known)
     except CatalogueError as error:
         raise CatalogueError(f"{name}: {error}") from error
     except RecursionError as error:
@@ -49,12 +51,12 @@ def read_questionnaire(data: bytes, name: str) -> Imported:
         raise CatalogueError(f"{name}: the questionnaire has an unexpected shape ({error}).") from error
 
 
-def _read(data: bytes) -> Imported:
+def _read(data: bytes, known: Iterable[ScoringProfile] | None) -> Imported:
     source = build_source(read_resources(data))
     drop_items(source)
     report_circles(source)
     note_head(source)
-    questionnaire = _questionnaire(source)
+    questionnaire = _recognised(_questionnaire(source), known)
     if not questionnaire.questions:
         raise CatalogueError("no question is left that can be asked.")
     note_whole(questionnaire, source)
@@ -77,12 +79,17 @@ def _questionnaire(source: Source) -> Questionnaire:
     )
     spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
     languages = tuple(language for language in built.languages if language in spoken) or built.languages
-    built = replace(built, languages=languages)
-    profile = recognise(built)
+    return replace(built, languages=languages, minutes=_minutes(built))
+
+
+def _minutes(built: Questionnaire) -> int:
     asked = [item for item in built.questions if not (item.enable_when or item.hidden or item.calculation)]
-    minutes = max(1, math.ceil(len(asked) / QUESTIONS_A_MINUTE))
-    name = profile.name if profile else ""
-    return replace(built, profile=name, validated=profile is not None, minutes=minutes)
+    return max(1, math.ceil(len(asked) / QUESTIONS_A_MINUTE))
+
+
+def _recognised(built: Questionnaire, known: Iterable[ScoringProfile] | None) -> Questionnaire:
+    profile = recognise(built, known)
+    return replace(built, profile=profile.name, validated=True) if profile else built
 
 
 def _all_texts(built: Questionnaire) -> Iterator[Texts]:

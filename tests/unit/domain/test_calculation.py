@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from feedback.domain.answers import SKIPPED, Answer, Answers, Quantity, Value, answered
-from feedback.domain.calculation import with_calculations
+from feedback.domain.calculation import initial_answers, with_calculations
 from feedback.domain.enablement import shown
 from feedback.domain.questionnaire import (
     Calculation,
@@ -71,3 +71,10 @@ def test_calculations_in_a_circle_end() -> None:
 
     questionnaire = Questionnaire("k", "1", {}, ("nb",), (item("x", "y"), item("y", "x")))
     assert with_calculations(questionnaire, {"x": answered(1)}) == {}
+
+
+def test_questions_begin_with_their_initial_values_and_calculated_ones_with_none() -> None:
+    begun = Item("a", ItemType.INTEGER, initial=(3,))
+    total = Item("t", ItemType.INTEGER, initial=(9,), calculation=Calculation(CalculationKind.SUM, ("a",)))
+    questionnaire = Questionnaire("k", "1", {}, ("nb",), (begun, B, total))
+    assert initial_answers(questionnaire) == {"a": answered(3)}

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.calendar import day_of, instant_of, local
+from feedback.domain.calendar import day_of, instant_of, local, parse_day
 
 INSTANTS = st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1), timezones=st.just(UTC))
 
@@ -36,3 +36,21 @@ def test_a_clock_read_in_norway_leads_back_to_its_instant_or_an_hour_before(inst
     clock = local(instant).replace(tzinfo=None)
     assert (instant - instant_of(clock)).total_seconds() in (0, 3600)
     assert day_of(instant) == clock.date()
+
+
+def test_a_clock_outside_the_calendar_is_refused() -> None:
+    with pytest.raises(ValueError, match="outside the calendar"):
+        instant_of(datetime(1, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-11-23", date(2026, 11, 23)),
+        (" 23.11.2026 ", date(2026, 11, 23)),
+        ("31.02.2026", None),
+        ("soon", None),
+    ],
+)
+def test_a_day_is_read_as_browsers_and_norwegians_write_it(text: str, day: date | None) -> None:
+    assert parse_day(text) == day

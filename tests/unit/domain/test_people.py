@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.people import ROLES, STAFF_ROLES, Actor, age_on, birthday
+from feedback.domain.people import ROLES, STAFF_ROLES, Actor, age_on, birthday, ground_of
 
 DAYS = st.dates(date(1900, 1, 1), date(2100, 12, 31))
 
@@ -31,3 +31,9 @@ def test_a_person_reaches_an_age_on_the_birthday_and_not_before(born_on: date, a
 @pytest.mark.parametrize("role", ROLES)
 def test_staff_are_staff(role: str) -> None:
     assert Actor(1, role, 1).is_staff is (role in STAFF_ROLES)
+
+
+def test_the_ground_of_a_look_is_read_back_from_its_purpose() -> None:
+    assert ground_of(Actor(1, "clinician", 1).purpose("care")) == (None, False)
+    assert ground_of(Actor(1, "clinician", 1, deputy_for=7).purpose("care")) == (7, False)
+    assert ground_of(Actor(1, "clinician", 1, emergency=3).purpose("care")) == (None, True)
