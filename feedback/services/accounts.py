@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Credential, Person
 from feedback.services import audit
+from feedback.services.changes import note_change
 from feedback.services.passwords import ONE_TIME_LASTS, check_new_password, set_password
 from feedback.services.refusals import Refused, _
 from feedback.services.second_factor import remove_second_factor
@@ -63,20 +65,26 @@ def reset_password(session: Session, actor: Actor, person: Person, now: datetime
 
 def disable(session: Session, actor: Actor, person: Person, now: datetime) -> None:
     """End every session and refuse sign-in from now on; what the person did stays."""
-    person.disabled_at = person.disabled_at or now
+    if person.disabled_at is None:
+        note_change(session, actor, "disabled", "", day_of(now), now, staff=person.id)
+        person.disabled_at = now
     end_sign_ins_of(session, person.id, now)
     _note(session, actor, "disabled account", person, now)
 
 
 def enable(session: Session, actor: Actor, person: Person, now: datetime) -> None:
     """Let the person sign in again."""
-    person.disabled_at = None
+    if person.disabled_at is not None:
+        before = day_of(person.disabled_at)
+        note_change(session, actor, "disabled", before, "", now, staff=person.id)
+        person.disabled_at = None
     _note(session, actor, "enabled account", person, now)
 
 
 def reset_totp(session: Session, actor: Actor, person: Person, now: datetime) -> None:
     """End every session; the next sign-in sets up an app anew."""
     remove_second_factor(session, actor, person, now)
+    note_change(session, actor, "app", "", day_of(now), now, staff=person.id)
     end_sign_ins_of(session, person.id, now)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +11,17 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.people import LANGUAGES, STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Person, Unit
-from feedback.services.accounts import one_time_password
+from feedback.services.accounts import disable, enable, one_time_password, reset_totp
 from feedback.services.changes import note_change
 from feedback.services.create_staff import create_staff
 from feedback.services.refusals import NotFound, Refused, _
 
 LONGEST_NAME = 80
+ACCOUNT_CHANGES: dict[str, Callable[[Session, Actor, Person, datetime], None]] = {
+    "disable": disable,
+    "enable": enable,
+    "reset-app": reset_totp,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,15 @@ def rename_staff(
     note_change(session, actor, "name", person.name, name.strip(), now, staff=person.id)
     note_change(session, actor, "language", person.language, language, now, staff=person.id)
     person.name, person.language = name.strip(), language
+
+
+def change_account(session: Session, actor: Actor, person: Person, change: str, now: datetime) -> None:
+    """Disable, enable, or let the next sign-in set up the app anew. Raises Refused, for one's own account too."""
+    if person.id == actor.person:
+        raise Refused(_("You cannot change your own account here. Ask another administrator."))
+    if change not in ACCOUNT_CHANGES:
+        raise Refused(_("Choose one of the buttons of the account."))
+    ACCOUNT_CHANGES[change](session, actor, person, now)
 
 
 def _check_name(name: str) -> None:

@@ -66,6 +66,7 @@ def invite(
     if found is None:
         return _new(session, actor, asked, occasion, question_set, now)
     found.withdrawn_at = None  # asked again
+    session.flush()
     return found
 
 

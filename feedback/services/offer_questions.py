@@ -36,16 +36,20 @@ def people_to_ask(session: Session, patient: Patient, today: date) -> list[Perso
 
 
 def questions_for(session: Session, person: Person, patient: Patient, today: date) -> list[Questionnaire]:
-    """The newest published version of each question set meant for this person, the shipped ones first.
+    """The newest published version of each question set meant for this person, the shipped ones first,
+    and among them those that are made for this person's role.
 
     Session feedback comes in the wording for the patient's age, and for relatives to parents only.
     """
     published = select(QuestionSet).where(QuestionSet.state == "published")
     published = published.order_by(QuestionSet.published_at, QuestionSet.id)
-    newest = {row.key: row.id for row in session.scalars(published)}
+    rows = list(session.scalars(published))
+    newest = {row.key: row.id for row in rows}
+    shipped = {row.key for row in rows if row.origin == "shipped"}
     unfit = _unfit(session, person, patient, today)
-    found = (questionnaire_of(session, row) for key, row in newest.items() if key not in unfit)
-    return [questionnaire for questionnaire in found if person.role in questionnaire.respondents]
+    found = [questionnaire_of(session, row) for key, row in newest.items() if key not in unfit]
+    mine = [questionnaire for questionnaire in found if person.role in questionnaire.respondents]
+    return sorted(mine, key=lambda one: (one.key not in shipped, one.respondents[0] != person.role))
 
 
 def occasions_to_choose(

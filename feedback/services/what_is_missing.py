@@ -26,6 +26,7 @@ def what_is_missing(session: Session, unit: Unit, today: date) -> list[str]:
         "phone": unit.phone,
         "contact": contacts_of(session, unit.id),
         "welcome": all(language in welcome for language in unit.languages.split()),
+        "link_second": unit.link_second != "none",
         "interpretation": unit.interprets,
     }
     return [*found, *(code for code, there in checks.items() if not there)]

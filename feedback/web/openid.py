@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 FIRST_PAGES = {"respondent": "overview.mine", "staff": "staff.start"}
 STARTS = {"respondent": "/me/", "staff": "/staff/"}
 MOST_BYTES = 32 * 1024
+UNBROKEN = "\N{NON-BREAKING HYPHEN}"  # no line ends in the middle of a name
 Page = str | BaseResponse | tuple[str, int]
 
 
@@ -44,7 +45,8 @@ def install(app: Flask) -> None:
     for audience in PATHS:
         app.register_blueprint(_pages(audience))
     app.extensions["csrf"].exempt(hear_of_sign_out)  # the provider's server sends it; a signed token decides
-    names = {audience: provider.client.name for audience, provider in app.extensions["samsyn.openid"].items()}
+    providers = app.extensions["samsyn.openid"].items()
+    names = {audience: provider.client.name.replace("-", UNBROKEN) for audience, provider in providers}
     app.context_processor(lambda: {"log_ins": names, "can_connect": _can_connect})
 
 

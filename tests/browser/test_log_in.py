@@ -40,7 +40,7 @@ def test_kari_connects_after_her_link_and_signs_out_of_both(
         visitor = Visitor(context.new_page(), connected)
         visitor.go(connected.link("Kari Nordvik", "after-session"))
         visitor.go("/me/sign-in")
-        visitor.follow("Logg inn med ID-porten")
+        visitor.follow("Logg inn med ID\N{NON-BREAKING HYPHEN}porten")
         assert visitor.page.url == f"{connected.address}/me/"
         visitor.page.get_by_role("button", name="Logg ut", exact=True).click()
         visitor.page.wait_for_url("**/me/openid/signed-out")

@@ -108,6 +108,7 @@ ALLOWED = {
     "colleagues.one": {"nina"},
     "colleagues.name": {"nina"},
     "colleagues.end": {"nina"},
+    "colleagues.account": {"nina"},
     "colleagues.changes": {"nina"},
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},

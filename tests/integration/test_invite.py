@@ -18,6 +18,7 @@ from feedback.persistence.tables import (
     Invitation,
     Occasion,
     Patient,
+    QuestionSet,
     Relationship,
 )
 from feedback.services.invite import find_invitation, get_occasion, invite, is_answered, new_link
@@ -162,6 +163,20 @@ def test_it_is_known_who_asked_whom_about_whom(session: Session, clinic: Clinic)
     with pytest.raises(NotFound):
         get_invitation_about(session, clinic.nora, row.id)
     assert list(session.scalars(select(Invitation))) == [row]
+
+
+def test_what_is_usual_for_a_role_is_offered_first(session: Session, clinic: Clinic) -> None:
+    row, today = session.get_one(Patient, clinic.kari), day_of(clinic.now)
+    own = session.scalars(select(QuestionSet).where(QuestionSet.key == "how-i-am")).one()
+    own.origin, own.published_at = "imported", clinic.now - timedelta(days=200)
+    people = {one.id: one for one in people_to_ask(session, row, today)}
+    keys = {
+        number: [found.key for found in questions_for(session, people[number], row, today)]
+        for number in people
+    }
+    assert keys[clinic.kari][0] == "after-session"
+    assert keys[clinic.kari][-1] == "how-i-am"
+    assert keys[clinic.per] == ["relative-view", "relative-self", "my-goals"]
 
 
 def test_what_is_offered_fits_the_person(session: Session, clinic: Clinic) -> None:

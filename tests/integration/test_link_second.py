@@ -123,6 +123,8 @@ def test_the_page_of_a_link_says_what_is_asked_and_makes_the_code(clinic: Clinic
     siv.get(f"/staff/patients/{clinic.kari}/ask")
     siv.submit({"questions": "how-i-am"})
     assert "Det er ikke laget noen kode ennå" in siv.words()
+    makes = next(form for form in siv.all("form") if "link-code" in form.get("action", ""))
+    assert makes.get("target") == "_blank", "the link is shown once and must stay in sight"
     link = next(str(found.text) for found in siv.all("p") if found.get("class") == "link-slip")
     siv.post(f"/staff/patients/{clinic.kari}/link-code/{clinic.kari}")
     code = next(str(found.text) for found in siv.all("p") if found.get("class") == "link-slip")

@@ -36,6 +36,7 @@ from feedback.services.administer_units import (
     welcome_in,
 )
 from feedback.services.changes import changes_of
+from feedback.services.link_second import choose_second
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.what_is_missing import what_is_missing
 
@@ -92,6 +93,8 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
     assert (contact.name("nn"), contact.name("en")) == ("vakttelefonen", "the duty phone")
     confirm_interpretation(session, nina, made, "", clinic.now)
     assert what_is_missing(session, made, today) == ["interpretation"]
+    choose_second(session, nina, made, "none", clinic.now)
+    assert what_is_missing(session, made, today) == ["link_second", "interpretation"]
     with pytest.raises(Refused):
         confirm_interpretation(session, nina, made, "x" * 81, clinic.now)
 

@@ -25,11 +25,18 @@ FIELDS = {
     "welcome nb": _("Welcome, bokmål"),
     "welcome nn": _("Welcome, nynorsk"),
     "welcome en": _("Welcome, English"),
+    "disabled": _("Account disabled"),
+    "app": _("App for codes reset"),
     "work clinician": _("Work as clinician"),
     "work coordinator": _("Work as coordinator"),
     "work leader": _("Work as leader"),
     "work administrator": _("Work as administrator"),
     **{f"threshold {key}": words for key, words in THRESHOLD_LABELS.items()},
+}
+LINK_SECOND_WORDS = {
+    "code": _("a code from the clinic"),
+    "birth-date": _("the patient's birth date"),
+    "none": _("nothing"),
 }
 MISSING = {
     "clinician": _("No clinician works here."),
@@ -37,6 +44,7 @@ MISSING = {
     "phone": _("No telephone number."),
     "contact": _("No number of its own to call in a crisis. The national numbers are shown."),
     "welcome": _("No words of welcome in every language that it offers."),
+    "link_second": _("Links ask for nothing: whoever holds one can answer."),
     "interpretation": _(
         "Bands, marks of change and signals are off: nobody has confirmed what they are used for."
     ),
@@ -47,5 +55,6 @@ WHERE = {
     "phone": "unit_settings.facts",
     "contact": "unit_settings.contacts",
     "welcome": "unit_settings.welcome",
+    "link_second": "unit_settings.facts",
     "interpretation": "unit_settings.interpretation",
 }

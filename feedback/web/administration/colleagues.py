@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES
-from feedback.services.administer_staff import NewStaff, add_staff, get_staff, list_staff, rename_staff
+from feedback.services.accounts import sign_in_name_of
+from feedback.services.administer_staff import (
+    NewStaff,
+    add_staff,
+    change_account,
+    get_staff,
+    list_staff,
+    rename_staff,
+)
 from feedback.services.administer_units import list_units
 from feedback.services.assignments import NewAssignment, all_assignments, assign, end_assignment
 from feedback.services.changes import changes_of
 from feedback.services.refusals import Refused
+from feedback.services.second_factor import has_second_factor
 from feedback.web import current, words
 from feedback.web.administration.change_words import FIELDS
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
@@ -129,6 +138,20 @@ def end(person_id: int, assignment_id: int) -> Page:
     return _show(person, _assignment_form(blank=True), form, assignment_id)
 
 
+@pages.post("/staff/<int:person_id>/account")
+@for_staff("administrator")
+def account(person_id: int) -> Page:
+    """Disable the account, open it again, or let a lost phone be replaced. A forgotten password
+    is replaced by command: whoever reads a colleague's password could read as them."""
+    person, form = get_staff(current.session(), person_id), _assignment_form(blank=True)
+    try:
+        change_account(current.session(), current.actor(), person, request.form.get("do", ""), current.now())
+        return _back(person_id)
+    except Refused as error:
+        show_refusal(form, error)
+    return _show(person, form)
+
+
 @pages.get("/changes")
 @for_staff("administrator")
 def changes() -> str:
@@ -169,6 +192,8 @@ def _show(
         works=all_assignments(current.session(), person.id),
         own=person.id == current.actor().person,
         today=current.today(),
+        sign_in_name=sign_in_name_of(current.session(), person.id),
+        has_app=has_second_factor(current.session(), person.id),
         changes=changes_of(current.session(), staff=person.id),
         fields=FIELDS,
     )

@@ -29,7 +29,7 @@ from feedback.services.administer_units import (
 from feedback.services.link_second import choose_second
 from feedback.services.refusals import Refused
 from feedback.web import current
-from feedback.web.administration.change_words import THRESHOLD_LABELS
+from feedback.web.administration.change_words import LINK_SECOND_WORDS, THRESHOLD_LABELS
 from feedback.web.coordination.fields import choice, line, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
@@ -37,13 +37,6 @@ from feedback.web.languages import NAMES
 
 pages = Blueprint("unit_settings", __name__, url_prefix="/staff/administration/units/<int:unit_id>")
 Page = tuple[str, int] | BaseResponse
-
-
-LINK_SECOND_WORDS = {
-    "code": _("a code from the clinic"),
-    "birth-date": _("the patient's birth date"),
-    "none": _("nothing"),
-}
 
 
 class FactsForm(FlaskForm):  # type: ignore[misc]

@@ -24,7 +24,13 @@ from feedback.services.changes import changes_of
 from feedback.services.refusals import Refused
 from feedback.services.what_is_missing import what_is_missing
 from feedback.web import current
-from feedback.web.administration.change_words import FIELDS, MISSING, THRESHOLD_LABELS, WHERE
+from feedback.web.administration.change_words import (
+    FIELDS,
+    LINK_SECOND_WORDS,
+    MISSING,
+    THRESHOLD_LABELS,
+    WHERE,
+)
 from feedback.web.coordination.fields import line, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
@@ -88,6 +94,7 @@ def _show(unit: Unit, form: FlaskForm | None = None) -> str:
         missing=_missing(unit),
         missing_words=MISSING,
         where=WHERE,
+        link_second=LINK_SECOND_WORDS[unit.link_second],
         contacts=contacts_of(session, unit.id),
         welcome=welcome_of(session, unit.id),
         thresholds=[
