@@ -49,7 +49,7 @@ def make_sheet(
     following = _next_point(session, point)
     unit = patient.person.unit
     trend = make_trend(session, found, points[:-1], unit.interprets, translate, language)
-    references = {series.facts.reference for series in trend.series} - {""}
+    references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
     return SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
@@ -70,7 +70,7 @@ def make_sheet(
         decisions=decisions_from(content),
         gone_through=_gone_through(session, point, translate),
         next_on=following.due_on if following else None,
-        sources=tuple(sorted(references)),
+        sources=tuple(references),
         attributions=_attributions(found),
         date_rule=date_rule(session, following or point, translate, language, day_of(now)),
         late_reason=late_reason_words(point.late_reason, translate),

@@ -10,6 +10,7 @@ from decimal import Decimal
 import pytest
 from clinic import Clinic
 from clinician_pages import Browser, add_phq9, answer, sign_in
+from profile_changes import publish, with_subscales
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.arranging import with_item
@@ -205,3 +206,16 @@ def test_an_item_that_an_edit_gave_another_scale_is_another_line(clinic: Clinic,
         (5, [3]),
     ]
     sign_in(browser).get(f"/staff/patients/{clinic.kari}")
+
+
+def test_every_scale_names_its_source_the_total_first(clinic: Clinic) -> None:
+    add_phq9(clinic)
+    publish(clinic, "PHQ-9", with_subscales)
+    with clinic.database.transaction() as session:
+        unit = session.get_one(Person, clinic.kari).unit
+        unit.interpretation_confirmed_on, unit.interpretation_confirmed_by = day_of(clinic.now), "Geir"
+    sent(clinic, "phq-9-demo", _phq9(2), clinic.now - timedelta(days=20))
+    sent(clinic, "phq-9-demo", _phq9(1), clinic.now - timedelta(days=1))
+    total, part = sheet_of(clinic).sources
+    assert total.startswith("PHQ-9: ")
+    assert part.startswith("PHQ-9 kropp: ")

@@ -45,6 +45,8 @@ BAD: list[tuple[ItemType, Value, str]] = [
     (ItemType.TEXT, 1, "not-a-text"),
     (ItemType.URL, "javascript:alert(1)", "not-an-address"),
     (ItemType.URL, "https://[", "not-an-address"),
+    (ItemType.URL, "https://example.org/a b", "not-an-address"),
+    (ItemType.URL, 1, "not-an-address"),
     (ItemType.CHOICE, "y", "not-an-option"),
     (ItemType.CHOICE, True, "not-an-option"),
     (ItemType.CHOICE, FreeText("x"), "not-an-option"),
