@@ -22,8 +22,7 @@ def due_after_transfer(running: DueDate, from_transfer: DueDate, rule: TransferR
             return running
         case TransferRule.FROM_TRANSFER:
             return from_transfer
-        case TransferRule.EARLIER:
-            return from_transfer if from_transfer.due_on < running.due_on else running
+    return from_transfer if from_transfer.due_on < running.due_on else running
 
 
 def point_due_dates(history: History, rules: IntervalRules) -> tuple[DueDate, ...]:
