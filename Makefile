@@ -5,6 +5,7 @@ MAKEFLAGS += --jobs=2
 PORT ?= 8000
 UV := $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 DEMO := instance/demo
+SPREAD := -n auto --dist loadfile
 FRONT_END := package.json package-lock.json tools/build_assets.py $(shell find feedback/assets -type f)
 WORDS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 
@@ -59,14 +60,14 @@ run: install $(DEMO)/ready
 	FEEDBACK_INSTANCE=$(DEMO) FEEDBACK_DEMO_ENTRY=1 FEEDBACK_SECURE_COOKIES=0 $(BIN)/feedback serve --port $(PORT)
 
 test: install-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 coverage: install-dev
-	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/python -m pytest $(SPREAD) --cov --cov-report=
 	$(BIN)/python tools/check_coverage.py
 
 test-fast: install-dev
-	$(BIN)/python -m pytest -m "not browser and not postgresql and not performance"
+	$(BIN)/python -m pytest $(SPREAD) -m "not browser and not postgresql and not performance"
 
 test-browser: install-dev
 	$(BIN)/python -m pytest -m browser
