@@ -76,7 +76,7 @@ def test_a_new_account_chooses_a_password_sets_up_the_app_and_is_in(
     codes = re.findall(r"<code>([a-z2-9]{5}-[a-z2-9]{5})</code>", page.text)
     assert len(set(codes)) == 10
     page.get("/staff/")
-    assert page.path == "/staff/"
+    assert page.path == "/staff/use"
     page.get("/staff/enrol")
     assert page.path == "/staff/sign-in", "the key is not shown again"
     with clinic.database.transaction() as session:
