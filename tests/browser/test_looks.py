@@ -101,11 +101,11 @@ def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "key"),
     [
-        ("Jonas Myhre", "after-session"),
-        ("Jonas Myhre", "my-goals"),
-        ("Jonas Myhre", "before-evaluation"),
-        ("Jonas Myhre", "phq-9-demo"),
-        ("Lise Myhre", "relative-view"),
+        ("Olav Hagen", "after-session"),
+        ("Olav Hagen", "my-goals"),
+        ("Olav Hagen", "before-evaluation"),
+        ("Olav Hagen", "phq-9-demo"),
+        ("Per Nordvik", "relative-view"),
     ],
 )
 def test_answering(visit: Callable[..., Visitor], axe: Axe, name: str, key: str) -> None:
@@ -121,7 +121,7 @@ def test_answering(visit: Callable[..., Visitor], axe: Axe, name: str, key: str)
 
 def test_questions_in_english_and_with_something_wrong(visit: Callable[..., Visitor], axe: Axe) -> None:
     visitor = visit(script=True)
-    visitor.go(visitor.server.link("Jonas Myhre", "after-session"))
+    visitor.go(visitor.server.link("Olav Hagen", "after-session"))
     visitor.start()
     visitor.press("English")
     assert visitor.page.locator("html").get_attribute("lang") == "en"
