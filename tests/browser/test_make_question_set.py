@@ -13,7 +13,7 @@ from visitor import Visitor
 AUD, ADMINISTRATOR = "Aud Lervik", "Nina Ås"
 QUESTIONS = "\n".join(f"{number}. Plassholder for ledd {number}" for number in range(1, 6))
 ANSWERS = "5=Hele tiden\n4=Mye\n3=Over halvparten\n2=Under halvparten\n1=Litt\n0=Aldri"
-MOST_STEPS, MOST_SECONDS = 12, 300
+MOST_STEPS, MOST_SECONDS = 13, 300
 TABLE = "nummer;tekst;skala\nskala;grad;0=Nei|1=Litt|2=Mye\n1;Kom du deg ut i dag?;grad\n2;Noe mer?;tekst\n"
 
 
@@ -34,10 +34,11 @@ def administrator(visit: Callable[..., Visitor], width: int = 1280) -> Visitor:
     return nina
 
 
-def test_five_questions_with_a_score_in_twelve_steps(visit: Callable[..., Visitor]) -> None:
+def test_five_questions_with_a_score_in_thirteen_steps(visit: Callable[..., Visitor]) -> None:
     nina = administrator(visit)
     counted = Counted(nina)
     counted.do(nina.press, ADMINISTRATOR)
+    counted.do(nina.follow, "Spørsmålssett")
     counted.do(nina.follow, "Lag et spørsmålssett")
     counted.do(nina.fill, "Tittel", "Fem plassholdere")
     counted.do(nina.page.locator("#table").fill, QUESTIONS)
@@ -76,6 +77,7 @@ def answer_and_see(visit: Callable[..., Visitor], key: str) -> None:
 def test_a_table_in_a_file_on_a_narrow_screen(visit: Callable[..., Visitor]) -> None:
     nina = administrator(visit, 320)
     nina.press(ADMINISTRATOR)
+    nina.follow("Spørsmålssett")
     nina.follow("Lag et spørsmålssett")
     nina.fill("Tittel", "Fra regneark")
     nina.page.get_by_text("Jeg har spørsmålene i en fil").click()
