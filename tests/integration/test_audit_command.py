@@ -69,11 +69,10 @@ def test_an_export_is_verified_by_itself(
         assert (code, told in said) == (1, True), said
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_copy_of_the_sqlite_file(
     instance: Path, clinic: Clinic, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    if not clinic.database.is_sqlite:
-        pytest.skip("PostgreSQL is verified from an export")
     copy = tmp_path / "copy.sqlite"
     with sqlite3.connect(tmp_path / "feedback.sqlite") as live, sqlite3.connect(copy) as target:
         live.backup(target)

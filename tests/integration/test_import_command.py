@@ -21,10 +21,12 @@ FILE = {
 }
 
 
+# The command reads its own settings: one kind of database is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
 @pytest.fixture
 def instance(monkeypatch: pytest.MonkeyPatch, settings: Settings, database: Database) -> Path:
-    if not database.is_sqlite:
-        pytest.skip("the command reads its own settings; one kind of database is enough")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_DATABASE_URL", settings.database_url)
     return settings.instance

@@ -13,11 +13,12 @@ from openid_provider import Provider
 from feedback.cli.main import main
 from feedback.settings import Settings
 
+# The command reads its own settings: one kind of database is enough.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 
 @pytest.fixture(autouse=True)
 def instance(monkeypatch: pytest.MonkeyPatch, settings: Settings, clinic: Clinic) -> Path:
-    if not clinic.database.is_sqlite:
-        pytest.skip("the command reads its own settings; one kind of database is enough")
     monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
     monkeypatch.setenv("FEEDBACK_DATABASE_URL", settings.database_url)
     return settings.instance

@@ -204,11 +204,12 @@ def test_killed_in_the_middle_it_is_taken_up(
     assert _names(server) == names
 
 
+@pytest.mark.parametrize(
+    "database", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 def test_a_row_that_somebody_holds_is_left_for_the_next_pass(
     clinic: Clinic, server: Database, instance: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if clinic.database.is_sqlite:
-        pytest.skip("SQLite has one writer, who is waited for")
     monkeypatch.setattr(rotation, "MOST_PASSES", 2)
     with server.transaction() as session:
         session.execute(update(Person).where(Person.id == clinic.per).values(language="en"))
