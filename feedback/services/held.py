@@ -15,23 +15,32 @@ from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import (
     AccessDecision,
     Appointment,
+    AskingPause,
     AuditEvent,
     BoundLogIn,
     CarePathway,
     CareRelation,
+    CollectionPlan,
     Consent,
+    CourseChange,
+    CourseCoordinator,
     Credential,
     CriticalAnswer,
     DeletionRequest,
     EmergencyAccess,
     EvaluationPoint,
     EvaluationRecord,
+    Goal,
+    GoalRating,
     Invitation,
     Link,
     Milestone,
     Occasion,
     Patient,
     Person,
+    PlanAdaptation,
+    Preparation,
+    ProcessFact,
     Reading,
     Relationship,
     Remark,
@@ -40,6 +49,9 @@ from feedback.persistence.tables import (
     ReviewedTogether,
     SignIn,
     StoredScore,
+    Transfer,
+    TreatmentPause,
+    TreatmentPlan,
 )
 from feedback.services.access_decisions import decisions_of, told
 from feedback.services.question_sets import questionnaire_of
@@ -51,7 +63,22 @@ HELD = {
     "milestone", "appointment", "evaluation_point", "evaluation_record", "reviewed_together", "occasion",
     "invitation", "link", "response", "score", "critical_answer", "reading", "reply", "remark",
     "deletion_request", "access_decision", "audit_event", "emergency_access", "bound_log_in",
+    "transfer", "treatment_pause", "course_coordinator", "course_change", "goal", "goal_rating",
+    "treatment_plan", "collection_plan", "plan_adaptation", "asking_pause", "preparation", "process_fact",
 }  # fmt: skip
+
+OF_COURSE = (
+    Milestone,
+    EvaluationPoint,
+    Transfer,
+    TreatmentPause,
+    CourseCoordinator,
+    CourseChange,
+    CollectionPlan,
+    Goal,
+    TreatmentPlan,
+    ProcessFact,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +160,7 @@ def _rows_of_person(session: Session, person: int) -> dict[type, Sequence[Any]]:
         DeletionRequest: session.scalars(
             select(DeletionRequest).where(DeletionRequest.person_id == person)
         ).all(),
+        AskingPause: session.scalars(select(AskingPause).where(AskingPause.person_id == person)).all(),
     }
 
 
@@ -142,11 +170,15 @@ def _rows_of_patient(session: Session, patient: int) -> dict[type, Sequence[Any]
         table: session.scalars(select(table).where(table.patient_id == patient)).all() for table in tables
     }
     pathways = [row.id for row in found[CarePathway]]
-    for table in (Milestone, EvaluationPoint):
+    for table in OF_COURSE:
         found[table] = session.scalars(select(table).where(table.pathway_id.in_(pathways))).all()
     points = [row.id for row in found[EvaluationPoint]]
-    for part in (EvaluationRecord, ReviewedTogether):
+    for part in (EvaluationRecord, ReviewedTogether, Preparation):
         found[part] = session.scalars(select(part).where(part.point_id.in_(points))).all()
+    goals, plans = [row.id for row in found[Goal]], [row.id for row in found[CollectionPlan]]
+    found[GoalRating] = session.scalars(select(GoalRating).where(GoalRating.goal_id.in_(goals))).all()
+    adapted = select(PlanAdaptation).where(PlanAdaptation.plan_id.in_(plans))
+    found[PlanAdaptation] = session.scalars(adapted).all()
     return found
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion
+from feedback.persistence.tables import Appointment, CarePathway, EvaluationPoint, Occasion
+from feedback.services.refusals import NotFound
 
 
 def occasion_of_appointment(session: Session, appointment: Appointment) -> Occasion:
@@ -36,10 +37,15 @@ def occasion_of_point(session: Session, point: EvaluationPoint) -> Occasion:
 
 
 def occasion_of_course(session: Session, patient: int, kind: str, today: date) -> Occasion:
-    """The start or the closing of the course; there is one of each."""
-    same = (Occasion.patient_id == patient, Occasion.kind == kind)
-    found = session.scalar(select(Occasion).where(*same))
-    return found or _add(session, Occasion(patient_id=patient, kind=kind, happened_on=today))
+    """The start or the closing of the patient's newest course; there is one of each. Raises NotFound without one."""
+    newest = select(CarePathway.id).where(CarePathway.patient_id == patient).order_by(CarePathway.id.desc())
+    pathway = session.scalar(newest.limit(1))
+    if pathway is None:
+        raise NotFound
+    found = session.scalar(select(Occasion).where(Occasion.pathway_id == pathway, Occasion.kind == kind))
+    return found or _add(
+        session, Occasion(patient_id=patient, kind=kind, pathway_id=pathway, happened_on=today)
+    )
 
 
 def own_initiative(session: Session, patient: int, today: date) -> Occasion:

@@ -49,6 +49,7 @@ OCCASIONS = {
     "evaluation": _("before the evaluation point"),
     "start": _("at the start"),
     "closing": _("at the closing"),
+    "periodic": _("regularly"),
     "own-initiative": _("on own initiative"),
 }
 APPOINTMENTS = {

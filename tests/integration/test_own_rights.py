@@ -50,6 +50,10 @@ ABOUT_OTHERS = {
     "recovery_code": "staff sign in with it; hashes",
     "throttle": "counts attempts by hashes for some minutes",
     "provider_session": "the log-in provider's name for a session of ours, while it lasts",
+    "unit_interval": "a unit's own intervals",
+    "unit_choice": "a unit's choices",
+    "plan_template": "a unit's own plans",
+    "process_code": "a unit's codes",
 }
 
 
