@@ -71,6 +71,7 @@ NOT_SEALED = {
     "score.why": "a word of our own",
     "score.profile_version": "a word of our own",
     "sign_in.token_hash": "a hash of 256 random bits",
+    "retention_days.key": "a word of our own",
     "unit.key": "a clinic is no person",
     "unit.name": "a clinic is no person",
     "unit.service_name": "a clinic is no person",
