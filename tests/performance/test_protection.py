@@ -137,7 +137,9 @@ def _compare(both: Sides, requests: dict[str, list[bytes]], status: int) -> tupl
     rounds = [_round(both, requests, status) for _number in range(ROUNDS)]
     shares, said = {}, []
     for measure in ("cpu", "clock"):
-        pairs = [tuple(getattr(one[name], measure) for name in ("protected", "unprotected")) for one in rounds]
+        pairs = [
+            tuple(getattr(one[name], measure) for name in ("protected", "unprotected")) for one in rounds
+        ]
         shares[measure] = statistics.median(1 - without / within for within, without in pairs)
         middle = [statistics.median(side) for side in zip(*pairs, strict=True)]
         said.append(f"{measure} {middle[0]:.2f} ms, without {middle[1]:.2f}: {shares[measure]:.0%}")
