@@ -79,6 +79,7 @@ class Numbers:
             "profile_id": 1,
             "request_id": 1,
             "token": "unknown",
+            "key": "drafts",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")
         return path

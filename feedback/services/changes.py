@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -24,8 +25,9 @@ def note_change(
     *,
     unit: int | None = None,
     staff: int | None = None,
+    reason: str | None = None,
 ) -> None:
-    """Keep a change of a unit or a member of staff; nothing where nothing changed."""
+    """Keep a change of a unit, a member of staff or everything; nothing where nothing changed."""
     if before == after:
         return
     row = Change(
@@ -37,19 +39,24 @@ def note_change(
         field=field,
         before=_shown(before),
         after=_shown(after),
+        reason=reason,
     )
     session.add(row)
     session.flush()
     audit.record(session, actor, "changed", now, target=f"change {row.id}", purpose="administration")
 
 
-def changes_of(session: Session, *, unit: int | None = None, staff: int | None = None) -> list[Change]:
-    """The newest changes of a unit, of a member of staff, or of everything."""
+def changes_of(
+    session: Session, *, unit: int | None = None, staff: int | None = None, fields: Sequence[str] = ()
+) -> list[Change]:
+    """The newest changes of a unit, of a member of staff, of these fields, or of everything."""
     rows = select(Change).order_by(Change.id.desc()).limit(NEWEST)
     if unit is not None:
         rows = rows.where(Change.unit_id == unit)
     if staff is not None:
         rows = rows.where(Change.staff_id == staff)
+    if fields:
+        rows = rows.where(Change.field.in_(fields))
     return list(session.scalars(rows))
 
 

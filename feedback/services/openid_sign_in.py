@@ -55,7 +55,8 @@ def prove_with(session: Session, audience: str, log_in: LogIn, sign_in: SignIn, 
     if found is None or found.person_id != sign_in.person_id:
         return None
     token = renew_token(session, sign_in, now)
-    sign_in.proved_at = min(now, log_in.identity.proved_at or UNKNOWN)
+    session.execute(delete(ProviderSession).where(ProviderSession.sign_in_id == sign_in.id))
+    _keep_provider_session(session, audience, token, log_in, now)
     return token
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select
+from sqlalchemy import ColumnElement, String, cast, delete, func, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.retention import RetentionRule
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
-from feedback.persistence.tables import Invitation, Link, Response, SignIn
+from feedback.persistence.tables import AuditEvent, Invitation, Link, LinkSession, Response, SignIn
 from feedback.services import audit
-
-Condition = ColumnElement[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Expired:
-    """How many things a rule lets go, and the day of the oldest."""
+    """How many things a rule lets go, and the day from which the oldest is counted."""
 
     rule: RetentionRule
     count: int
     oldest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a rule speaks of: a table, the moment from which its days are counted, and which of its rows."""
+
+    table: Any
+    since: ColumnElement[datetime]
+    which: tuple[ColumnElement[bool], ...] = ()
 
 
 def expired(session: Session, rules: Sequence[RetentionRule], now: datetime) -> list[Expired]:
@@ -41,45 +48,46 @@ def remove_expired(
     for one in found:
         if one.count:
             _note(session, actor, one.rule, one.count, now)
-            table, conditions = _meant(one.rule, now)
-            session.execute(delete(table).where(*conditions))
+            meant = MEANT[one.rule.key]
+            session.execute(delete(meant.table).where(*_conditions(meant, one.rule, now)))
     return found
 
 
 def _count(session: Session, rule: RetentionRule, now: datetime) -> Expired:
-    if rule.days == 0 or rule.key not in MEANT:
+    if rule.days == 0:
         return Expired(rule, 0, None)
-    table, conditions = _meant(rule, now)
-    oldest = {Response: Response.started_at, SignIn: SignIn.began_at, Link: Link.made_at}[table]
-    count, first = session.execute(
-        select(func.count(), func.min(oldest)).select_from(table).where(*conditions)
-    ).one()
+    meant = MEANT[rule.key]
+    query = select(func.count(), func.min(meant.since)).select_from(meant.table)
+    count, first = session.execute(query.where(*_conditions(meant, rule, now))).one()
     return Expired(rule, count, day_of(first) if first else None)
 
 
-def _meant(rule: RetentionRule, now: datetime) -> tuple[Any, tuple[Condition, ...]]:
-    return MEANT[rule.key](now - timedelta(days=rule.days))
+def _conditions(meant: Meant, rule: RetentionRule, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (meant.since < now - timedelta(days=rule.days), *meant.which)
 
 
-def _drafts(before: datetime) -> tuple[Any, tuple[Condition, ...]]:
-    return Response, (Response.status == "in-progress", Response.started_at < before)
+def _last_saved() -> ColumnElement[datetime]:
+    """When a draft was last saved, as the audit log knows: somebody may still be writing (rule A3)."""
+    saved = select(func.max(AuditEvent.at)).where(
+        AuditEvent.patient_id == Response.subject_id,
+        AuditEvent.action == "saved draft",
+        AuditEvent.target == "response " + cast(Response.id, String),
+    )
+    return func.coalesce(saved.correlate(Response).scalar_subquery(), Response.started_at)
 
 
-def _sign_ins(before: datetime) -> tuple[Any, tuple[Condition, ...]]:
-    return SignIn, (SignIn.began_at < before,)
-
-
-def _links(before: datetime) -> tuple[Any, tuple[Condition, ...]]:
+def _spent() -> ColumnElement[bool]:
+    """Links that open nothing any more."""
     done = select(Response.invitation_id).where(Response.status != "in-progress")
     gone = select(Invitation.id).where(Invitation.withdrawn_at.is_not(None))
-    spent = or_(Link.withdrawn_at.is_not(None), Link.invitation_id.in_(done), Link.invitation_id.in_(gone))
-    return Link, (Link.made_at < before, spent)
+    return or_(Link.withdrawn_at.is_not(None), Link.invitation_id.in_(done), Link.invitation_id.in_(gone))
 
 
-MEANT: dict[str, Callable[[datetime], tuple[Any, tuple[Condition, ...]]]] = {
-    "drafts": _drafts,
-    "sign-ins": _sign_ins,
-    "links": _links,
+MEANT = {
+    "drafts": Meant(Response, _last_saved(), (Response.status == "in-progress",)),
+    "sign-ins": Meant(SignIn, SignIn.began_at.expression),
+    "links": Meant(Link, Link.made_at.expression, (_spent(),)),
+    "opened-links": Meant(LinkSession, LinkSession.seen_at.expression),
 }
 
 
@@ -87,8 +95,8 @@ def _note(session: Session, actor: Actor, rule: RetentionRule, count: int, now: 
     target = f"rule {rule.key}, {count} removed"
     audit.record(session, actor, "removed what was kept long enough", now, target=target, purpose="retention")
     if rule.key == "drafts":
-        table, conditions = _meant(rule, now)
-        for number, patient in session.execute(select(table.id, table.subject_id).where(*conditions)).all():
+        drafts = select(Response.id, Response.subject_id).where(*_conditions(MEANT[rule.key], rule, now))
+        for number, patient in session.execute(drafts).all():
             audit.record(
                 session, actor, "removed draft", now, patient=patient, target=f"response {number}",
                 purpose="retention",

@@ -92,7 +92,10 @@ def is_proved(row: SignIn, now: datetime) -> bool:
 
 
 def renew_token(session: Session, row: SignIn, now: datetime) -> str:
-    """Note a fresh proof; returns a new token for the cookie, and the old one is worth nothing from now on."""
+    """Note a fresh proof; returns a new token for the cookie, and the old one is worth nothing from now on. A
+    session that had fallen asleep begins anew with it."""
+    if not is_awake(row, now):
+        row.began_at = now
     audit.record(session, actor_for(row.person), "proved again", now, purpose="sign-in")
     return _renew(session, row, now)
 

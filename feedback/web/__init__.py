@@ -27,7 +27,15 @@ from feedback.web import (
     use,
     words,
 )
-from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
+from feedback.web.administration import (
+    colleagues,
+    editor,
+    making,
+    question_sets,
+    retention,
+    unit_settings,
+    units,
+)
 from feedback.web.administration.measures import pages as measures
 from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
@@ -73,6 +81,7 @@ BLUEPRINTS = (
     units.pages,
     unit_settings.pages,
     colleagues.pages,
+    retention.pages,
     question_sets.pages,
     measures.pages,
     making.pages,

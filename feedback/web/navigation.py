@@ -25,6 +25,7 @@ MENUS = {
         ("colleagues.all_staff", _("Members of staff")),
         ("question_sets.all_sets", _("Question sets")),
         ("measures.all_measures", _("Measures")),
+        ("retention.all_rules", _("How long things are kept")),
         ("colleagues.changes", _("Changes")),
     ),
     "leader": (("use.of_unit", _("Is it used?")),),

@@ -110,6 +110,8 @@ ALLOWED = {
     "colleagues.end": {"nina"},
     "colleagues.account": {"nina"},
     "colleagues.changes": {"nina"},
+    "retention.all_rules": {"nina"},
+    "retention.change": {"nina"},
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},
     "question_sets.publish": {"nina"},

@@ -43,6 +43,7 @@ ABOUT_OTHERS = {
     "unit_contact": "the clinic's contacts",
     "unit_text": "the clinic's texts",
     "unit_threshold": "the clinic's limits",
+    "retention_days": "numbers for everybody",
     "link_code": "a keyed hash of a code that the person knows",
     "link_session": "that a link is open in a browser, for a while; the invitation is in the file",
     "scoring_profile": "facts of a measure",

@@ -85,6 +85,7 @@ NOT_SEALED = {
     "unit_choice.value": "a clinic's choice is no person",
     "unit_interval.condition": "a word of our own",
     "unit_interval.source": "where a clinic's rule comes from",
+    "retention_days.key": "a word of our own",
     "unit.key": "a clinic is no person",
     "unit.name": "a clinic is no person",
     "unit.service_name": "a clinic is no person",

@@ -1,7 +1,13 @@
 """The tables, by topic."""
 
 from feedback.persistence.tables.accounts import RecoveryCode, SecondFactor, Throttle
-from feedback.persistence.tables.administration import Change, UnitContact, UnitText, UnitThreshold
+from feedback.persistence.tables.administration import (
+    Change,
+    RetentionDays,
+    UnitContact,
+    UnitText,
+    UnitThreshold,
+)
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
@@ -97,6 +103,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Response",
+    "RetentionDays",
     "ReviewedTogether",
     "SecondFactor",
     "SignIn",

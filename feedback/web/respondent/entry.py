@@ -104,7 +104,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
     if signed_in("respondent") is not None:
         return redirect(url_for("overview.mine"), 303)
     if form.validate_on_submit() and (person := person_of(form, "respondent")):
-        forget()
+        forget(person)
         session["token"] = begin_sign_in(current.session(), person, current.now())
         return redirect(url_for("overview.mine"), 303)
     return render_template("respondent/sign_in.html", form=form), status_of(form)
