@@ -1,8 +1,8 @@
-"""What a set of typed answers scores, and which questions it shows, without anybody's response."""
+"""What a set of typed answers scores, without anybody's response."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -39,19 +39,6 @@ def score_answers(
         "scores": scores,
         "critical": list(critical(profile, questionnaire, counting)) if profile else [],
     }
-
-
-def shown_questions(questionnaire: Questionnaire, answers: Answers) -> list[str]:
-    """The link ids of the shown questions in reading order, without groups, displays and hidden items."""
-    visible = settle(questionnaire, answers).shown
-    return [item.link_id for item in _seen(questionnaire.items, visible) if item.type.is_question]
-
-
-def _seen(items: Iterable[Item], visible: frozenset[str]) -> Iterator[Item]:
-    for item in items:
-        if item.link_id in visible and not item.hidden:
-            yield item
-            yield from _seen(item.items, visible)
 
 
 def _totals(questionnaire: Questionnaire, settled: Settled) -> list[Item]:
