@@ -21,8 +21,10 @@ def shown(questionnaire: Questionnaire, answers: Answers) -> frozenset[str]:
 
 def shown_questions(questionnaire: Questionnaire, answers: Answers) -> list[str]:
     """The link ids of the shown questions in reading order, without groups, displays and hidden items."""
-    visible = settle(questionnaire, answers).shown
-    return [item.link_id for item in _seen(questionnaire.items, visible) if item.type.is_question]
+    settled = settle(questionnaire, answers)
+    return [
+        item.link_id for item in _seen(settled.questionnaire.items, settled.shown) if item.type.is_question
+    ]
 
 
 def _seen(items: Iterable[Item], visible: frozenset[str]) -> Iterator[Item]:
