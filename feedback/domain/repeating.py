@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from feedback.domain.answers import Answer, Answers, answered
 from feedback.domain.calculation import initial_answers
-from feedback.domain.occurrences import MOST_TIMES, Times, key_of, read_key
+from feedback.domain.occurrences import MOST_TIMES, Occurrence, Times, key_of, origin_of, read_key
 from feedback.domain.questionnaire import Item, Questionnaire
 from feedback.domain.unfolding import is_within_limit, times_asked, times_of, unfold
 
@@ -65,6 +65,23 @@ def without_empty(questionnaire: Questionnaire, answers: Answers) -> dict[str, A
     """The answers without times in which nothing was said beyond what they began with; later ones move up."""
     if not questionnaire.repeating:
         return dict(answers)
+    kept = {key: answer for key, answer in answers.items() if not _is_count(questionnaire, key)}
+    return _renumbered(questionnaire, kept, _closing_up(questionnaire, answers))
+
+
+def left_empty(questionnaire: Questionnaire, answers: Answers) -> set[str]:
+    """The link ids of all that lies in times which `without_empty` leaves out."""
+    renumber = _closing_up(questionnaire, answers)
+
+    def is_left(item: Item) -> bool:
+        times = item.times if isinstance(item, Occurrence) else ()
+        around = questionnaire.repeating.get(origin_of(item).link_id, ())
+        return any(renumber(around[depth], times[: depth + 1]) is None for depth in range(len(times)))
+
+    return {item.link_id for item in unfold(questionnaire, answers).walk() if is_left(item)}
+
+
+def _closing_up(questionnaire: Questionnaire, answers: Answers) -> Renumber:
     places = _places(questionnaire, answers)
 
     def renumber(link_id: str, times: Times) -> int | None:
@@ -73,8 +90,7 @@ def without_empty(questionnaire: Questionnaire, answers: Answers) -> dict[str, A
             return times[-1] if times[-1] == 1 else None
         return here.index(times[-1]) + 1 if times[-1] in here else None
 
-    kept = {key: answer for key, answer in answers.items() if not _is_count(questionnaire, key)}
-    return _renumbered(questionnaire, kept, renumber)
+    return renumber
 
 
 def _places(questionnaire: Questionnaire, answers: Answers) -> dict[tuple[str, Times], list[int]]:

@@ -36,6 +36,7 @@ from feedback.web.respondent.times import (
     REMOVE,
     as_sent,
     changed_times,
+    forget_empty,
     groups_too_few,
     inside,
     keep_unsent,
@@ -114,6 +115,7 @@ def _go_on(
         back = before.before(page) if action == "back" else None
         target = url_for(".questions", invitation_id=g.asked.id, page=back) if back else _start()
         return redirect(target, 303)
+    forget_empty(form, before, merged)
     problems = [problem for field in fields_of(form) for problem in field.problems]
     problems += groups_too_few(before, page, merged)
     if problems and not _only_reminders_seen(problems):

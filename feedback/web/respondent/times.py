@@ -14,7 +14,7 @@ from wtforms import Form
 from feedback.domain.answers import Answer, answered
 from feedback.domain.occurrences import Occurrence, key_of, origin_of
 from feedback.domain.questionnaire import Item, Questionnaire
-from feedback.domain.repeating import most_times, with_one_more, without_one
+from feedback.domain.repeating import left_empty, most_times, with_one_more, without_one
 from feedback.domain.unfolding import is_within_limit
 from feedback.domain.validation import Problem, ProblemCode, group_problems
 from feedback.web.answer_form import fields_of
@@ -55,6 +55,15 @@ def keep_unsent(form: Form, now: Pages) -> None:
     for field in fields_of(form) if TIMES in request.form else ():
         if not _was_there(field.item, now, sent):
             field.put_back(now.answers.get(field.item.link_id))
+
+
+def forget_empty(form: Form, now: Pages, answers: Answers) -> None:
+    """Nobody is reminded of questions in a time that was left empty: it goes."""
+    empty = left_empty(now.questionnaire, answers) if now.questionnaire.repeating else set()
+    for field in fields_of(form):
+        if field.item.link_id in empty:
+            reminder = ProblemCode.REQUIRED_REMINDER
+            field.problems = tuple(one for one in field.problems if one.code is not reminder)
 
 
 def groups_too_few(now: Pages, page: int, answers: Answers) -> list[Problem]:
@@ -110,7 +119,7 @@ def _was_there(item: Item, now: Pages, sent: Mapping[str, int]) -> bool:
         return True
     around: Sequence[str] = now.questionnaire.repeating[origin_of(item).link_id]
     firsts = (now.numbers[key_of(group, item.times[:depth])] for depth, group in enumerate(around))
-    return all(sent.get(first, 0) >= number for first, number in zip(firsts, item.times, strict=True))
+    return all(sent.get(first, 1) >= number for first, number in zip(firsts, item.times, strict=True))
 
 
 def _first(group: Occurrence) -> str:
