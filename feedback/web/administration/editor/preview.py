@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
+from wtforms import Form
 
 from feedback.charts.formats import shown_number
 from feedback.domain.answers import Answer
@@ -68,25 +68,29 @@ def preview(row_id: int) -> str:
 
 
 def _try(questionnaire: Questionnaire, language: str) -> Try:
-    before = _with_times(as_sent(questionnaire, {}))
-    asked = [item for item in before.settled.questionnaire.walk() if takes_answer(item)]
-    form = build_form(before.numbers, asked, {})
+    before = as_sent(questionnaire, {})
+    form = _form(before)
     given = {
         field.item.link_id: field.answer for field in fields_of(form) if field.answer and not field.problems
     }
-    now = Pages(questionnaire, {**before.answers, **given})
+    answers, pressed = changed_times(questionnaire, before, {**before.answers, **given})
+    now = Pages(questionnaire, answers)
+    if pressed:
+        form = _form(now)
+        for field in fields_of(form):
+            field.put_back(answers.get(field.item.link_id))
     views = [_views(questionnaire, now, page, form, language) for page in now.shown]
     times = " ".join(filter(None, (times_on(now, page) for page in now.shown)))
-    return Try(views, times, given)
+    return Try(views, times, answers)
 
 
-def _with_times(before: Pages) -> Pages:
-    """The pages after a button for one time more or less of a group."""
-    return Pages(before.questionnaire, changed_times(before.questionnaire, before, before.answers)[0])
+def _form(now: Pages) -> Form:
+    asked = [item for item in now.settled.questionnaire.walk() if takes_answer(item)]
+    return build_form(now.numbers, asked, {})
 
 
 def _views(
-    questionnaire: Questionnaire, now: Pages, page: int, form: FlaskForm, language: str
+    questionnaire: Questionnaire, now: Pages, page: int, form: Form, language: str
 ) -> list[QuestionView | RepeatView]:
     fields = {field.item.link_id: field for field in fields_of(form)}
     text = PageText(
