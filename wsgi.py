@@ -2,7 +2,7 @@
 
 import os
 
-from feedback import create_app
+from feedback.application import create_app
 from feedback.settings import read_settings
 
 app = create_app(read_settings(os.environ))

@@ -10,7 +10,7 @@ from flask import Flask
 from gunicorn.app.base import BaseApplication
 from gunicorn.workers.sync import SyncWorker
 
-from feedback import create_app
+from feedback.application import create_app
 from feedback.settings import Settings
 
 SECONDS_OF_SILENCE = 5

@@ -1,12 +1,13 @@
 """Answers that somebody typed for a question set, as JSON: `{"linkId": answer}`.
 
 An answer is a code, number, boolean, text or date, a list of these, a FHIR value (a coding or quantity), or
-`{"skipped": true}`. For a scored choice the ordinal number is accepted too; `null` is no answer.
+`{"skipped": true}`. For a scored choice the ordinal number is accepted too; `null` is no answer. A group that repeats
+is a list of objects, one for each time: `{"group": [{"linkId": answer}, {"linkId": answer}]}`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,8 +15,10 @@ from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.values import to_value
 from feedback.catalogue.json_text import read_json_object
 from feedback.domain.answers import SKIPPED, Answer, FreeText, Quantity, Value, answered
+from feedback.domain.occurrences import MOST_ITEMS, MOST_TIMES, Times, key_of
 from feedback.domain.questionnaire import Item, ItemType, Option, Questionnaire
-from feedback.domain.validation import item_problems
+from feedback.domain.unfolding import is_within_limit, unfold
+from feedback.domain.validation import ProblemCode, group_problems, item_problems
 
 _FHIR_TYPES = {
     ItemType.DATE: "Date",
@@ -47,13 +50,63 @@ def read_answers(
     """
     try:
         typed = read_json_object(data)
-        return {
-            link_id: answer
-            for link_id, content in typed.items()
-            if link_id not in not_asked and (answer := _answer(_question(questionnaire, link_id), content))
-        }
+        given = ((key, item, content) for key, item, content in _entries(questionnaire, typed, not_asked))
+        answers = {key: answer for key, item, content in given if (answer := _answer(item, content))}
+        _refuse_too_many(questionnaire, answers)
+        return answers
     except CatalogueError as error:
         raise CatalogueError(f"{name}: {error}") from error
+
+
+def _entries(
+    questionnaire: Questionnaire, typed: Mapping[str, Any], not_asked: Collection[str], times: Times = ()
+) -> Iterator[tuple[str, Item, Any]]:
+    """Every answer with its key and its question; those of a group that repeats, time by time."""
+    for link_id, content in typed.items():
+        if link_id in not_asked:
+            continue
+        item = questionnaire.by_link_id.get(link_id)
+        if item is None or not item.is_repeating_group:
+            yield key_of(link_id, times), _question(questionnaire, link_id), content
+            continue
+        outer = (*times, *(1,) * (len(questionnaire.repeating[link_id]) - 1 - len(times)))
+        for number, one in enumerate(_objects(item, content), start=1):
+            _refuse_others(item, one, questionnaire, not_asked)
+            yield from _entries(questionnaire, one, not_asked, (*outer, number))
+
+
+def _objects(group: Item, content: Any) -> list[dict[str, Any]]:
+    listed = content if isinstance(content, list) else [content]
+    if not all(isinstance(one, dict) for one in listed):
+        raise CatalogueError(f"item {group.link_id!r} repeats: give a list of objects, one for each time.")
+    if len(listed) > MOST_TIMES:
+        raise CatalogueError(
+            f"item {group.link_id!r} is answered {len(listed)} times; at most {MOST_TIMES} can be read."
+        )
+    return listed
+
+
+def _refuse_others(
+    group: Item, one: Mapping[str, Any], questionnaire: Questionnaire, not_asked: Collection[str]
+) -> None:
+    inside = {item.link_id for item in group.walk()} - {group.link_id}
+    for link_id in one:
+        if link_id in questionnaire.by_link_id and link_id not in inside and link_id not in not_asked:
+            raise CatalogueError(f"item {link_id[:60]!r} does not lie in the group {group.link_id!r}.")
+
+
+def _refuse_too_many(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> None:
+    if not questionnaire.repeating:
+        return
+    if not is_within_limit(questionnaire, answers):
+        raise CatalogueError(f"with all its times it has more than {MOST_ITEMS} items.")
+    whole = unfold(questionnaire, answers)
+    everything = {item.link_id for item in whole.walk()}
+    for problem in group_problems(whole, answers, everything):
+        if problem.code is ProblemCode.TOO_MANY:
+            raise CatalogueError(
+                f"item {problem.link_id!r} is answered more often than it may be ({problem.detail})."
+            )
 
 
 def _question(questionnaire: Questionnaire, link_id: str) -> Item:

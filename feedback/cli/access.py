@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from feedback import create_app
+from feedback.application import create_app
 from feedback.cli.opening import settings
 from feedback.web.access_table import ALLOWED, DENIED, Row, access_table
 

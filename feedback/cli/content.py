@@ -1,4 +1,4 @@
-"""questionnaires list, import and check."""
+"""questionnaires list and import."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ import json
 import sys
 from pathlib import Path
 
-from feedback.catalogue.fhir import read_questionnaire
-from feedback.cli import trying
 from feedback.cli.opening import now, operator, transaction
+from feedback.cli.parsing import Commands, below
 from feedback.domain.questionnaire import text_in
 from feedback.domain.rights import Rights
 from feedback.services.import_question_set import import_question_set
@@ -18,9 +17,9 @@ from feedback.services.question_sets import list_current, questionnaire_of
 STORED_AS_DRAFT = 3
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: Commands) -> None:
     """Add these commands."""
-    sets = commands.add_parser("questionnaires", help="question sets").add_subparsers(required=True)
+    sets = below(commands, "questionnaires", "question sets")
     listing = sets.add_parser("list", help="the newest version of each")
     listing.add_argument("--json", action="store_true", help="as JSON")
     listing.set_defaults(run=list_sets)
@@ -29,12 +28,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     bring.add_argument("--report", type=Path, metavar="OUT.json", help="write the report of every item here")
     bring.add_argument("--yes", action="store_true", help="accept changes of meaning and publish")
     bring.set_defaults(run=import_set)
-    check = sets.add_parser(
-        "check", help="read a file without storing it; the report goes to standard output"
-    )
-    check.add_argument("file", type=Path)
-    check.set_defaults(run=check_file)
-    trying.add_commands(sets)
 
 
 def list_sets(options: argparse.Namespace) -> None:
@@ -82,9 +75,3 @@ def _vouched(rights: Rights) -> str:
         f"The file states no terms of use or no owner: {rights.recorded_by} answers for the right to use its words"
         f" (recorded {rights.recorded_on}).\n"
     )
-
-
-def check_file(options: argparse.Namespace) -> None:
-    """The report alone."""
-    report = read_questionnaire(options.file.read_bytes(), options.file.name).report
-    sys.stdout.write(json.dumps(report.to_plain(), ensure_ascii=False, indent=1) + "\n")

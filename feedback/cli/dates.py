@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 
-from feedback.cli.opening import now
+from feedback.cli.clock import now
 from feedback.domain.calendar import day_of
 from feedback.services.explain_due_dates import CourseTyped, explain_due_dates
 from feedback.services.refusals import Refused

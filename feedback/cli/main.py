@@ -2,77 +2,65 @@
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Sequence
-
-from sqlalchemy.exc import ArgumentError, DataError, OperationalError, ProgrammingError
+from importlib import import_module
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.cli import (
-    access,
-    audit,
-    content,
-    dates,
-    keys,
-    log_ins,
-    people,
-    plans,
-    responses,
-    retention,
-    scores,
-    setup,
-    sheets,
-    staff,
-    units,
-)
-from feedback.persistence.keys import KeyFileError
+from feedback.cli.parsing import BAD_INPUT, Parser
 from feedback.services.refusals import NotFound, Refused
 from feedback.settings import SettingsError
-from feedback.web.assets import AssetsMissingError
 
-BAD_INPUT = 2
+# Which module holds which commands: only that of the command given is loaded (docs/performance).
+PARTS = {
+    "setup": ("init-db", "demo", "serve"),
+    "people": ("people", "links"),
+    "staff": ("staff",),
+    "units": ("units",),
+    "content": ("questionnaires list", "questionnaires import"),
+    "checking": ("questionnaires check", "questionnaires enabled"),
+    "trying": ("questionnaires export", "questionnaires score"),
+    "responses": ("responses",),
+    "scores": ("rescore",),
+    "sheets": ("sheet",),
+    "dates": ("pathway",),
+    "plans": ("plan",),
+    "audit": ("audit",),
+    "keys": ("keys",),
+    "access": ("access",),
+    "log_ins": ("openid",),
+    "retention": ("retention",),
+}
 
 
-class _Parser(argparse.ArgumentParser):
-    """A parser that speaks in one sentence and exits with 2."""
-
-    def error(self, message: str) -> None:  # type: ignore[override]
-        sys.stderr.write(f"{message[:1].upper()}{message[1:]}. See '{self.prog} --help'.\n")
-        raise SystemExit(BAD_INPUT)
-
-
-def build_parser() -> argparse.ArgumentParser:
-    """Every command and its options."""
-    parser = _Parser(prog="feedback", description="Samsyn: feedback for joint review.")
+def build_parser(given: Sequence[str] = ()) -> Parser:
+    """The command that `given` begins with and its options; every command where it begins with none."""
+    parser = Parser(prog="feedback", description="Samsyn: feedback for joint review.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for part in (
-        setup,
-        people,
-        staff,
-        units,
-        content,
-        responses,
-        scores,
-        sheets,
-        dates,
-        plans,
-        audit,
-        keys,
-        access,
-        log_ins,
-        retention,
-    ):
-        part.add_commands(commands)
+    for name in _needed(given):
+        import_module(f"feedback.cli.{name}").add_commands(commands)
     return parser
+
+
+def _needed(given: Sequence[str]) -> list[str]:
+    """The modules of the command, by its first two words, else by its first, else all."""
+    for words in (given[:2], given[:1]):
+        wanted = " ".join(words)
+        found = [
+            name for name, held in PARTS.items() if any(f"{one} ".startswith(f"{wanted} ") for one in held)
+        ]
+        if wanted and found:
+            return found
+    return list(PARTS)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
-    options = build_parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = build_parser(given).parse_args(given)
     try:
         code: int | None = options.run(options)
-    except (Refused, SettingsError, KeyFileError, CatalogueError, AssetsMissingError) as error:
+    except (Refused, SettingsError, CatalogueError) as error:
         return _say(str(error))
     except NotFound:
         return _say("There is nothing with that number. List what there is first.")
@@ -80,15 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(f"There is no file or folder '{error.filename}'. Check the name.")
     except OSError as error:
         return _say(f"'{error.filename}' cannot be used: {error.strerror}. Check the path and its rights.")
-    except (OverflowError, DataError):
+    except OverflowError:
         return _say("That number is larger than any here. List what there is first.")
-    except (ArgumentError, ModuleNotFoundError) as error:
-        return _say(
-            f"FEEDBACK_DATABASE_URL cannot be used ({error}). Write it like postgresql+psycopg://host/name."
-        )
-    except (OperationalError, ProgrammingError) as error:
-        reason = str(error.orig).partition("\n")[0]
-        return _say(f"The database cannot be used ({reason}). Run 'feedback init-db' or check its address.")
+    except Exception as error:  # told apart in a module that loads the database's own failures
+        return _say(import_module("feedback.cli.failures").sentence_of(error))
     return code or 0
 
 

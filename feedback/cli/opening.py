@@ -6,16 +6,18 @@ import getpass
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from feedback.cli.clock import now
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
 from feedback.persistence.migrate import is_current
 from feedback.services.refusals import Refused
 from feedback.settings import Settings, read_settings
+
+__all__ = ["any_database", "now", "open_database", "opened", "operator", "reading", "settings", "transaction"]
 
 
 def settings() -> Settings:
@@ -68,8 +70,3 @@ def reading() -> Iterator[Session]:
 def operator() -> Actor:
     """The operating-system user, as the audit log names them."""
     return Actor(None, "operator", None, label=f"os:{getpass.getuser()}")
-
-
-def now() -> datetime:
-    """The instant at which the command runs."""
-    return datetime.now(UTC)

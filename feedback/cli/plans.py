@@ -7,7 +7,7 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 
-from feedback.cli.opening import now
+from feedback.cli.clock import now
 from feedback.domain.calendar import day_of
 from feedback.services.plan_dry_run import PlanTyped, dry_run
 from feedback.services.refusals import Refused

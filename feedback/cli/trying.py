@@ -1,26 +1,23 @@
-"""questionnaires export, score and enabled: a question set goes out again, and is tried on typed answers."""
+"""questionnaires export and score: a question set goes out again, and is tried on typed answers."""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
-from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire, write_json
+from feedback.catalogue.fhir import questionnaire_to_fhir, write_json
 from feedback.catalogue.typed_answers import read_answers
+from feedback.cli.checking import ANSWERS
 from feedback.cli.opening import transaction
+from feedback.cli.parsing import Commands, below
 from feedback.services.question_sets import get_version, not_asked_of, questionnaire_of
-from feedback.services.score_answers import score_answers, shown_questions
-
-ANSWERS = (
-    'ANSWERS.json maps linkId to a code, number, boolean, text or date, a list of these, or {"skipped": true};'
-    " for scored choices the ordinal number is accepted too."
-)
+from feedback.services.score_answers import score_answers
 
 
-def add_commands(sets: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add these commands below `questionnaires`."""
+def add_commands(commands: Commands) -> None:
+    """Add these commands."""
+    sets = below(commands, "questionnaires", "question sets")
     export = sets.add_parser("export", help="write a question set as a FHIR R4 Questionnaire")
     export.add_argument("key")
     export.add_argument("--version", help="the newest that is published, else the newest draft")
@@ -35,15 +32,6 @@ def add_commands(sets: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     score.add_argument("key")
     score.add_argument("--answers", type=Path, required=True, metavar="ANSWERS.json")
     score.set_defaults(run=score_set)
-    enabled = sets.add_parser(
-        "enabled",
-        help="which questions of a file typed answers show",
-        description=f"{ANSWERS} Standard output is one JSON list: the linkIds of the shown questions in order,"
-        " without groups, displays and hidden items.",
-    )
-    enabled.add_argument("file", type=Path)
-    enabled.add_argument("--answers", type=Path, required=True, metavar="ANSWERS.json")
-    enabled.set_defaults(run=show_enabled)
 
 
 def export_set(options: argparse.Namespace) -> None:
@@ -65,13 +53,3 @@ def score_set(options: argparse.Namespace) -> None:
         answers = read_answers(data, options.answers.name, questionnaire, not_asked_of(row))
         found = score_answers(session, questionnaire, answers)
     sys.stdout.write(write_json(found))
-
-
-def show_enabled(options: argparse.Namespace) -> None:
-    """The questions of a file that typed answers show."""
-    found = read_questionnaire(options.file.read_bytes(), options.file.name)
-    left_out = {entry.link_id for entry in found.report.items} - found.questionnaire.by_link_id.keys()
-    data = options.answers.read_bytes()
-    answers = read_answers(data, options.answers.name, found.questionnaire, left_out)
-    shown = shown_questions(found.questionnaire, answers)
-    sys.stdout.write(json.dumps(shown, ensure_ascii=False, indent=1) + "\n")

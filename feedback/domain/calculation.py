@@ -5,14 +5,16 @@ from __future__ import annotations
 from feedback.domain.answers import Answer, Answers, answered
 from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.settling import settle
+from feedback.domain.unfolding import unfold
 
 
-def initial_answers(questionnaire: Questionnaire) -> dict[str, Answer]:
-    """What the questions begin with, for somebody who has not answered anything yet."""
+def initial_answers(questionnaire: Questionnaire, inside: str = "") -> dict[str, Answer]:
+    """What the questions begin with, for somebody who has not answered anything yet; of those `inside` an item."""
+    within = questionnaire.by_link_id[inside].walk() if inside else unfold(questionnaire, {}).questions
     return {
         item.link_id: answered(*item.initial)
-        for item in questionnaire.questions
-        if item.initial and item.calculation is None
+        for item in within
+        if item.initial and item.calculation is None and item.type.is_question
     }
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from feedback.domain.answers import Answers
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.questionnaire import Item, Questionnaire
 from feedback.domain.settling import settle
 
 
@@ -15,3 +17,18 @@ def shown(questionnaire: Questionnaire, answers: Answers) -> frozenset[str]:
     and are left out where pages are made.
     """
     return settle(questionnaire, answers).shown
+
+
+def shown_questions(questionnaire: Questionnaire, answers: Answers) -> list[str]:
+    """The link ids of the shown questions in reading order, without groups, displays and hidden items."""
+    settled = settle(questionnaire, answers)
+    return [
+        item.link_id for item in _seen(settled.questionnaire.items, settled.shown) if item.type.is_question
+    ]
+
+
+def _seen(items: Iterable[Item], visible: frozenset[str]) -> Iterator[Item]:
+    for item in items:
+        if item.link_id in visible and not item.hidden:
+            yield item
+            yield from _seen(item.items, visible)

@@ -152,6 +152,10 @@ class Item:
     weight: Decimal | None = None
     calculation: Calculation | None = None
 
+    @property
+    def is_repeating_group(self) -> bool:
+        return self.repeats and self.type is ItemType.GROUP
+
     def walk(self) -> Iterator[Item]:
         """This item and everything below it, in reading order."""
         yield self
@@ -193,6 +197,22 @@ class Questionnaire:
     def parents(self) -> dict[str, str]:
         """The link id of the item around each item; top-level items have no entry."""
         return {child.link_id: item.link_id for item in self.walk() for child in item.items}
+
+    @cached_property
+    def repeating(self) -> dict[str, tuple[str, ...]]:
+        """The groups that repeat around each item, itself included, the outermost first; only where there are any."""
+        found: dict[str, tuple[str, ...]] = {}
+        for item in self.walk():
+            around = found.get(self.parents.get(item.link_id, ""), ())
+            itself = (item.link_id,) if item.is_repeating_group else ()
+            if around or itself:
+                found[item.link_id] = (*around, *itself)
+        return found
+
+    @cached_property
+    def unfolded(self) -> dict[tuple[tuple[str, int], ...], Questionnaire]:
+        """What groups that repeat have been made into, by how many times (see `unfolding`)."""
+        return {}
 
     @cached_property
     def evaluation_order(self) -> tuple[Item, ...]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from feedback.domain.answers import Answers
+from feedback.domain.answers import Answer, Answers
+from feedback.domain.occurrences import keys_of
 from feedback.domain.profile import Scale, ScoringProfile, TotalKind
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
 from feedback.domain.settling import number_of
@@ -23,6 +24,9 @@ class Why(StrEnum):
     MISSING = "missing"
     PROFILE_INCOMPLETE = "profile-incomplete"
     DOES_NOT_FIT = "does-not-fit"
+    REPEATED = (
+        "repeated"  # a group that repeats was answered several times: which answer counts is nobody's to say
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,35 @@ def score(profile: ScoringProfile, questionnaire: Questionnaire, answers: Answer
         return ()
     items = scored_items(profile, questionnaire)
     numbers = _numbers(profile, items, answers)
-    return tuple(_score(profile, scale, numbers, bool(items)) for scale in profile.totals)
+    several = _answered_several_times(questionnaire, items, answers)
+    return tuple(_score(profile, scale, numbers, bool(items), several) for scale in profile.totals)
 
 
-def _score(profile: ScoringProfile, scale: Scale, numbers: Mapping[int, Decimal], fits: bool) -> Score:
+def _answered_several_times(
+    questionnaire: Questionnaire, items: tuple[Item, ...], answers: Answers
+) -> frozenset[int]:
+    """The places of items in a group that repeats, where more than its first time has a number."""
+    if not questionnaire.repeating:
+        return frozenset()
+    return frozenset(
+        place
+        for place, item in enumerate(items, start=1)
+        if sum(bool(answers[key].values) for key in keys_of(questionnaire, item.link_id, answers)) > 1
+    )
+
+
+def _score(
+    profile: ScoringProfile,
+    scale: Scale,
+    numbers: Mapping[int, Decimal],
+    fits: bool,
+    several: frozenset[int],
+) -> Score:
     found = [numbers[place] for place in scale.items if place in numbers]
     missing = len(scale.items) - len(found)
     why = _why(profile, scale, fits, missing)
+    if several.intersection(scale.items) and why in (Why.COMPLETE, Why.PRORATED, Why.MISSING):
+        why = Why.REPEATED
     if why not in (Why.COMPLETE, Why.PRORATED):
         return Score(profile.name, scale.name, None, missing, "", why, profile.version)
     exact = _value(profile, scale, numbers, found)
@@ -65,13 +91,16 @@ def _score(profile: ScoringProfile, scale: Scale, numbers: Mapping[int, Decimal]
 
 
 def critical(profile: ScoringProfile, questionnaire: Questionnaire, answers: Answers) -> tuple[str, ...]:
-    """The link ids of safety items answered above their threshold, whether or not there is a total."""
+    """The keys of safety items answered above their threshold, whether or not there is a total; in a group that
+    repeats, of each time."""
     items = scored_items(profile, questionnaire)
-    numbers = _numbers(profile, items, answers, reverse=False)
     return tuple(
-        items[safety.item - 1].link_id
+        key
         for safety in profile.safety_items or ()
-        if safety.item in numbers and numbers[safety.item] > safety.above
+        if items
+        for key in keys_of(questionnaire, items[safety.item - 1].link_id, answers)
+        if (number := _number(profile, safety.item, items[safety.item - 1], answers[key])) is not None
+        and number > safety.above
     )
 
 
@@ -116,20 +145,23 @@ def numbers_of(item: Item) -> tuple[Decimal, ...]:
     return tuple(map(Decimal, range(int(item.minimum), int(item.maximum) + 1)))
 
 
-def _numbers(
-    profile: ScoringProfile, items: tuple[Item, ...], answers: Answers, *, reverse: bool = True
-) -> dict[int, Decimal]:
+def _numbers(profile: ScoringProfile, items: tuple[Item, ...], answers: Answers) -> dict[int, Decimal]:
     """The number of each answered item by its place, counted from 1; reversed items turned round."""
     found: dict[int, Decimal] = {}
     for place, item in enumerate(items, start=1):
-        answer = answers.get(item.link_id)
-        number = number_of(item, answer.values[0]) if answer is not None and answer.values else None
-        permitted = profile.numbers.get(place, ())
-        if number is None or (permitted and number not in permitted):
-            continue
-        turned = reverse and place in profile.reversed_items and permitted
-        found[place] = permitted[0] + permitted[-1] - number if turned else number
+        number = _number(profile, place, item, answers.get(item.link_id))
+        if number is not None:
+            permitted = profile.numbers.get(place, ())
+            turned = place in profile.reversed_items and permitted
+            found[place] = permitted[0] + permitted[-1] - number if turned else number
     return found
+
+
+def _number(profile: ScoringProfile, place: int, item: Item, answer: Answer | None) -> Decimal | None:
+    """The number of one answer, where the profile permits it."""
+    number = number_of(item, answer.values[0]) if answer is not None and answer.values else None
+    permitted = profile.numbers.get(place, ())
+    return number if not permitted or number in permitted else None
 
 
 def _why(profile: ScoringProfile, scale: Scale, fits: bool, missing: int) -> Why:

@@ -20,18 +20,22 @@ from feedback.domain.questionnaire import (
     ItemType,
     Questionnaire,
 )
+from feedback.domain.unfolding import unfold
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The link ids of everything shown, groups and hidden items included; the answers with calculations."""
+    """The link ids of everything shown, groups and hidden items included; the answers with calculations; the
+    questionnaire with its repeating groups written out (see `unfolding`)."""
 
     shown: frozenset[str]
     answers: dict[str, Answer]
+    questionnaire: Questionnaire
 
 
 def settle(questionnaire: Questionnaire, answers: Answers) -> Settled:
     """Decide every item once. Answers of items that are not shown stay in `answers` and count for nothing."""
+    questionnaire = unfold(questionnaire, answers)
     given = dict(answers)
     for link_id, values in questionnaire.fixed.items():
         given.setdefault(link_id, answered(*values))
@@ -42,7 +46,7 @@ def settle(questionnaire: Questionnaire, answers: Answers) -> Settled:
         one_pass.decide(item)
     one_pass.hide_below_hidden()
     visible = frozenset(link_id for link_id, is_shown in one_pass.decided.items() if is_shown)
-    return Settled(visible, one_pass.answers)
+    return Settled(visible, one_pass.answers, questionnaire)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from feedback.domain.answers import Answer, Answers, AnswerState, FreeText, Quantity, Value
 from feedback.domain.calendar import moment_text
 from feedback.domain.comparison import is_before
+from feedback.domain.occurrences import Occurrence, key_of, origin_of
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
+from feedback.domain.unfolding import unfold
 
 
 class ProblemCode(StrEnum):
@@ -46,13 +48,34 @@ class Problem:
 
 
 def problems(questionnaire: Questionnaire, answers: Answers, shown: Collection[str]) -> tuple[Problem, ...]:
-    """Every problem of the shown questions, in reading order, but not of calculated or hidden ones."""
-    return tuple(
+    """Every problem of the shown questions, in reading order, but not of calculated or hidden ones; then those of
+    groups that were answered more or less often than they may be."""
+    whole = unfold(questionnaire, answers)
+    of_items = (
         problem
-        for item in questionnaire.questions
+        for item in whole.questions
         if item.link_id in shown and not item.calculation and not item.hidden
         for problem in item_problems(item, answers.get(item.link_id))
     )
+    return (*of_items, *group_problems(whole, answers, shown))
+
+
+def group_problems(whole: Questionnaire, answers: Answers, shown: Collection[str]) -> Iterator[Problem]:
+    """What is wrong with how often a group was answered, at its first time; `whole` is unfolded.
+
+    Too seldom is said once and then accepted, as an empty question is (rule A16).
+    """
+    times: dict[str, list[Occurrence]] = {}
+    for item in whole.walk():
+        if isinstance(item, Occurrence) and origin_of(item).is_repeating_group and item.link_id in shown:
+            times.setdefault(key_of(origin_of(item).link_id, item.times[:-1]), []).append(item)
+    for first, found in times.items():
+        most, least = origin_of(found[0]).max_occurs, origin_of(found[0]).min_occurs
+        if most is not None and len(found) > most:
+            yield Problem(first, ProblemCode.TOO_MANY, str(most))
+        answered = sum(any(one.link_id in answers for one in group.walk()) for group in found)
+        if least is not None and answered < least and not found[0].hidden:
+            yield Problem(first, ProblemCode.REQUIRED_REMINDER, str(least))
 
 
 def item_problems(item: Item, answer: Answer | None) -> Iterator[Problem]:

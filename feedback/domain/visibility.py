@@ -8,6 +8,7 @@ from decimal import Decimal
 from feedback.domain.answers import Answer, AnswerState, FreeText, Quantity, Value
 from feedback.domain.calendar import moment_text
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire, text_in
+from feedback.domain.unfolding import unfold
 
 WORDS = (ItemType.STRING, ItemType.TEXT, ItemType.URL)
 
@@ -20,7 +21,7 @@ def visible_answers(
         return {}
     if sharing != "numbers":
         return dict(answers)
-    items = questionnaire.by_link_id
+    items = unfold(questionnaire, answers).by_link_id
     return {
         link_id: answer
         for link_id, answer in answers.items()

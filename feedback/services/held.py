@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer, answers_from_plain
 from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.unfolding import unfold
 from feedback.persistence.tables import (
     AccessDecision,
     Appointment,
@@ -196,11 +197,12 @@ def _responses(session: Session, *conditions: Any) -> list[HeldResponse]:
     return [
         HeldResponse(
             row,
-            questionnaire_of(session, row.invitation.question_set_id),
-            answers_from_plain(row.answers),
+            unfold(questionnaire_of(session, row.invitation.question_set_id), answers),
+            answers,
             *(mine(table, row.id) for table in (StoredScore, Reading, Reply, CriticalAnswer, Remark)),
         )
         for row in rows
+        for answers in (answers_from_plain(row.answers),)
     ]
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer, AnswerState
 from feedback.domain.change import comparable, cutoff_statuses, direction, why_no_cutoff, why_no_direction
+from feedback.domain.occurrences import Occurrence
 from feedback.domain.profile import Cutoff, Scale, ScoringProfile
 from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
 from feedback.domain.trend import (
@@ -100,9 +101,14 @@ def _entries(scored: _Scored, own: Sequence[ReadResponse]) -> Iterator[tuple[Ser
                 yield scored.entry(read, stored)
             continue
         for item in read.questionnaire.questions:
-            if item.control is Control.SCALE and not item.link_id.startswith("goal-"):
+            if item.control is Control.SCALE and _is_followed(item):
                 answer = read.answers.get(item.link_id)
                 yield _item_entry(read, item, answer, scored.translate, scored.language)
+
+
+def _is_followed(item: Item) -> bool:
+    """Goals have series of their own; the second time of a group need not speak of the same as the last one did."""
+    return not item.link_id.startswith("goal-") and not isinstance(item, Occurrence)
 
 
 def _scores(session: Session, own: Sequence[ReadResponse]) -> dict[int, list[StoredScore]]:

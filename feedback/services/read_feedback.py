@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.answers import Answer, answers_from_plain
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.unfolding import unfold
 from feedback.domain.visibility import visible_answers
 from feedback.persistence.tables import (
     CriticalAnswer,
@@ -86,7 +87,7 @@ def responses_about(session: Session, patient: int, *, for_patient: bool = False
     return [
         ReadResponse(
             row,
-            questionnaire := questionnaire_of(session, row.invitation.question_set_id),
+            questionnaire := _asked(session, row),
             _answers(row, questionnaire, for_patient),
             readings[row.id],
             replies[row.id],
@@ -122,6 +123,14 @@ def relationship_kinds(session: Session, patient: int) -> dict[int, str]:
 def _answers(row: Response, questionnaire: Questionnaire, for_patient: bool) -> dict[str, Answer]:
     answers = answers_from_plain(row.answers)
     return answers if for_patient else visible_answers(questionnaire, answers, row.sharing)
+
+
+def _asked(session: Session, row: Response) -> Questionnaire:
+    """The question set with each repeating group as often as it was answered."""
+    questionnaire = questionnaire_of(session, row.invitation.question_set_id)
+    return (
+        unfold(questionnaire, answers_from_plain(row.answers)) if questionnaire.repeating else questionnaire
+    )
 
 
 def _by_response(rows: Iterable[Row]) -> defaultdict[int, list[Row]]:

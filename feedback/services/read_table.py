@@ -24,7 +24,7 @@ def read_table(text: str, language: str, common: str = "") -> tuple[Item, ...]:
     rows = read_rows(text, language)
     named = {name: scale for row in rows if _defines(row) for name, scale in _definition(row)}
     asked = [row for row in rows if not _defines(row)]
-    if not asked:
+    if not any(not row.is_lead for row in asked):
         raise Refused(_("There is no question in the table. Write one on each line."), "table")
     if len(asked) > MOST_QUESTIONS:
         raise Refused(_("A table can have at most %(most)s questions."), "table", most=MOST_QUESTIONS)
@@ -61,6 +61,8 @@ def _item(row: Row, place: int, named: Mapping[str, Scale], shared: Scale | None
         raise _at(row, "text", Refused(_("the question has no text")))
     if max(map(len, texts.values())) > LONGEST:
         raise _at(row, "text", Refused(_("the text is longer than %(most)s characters"), most=LONGEST))
+    if row.is_lead:
+        return Item(f"q{place}", ItemType.DISPLAY, texts)
     item = Item(f"q{place}", ItemType.TEXT, texts, help=_help(row), prefix=_prefix(row.number))
     return replace(item, **_scale(row, named, shared).fields())
 

@@ -1,8 +1,8 @@
-"""What a set of typed answers scores, and which questions it shows, without anybody's response."""
+"""What a set of typed answers scores, without anybody's response."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -19,6 +19,7 @@ _REASONS = {
     Why.MISSING: "{missing} missing: more than the measure allows",
     Why.PROFILE_INCOMPLETE: "facts about the measure are lacking",
     Why.DOES_NOT_FIT: "the questions do not fit the measure",
+    Why.REPEATED: "a question of the measure was answered several times: no answer is chosen for it",
 }
 
 
@@ -28,37 +29,24 @@ def score_answers(
     """`{"scores": [{"name", "value", "band", "missing", "why"}], "critical": [linkId]}`, numbers as decimals.
 
     A total or subscale of the scoring profile bears the profile's name for it (`total`); a total that the questionnaire
-    itself calculates bears the link id of its item.
+    itself calculates bears the link id of its item, with `#2` and so on inside a group that repeats.
     """
     settled = settle(questionnaire, answers)
     counting = {link_id: one for link_id, one in settled.answers.items() if link_id in settled.shown}
     profile = profile_for(session, questionnaire)
     scores = [_of_profile(found) for found in score(profile, questionnaire, counting)] if profile else []
-    scores += [_of_item(item, settled, counting) for item in _totals(questionnaire, settled)]
+    scores += [_of_item(item, settled, counting) for item in _totals(settled)]
     return {
         "scores": scores,
         "critical": list(critical(profile, questionnaire, counting)) if profile else [],
     }
 
 
-def shown_questions(questionnaire: Questionnaire, answers: Answers) -> list[str]:
-    """The link ids of the shown questions in reading order, without groups, displays and hidden items."""
-    visible = settle(questionnaire, answers).shown
-    return [item.link_id for item in _seen(questionnaire.items, visible) if item.type.is_question]
-
-
-def _seen(items: Iterable[Item], visible: frozenset[str]) -> Iterator[Item]:
-    for item in items:
-        if item.link_id in visible and not item.hidden:
-            yield item
-            yield from _seen(item.items, visible)
-
-
-def _totals(questionnaire: Questionnaire, settled: Settled) -> list[Item]:
+def _totals(settled: Settled) -> list[Item]:
     """The shown items that add up, average or count others."""
     return [
         item
-        for item in questionnaire.calculated
+        for item in settled.questionnaire.calculated
         if item.calculation
         and item.calculation.kind is not CalculationKind.COPY
         and item.link_id in settled.shown
@@ -84,5 +72,12 @@ def _of_item(item: Item, settled: Settled, counting: Answers) -> dict[str, Any]:
     )
     answer = counting.get(item.link_id)
     value = number_of(item, answer.values[0]) if answer and answer.values else None
-    why = f"{missing} missing: not calculated" if value is None else ""
+    given = any(counting[operand].values for operand in operands if operand in counting)
+    why = "" if value is not None else _why_no_total(missing, given)
     return {"name": item.link_id, "value": value, "band": "", "missing": missing, "why": why}
+
+
+def _why_no_total(missing: int, given: bool) -> str:
+    if missing:
+        return f"{missing} missing: not calculated"
+    return "an answer has no number: not calculated" if given else "nothing of it was asked: not calculated"

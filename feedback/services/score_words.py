@@ -43,6 +43,7 @@ MISSING_WORDS: dict[str, str] = {
     Why.MISSING: _("%(missing)s missing; the rule of the measure allows at most %(allowed)s."),
     Why.PROFILE_INCOMPLETE: _("Facts about the measure are lacking."),
     Why.DOES_NOT_FIT: _("The questions do not fit the measure."),
+    Why.REPEATED: _("A question of the measure was answered several times, so there is no total."),
 }
 
 
@@ -131,6 +132,8 @@ def short_why(value: Decimal | None, why: str, missing: int, translate: Translat
         return ""
     if why == Why.MISSING:
         return translate(_("not calculated (%s missing)")) % missing
+    if why == Why.REPEATED:
+        return translate(_("not calculated: answered several times"))
     return translate(_("not calculated: facts about the measure are lacking"))
 
 

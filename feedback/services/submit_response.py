@@ -12,6 +12,7 @@ from feedback.domain.answers import NOT_SHOWN, Answer, answers_to_plain
 from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import Actor
 from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.repeating import without_empty
 from feedback.domain.scoring import critical, score
 from feedback.domain.settling import settle
 from feedback.domain.validation import Problem, ProblemCode, problems
@@ -65,14 +66,15 @@ def submit_response(
 
 
 def final_answers(questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> dict[str, Answer]:
-    """What is stored: valid answers of what was shown, calculations filled in, the rest marked *not shown*."""
-    settled = settle(questionnaire, answers)
-    found = problems(questionnaire, settled.answers, settled.shown)
+    """What is stored: valid answers of what was shown, calculations filled in, the rest marked *not shown*; without
+    times of a group in which nothing was said."""
+    settled = settle(questionnaire, without_empty(questionnaire, answers))
+    found = problems(settled.questionnaire, settled.answers, settled.shown)
     if wrong := tuple(one for one in found if one.code is not ProblemCode.REQUIRED_REMINDER):
         raise InvalidAnswersError(wrong)
     return {
         item.link_id: settled.answers[item.link_id] if item.link_id in settled.shown else NOT_SHOWN
-        for item in questionnaire.questions
+        for item in settled.questionnaire.questions
         if item.link_id not in settled.shown or item.link_id in settled.answers
     }
 

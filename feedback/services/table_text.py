@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedback.services.refusals import Refused, _
 
@@ -19,6 +19,7 @@ NAMES = {
 }
 _LANGUAGE = re.compile(r"(.+?)[ _.-](nb|nn|en)")
 _NUMBERED = re.compile(r"\s*(\d{1,3}[a-z]?)[.)]?[ \t]+(\S.*)")
+_BOXES = re.compile(r"(?:[ \t]+(?:\d{1,2}|[□☐❏❑◻○◯])){2,}[ \t]*\Z")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WESTERN = re.compile(
     r"[\x09\x0a\x0d\x20-\x7eæøåÆØÅáčđŋšŧžÁŠŽäöüÄÖÜéèêëíóòôúàâçñÉÈÓÒÔÀÇß–—‘’‚“”„«»…•€§°½ ·×÷±²³¼¾­]*"
@@ -27,11 +28,13 @@ _WESTERN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: cells by column, a column being `number`, or for example `text` with a language."""
+    """One line: cells by column, a column being `number`, or for example `text` with a language. A lead stands before
+    the questions and is only read."""
 
     line: int
     number: str = ""
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
+    is_lead: bool = False
 
 
 def text_of_file(content: bytes) -> str:
@@ -126,17 +129,47 @@ def _row(cells: list[str], columns: list[tuple[str, str]], line: int) -> Row:
 
 
 def _plain_rows(lines: list[str], language: str) -> list[Row]:
-    """One question a line. Where lines begin with numbers, one without goes on with the question before it."""
-    found: list[Row] = []
+    """One question a line. Where lines begin with numbers, one without goes on with the question before it, and what
+    stands before number 1 is a text to read."""
     filled = [(place, line.strip()) for place, line in enumerate(lines, start=1) if line.strip()]
-    numbered = bool(filled) and _NUMBERED.fullmatch(filled[0][1]) is not None
-    for place, line in filled:
-        match = _NUMBERED.fullmatch(line) if numbered else None
-        if numbered and match is None:
+    begins = _first_numbered(filled)
+    found = [_plain_row(place, line, language, is_lead=True) for place, line in filled[: begins or 0]]
+    for place, line in filled[begins or 0 :]:
+        match = _NUMBERED.fullmatch(line) if begins is not None else None
+        if begins is not None and match is None:
             before = found.pop()
             words = f"{before.cells['text', language]} {line}"
-            found.append(Row(before.line, before.number, {("text", language): words}))
+            found.append(replace(before, cells={("text", language): words}))
         else:
             number, words = (match[1], match[2]) if match else ("", line)
-            found.append(Row(place, number, {("text", language): words}))
-    return found
+            found.append(_plain_row(place, words, language, number))
+    return _without_boxes(found, language)
+
+
+def _plain_row(place: int, words: str, language: str, number: str = "", *, is_lead: bool = False) -> Row:
+    return Row(place, number, {("text", language): words}, is_lead)
+
+
+def _first_numbered(filled: list[tuple[int, str]]) -> int | None:
+    """Where the numbered questions begin: at the first line, or at number 1 where number 2 follows; None for none."""
+    matches = [
+        (at, match[1]) for at, (_place, line) in enumerate(filled) if (match := _NUMBERED.fullmatch(line))
+    ]
+    if matches and matches[0][0] == 0:
+        return 0
+    return matches[0][0] if [number for _at, number in matches[:2]] == ["1", "2"] else None
+
+
+def _without_boxes(rows: list[Row], language: str) -> list[Row]:
+    """The numbers or boxes to tick that a copied form has behind every question, taken off: all the same, or none."""
+    asked = [row.cells["text", language] for row in rows if not row.is_lead]
+    ends = {found[0] if (found := _BOXES.search(text)) else "" for text in asked}
+    if len(asked) < 2 or len(ends) > 1 or ends == {""}:
+        return rows
+    end = ends.pop()
+    return [
+        row
+        if row.is_lead
+        else replace(row, cells={key: text.removesuffix(end) for key, text in row.cells.items()})
+        for row in rows
+    ]

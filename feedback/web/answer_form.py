@@ -81,6 +81,12 @@ class AnswerField(Field):  # type: ignore[misc]
             return ()
         return item_problems(self.item, self.answer)
 
+    def put_back(self, answer: Answer | None) -> None:
+        """Take a stored answer instead of what was sent."""
+        self.answer, self.texts, self.escape, self.problems = None, [], "", ()
+        if answer is not None:
+            self._show(answer)
+
     def _show(self, answer: Answer) -> None:
         self.answer = answer
         self.escape = ESCAPE_OF.get(answer.state, "")
@@ -94,7 +100,7 @@ class AnswerField(Field):  # type: ignore[misc]
         return next((value.text for value in values if isinstance(value, FreeText)), "")
 
 
-def build_form(numbers: Mapping[str, int], items: Sequence[Item], answers: Mapping[str, Answer]) -> Form:
+def build_form(numbers: Mapping[str, str], items: Sequence[Item], answers: Mapping[str, Answer]) -> Form:
     """A form for these questions, filled with what was sent or else with the answers so far.
 
     `numbers` gives each link id its place in the question set: field names stay the same on every page.
@@ -106,7 +112,7 @@ def build_form(numbers: Mapping[str, int], items: Sequence[Item], answers: Mappi
     return form_class(sent, data={name: answer for name, answer in stored.items() if answer})
 
 
-def field_name(numbers: Mapping[str, int], item: Item) -> str:
+def field_name(numbers: Mapping[str, str], item: Item) -> str:
     """The form field of an item."""
     return f"q{numbers[item.link_id]}"
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from flask import Flask, Response, request, url_for
 
+from feedback.settings import SettingsError
 
-class AssetsMissingError(Exception):
+
+class AssetsMissingError(SettingsError):
     """The interface has not been built."""
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from feedback.domain.answers import Answer
+from feedback.domain.occurrences import Occurrence, origin_of
 from feedback.domain.questionnaire import Control, Item, ItemType, text_in
 from feedback.domain.validation import ProblemCode
 from feedback.domain.visibility import value_text
@@ -68,13 +69,29 @@ class QuestionView:
     max: str | None = None
     input: str = "text"
     depth: int = 0
+    which: str = ""  # which time of a group that repeats: `2`
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatView:
+    """The end of one time of a group that repeats: `remove` and `more` are the values of the buttons, empty where
+    there is none."""
+
+    text: str
+    which: str
+    remove: str = ""
+    more: str = ""
+    depth: int = 0
+    kind: str = "repeat"
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """How a page speaks: its language, whether it reminds, and what is said at a safety item."""
+    """How a page speaks: its language, the numbers of its items, whether it reminds, and what is said at a safety
+    item."""
 
     language: str
+    numbers: Mapping[str, str]
     remind: bool = False
     safety: Mapping[str, str] = field(default_factory=dict)
     quiet_escapes: bool = False  # long imported forms offer *skip* only where the form insists on an answer
@@ -105,14 +122,17 @@ def views_of(
     item: Item, found: AnswerField | None, answer: Answer | None, depth: int, page: PageText
 ) -> Iterator[QuestionView]:
     """An item as one question view, or two where an own answer may stand beside the options."""
-    kind = kind_of(item)
-    name = found.name if found else item.link_id
+    kind, asked = kind_of(item), origin_of(item)
+    if kind == "heading" and not _heading(item, page):
+        return  # the questions below stand for themselves
+    which = item.number if isinstance(item, Occurrence) else ""
     yield QuestionView(
-        id=found.id if found else f"t{abs(hash(item.link_id))}",
-        name=name,
+        id=found.id if found else f"q{page.numbers[item.link_id]}",
+        name=found.name if found else item.link_id,
         kind=kind,
-        text=text_in(item.text, page.language),
-        help=" ".join(filter(None, (text_in(item.help, page.language), page.safety.get(item.link_id, "")))),
+        text=_heading(item, page) if kind == "heading" else text_in(asked.text, page.language),
+        which="" if kind == "heading" else which,
+        help=" ".join(filter(None, (text_in(item.help, page.language), page.safety.get(asked.link_id, "")))),
         prefix=item.prefix,
         low=text_in(item.low_label, page.language),
         high=text_in(item.high_label, page.language),
@@ -136,9 +156,18 @@ def views_of(
             name=found.other_name,
             kind="text",
             text=_("Something else"),
+            which=which,
             value=found.own_text,
             depth=depth + 1,
         )
+
+
+def _heading(item: Item, page: PageText) -> str:
+    """A group's words; each of several times of it has a heading, also where the group has no words."""
+    words = text_in(item.text, page.language)
+    if words or not (isinstance(item, Occurrence) and origin_of(item).is_repeating_group):
+        return words
+    return str(_("Number %(number)s", number=item.number or "1"))
 
 
 def _scale_steps(item: Item) -> Sequence[tuple[str, str]]:

@@ -23,8 +23,10 @@ def calculation_of(item: Element, source: Source) -> Calculation | None:
         return found
     for extension in extensions(item, *_CALCULATED):
         expression = expression_of(extension)
-        found = read_calculation(expression, _Structure(source), _variables(item, source))
+        structure = _Structure(source, item["linkId"])
+        found = read_calculation(expression, structure, _variables(item, source))
         if found and item["linkId"] not in found.operands:
+            _report_same_time(item, found, source)
             return _told(item, found, source)
         source.recorder.approximated(item["linkId"], f"not evaluated: {expression[:120]}", meaning=True)
     for extension in extensions(item, *_INITIAL):
@@ -44,11 +46,24 @@ def _told(item: Element, calculation: Calculation, source: Source) -> Calculatio
     return calculation
 
 
-class _Structure:
-    """The items of a source as expressions look at them."""
+def _report_same_time(item: Element, calculation: Calculation, source: Source) -> None:
+    """An expression that begins at the whole response means all times of a group, even from inside it."""
+    around = source.repeating(item["linkId"])
+    if around and any(source.repeating(operand)[: len(around)] == around for operand in calculation.operands):
+        why = "inside a group that repeats: only the answers of the same time count"
+        source.recorder.approximated(item["linkId"], why, meaning=True)
 
-    def __init__(self, source: Source) -> None:
+
+class _Structure:
+    """The items of a source as an expression of the item `link_id` looks at them."""
+
+    def __init__(self, source: Source, link_id: str) -> None:
         self.source = source
+        self.around = source.repeating(link_id)
+
+    def is_one(self, link_id: str) -> bool:
+        around = self.source.repeating(link_id)
+        return around == self.around[: len(around)]
 
     def inside(self, link_id: str) -> tuple[str, ...]:
         element = self.source.items.get(link_id) if link_id else self.source.resource

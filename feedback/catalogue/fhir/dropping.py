@@ -16,7 +16,7 @@ _CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
 def drop_items(source: Source) -> None:
     """Record every item that is not asked. Items that ask who one is change nothing that the file means."""
     for link_id, element in source.items.items():
-        if why := why_identity(element):
+        if why := why_identity(element, of_several=bool(source.repeating(link_id))):
             source.recorder.dropped(link_id, why, meaning=False)
         elif why := _why_unusable(element, source):
             source.recorder.dropped(link_id, why)

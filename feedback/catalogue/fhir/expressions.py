@@ -41,6 +41,9 @@ class Structure(Protocol):
 
     def inside(self, link_id: str) -> tuple[str, ...]: ...
 
+    def is_one(self, link_id: str) -> bool:
+        """Whether the item has one place: not in a group that repeats, or in the same as what is calculated."""
+
     def is_asked(self, link_id: str) -> bool | None:
         """None for a group or display, which count for nothing."""
 
@@ -200,7 +203,7 @@ class _Reader:
     def _sign(self, node: Node) -> _Meaning:
         left, right = node.parts
         if node.value == "/":
-            return _mean(self.meaning(left), right)
+            return self._mean(self.meaning(left), right)
         if node.value not in ("+", "|"):
             raise _OtherShapeError
         if node.value == "+" and (left.number == 0 or right.number == 0):
@@ -211,11 +214,27 @@ class _Reader:
         link_ids = (*left.link_ids, *right.link_ids)
         if len(link_ids) > MOST_OPERANDS:
             raise _OtherShapeError
-        if adds and all(_is_one_number(side) for side in (left, right)):
+        if adds and all(self._is_one_number(side) for side in (left, right)):
             return _Total(CalculationKind.SUM, link_ids)
         if not adds and all(isinstance(side, _Items) and side.answers for side in (left, right)):
             return _Items(link_ids, answers=True)
         raise _OtherShapeError
+
+    def _mean(self, total: _Meaning, divisor: Node) -> _Meaning:
+        is_sum = isinstance(total, _Total) and total.kind is CalculationKind.SUM
+        if (
+            is_sum
+            and divisor.number == len(total.link_ids)
+            and all(map(self.structure.is_one, total.link_ids))
+        ):
+            return _Total(CalculationKind.MEAN, total.link_ids)
+        raise _OtherShapeError
+
+    def _is_one_number(self, side: _Meaning) -> bool:
+        """FHIRPath adds single numbers: the answers of a group that repeats have to be summed up first."""
+        if isinstance(side, _Total):
+            return side.kind is CalculationKind.SUM
+        return side.answers and len(side.link_ids) == 1 and self.structure.is_one(side.link_ids[0])
 
     def _either(self, node: Node) -> _Meaning:
         """`iif(x.exists(), x, 0)`: x, where nothing else is said of missing answers."""
@@ -241,16 +260,3 @@ class _Reader:
                 self.open.discard(condition.value)
                 return found
         return condition.kind == "call" and condition.value in _EXISTENCE and not condition.parts
-
-
-def _is_one_number(side: _Meaning) -> bool:
-    if isinstance(side, _Total):
-        return side.kind is CalculationKind.SUM
-    return side.answers and len(side.link_ids) == 1
-
-
-def _mean(total: _Meaning, divisor: Node) -> _Meaning:
-    is_sum = isinstance(total, _Total) and total.kind is CalculationKind.SUM
-    if is_sum and divisor.number == len(total.link_ids):
-        return _Total(CalculationKind.MEAN, total.link_ids)
-    raise _OtherShapeError

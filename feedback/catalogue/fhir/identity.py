@@ -43,8 +43,11 @@ _ASKED = re.compile(
 )
 
 
-def why_identity(item: Element) -> str:
-    """Why the item is not asked; empty for all others. Groups and displays ask nothing."""
+def why_identity(item: Element, *, of_several: bool = False) -> str:
+    """Why the item is not asked; empty for all others. Groups and displays ask nothing.
+
+    `of_several`: it lies in a group that repeats, where a *name* is that of a medicine or a child.
+    """
     if string(item, "type") in ("group", "display"):
         return ""
     if any(_PERSON.search(expression_of(extension)) for extension in extensions(item, *_FILLED)):
@@ -53,7 +56,7 @@ def why_identity(item: Element) -> str:
         return WHO_ONE_IS
     if any(coding.get("code") in _CODES for coding in objects(item, "code")):
         return WHO_ONE_IS
-    if len(string(item, "text")) > LONGEST_LABEL:
+    if of_several or len(string(item, "text")) > LONGEST_LABEL:
         return ""
     words = re.sub(r"\([^)]*\)|[?:*.]", "", text_of(item)).strip().lower()
     return WHO_ONE_IS if _ASKED.fullmatch(" ".join(words.split())) else ""

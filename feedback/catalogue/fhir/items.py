@@ -22,6 +22,7 @@ from feedback.catalogue.fhir.source import Source, short_language
 from feedback.catalogue.fhir.texts import is_computed, is_formatted
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import Value
+from feedback.domain.occurrences import MOST_TIMES
 from feedback.domain.questionnaire import Coding, Item, ItemType, Option
 
 
@@ -101,9 +102,10 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
 
 
 def _repeats(element: Element, kind: ItemType, source: Source) -> bool:
-    """Whether several answers can be given. Boxes to tick mean several, as in the Norwegian renderer."""
+    """Whether several answers can be given, or a group can be answered several times. Boxes to tick mean several, as
+    in the Norwegian renderer."""
     if flag(element, "repeats") or not kind.is_question:
-        return flag(element, "repeats") and kind.is_question
+        return flag(element, "repeats") and kind is not ItemType.DISPLAY
     is_ticked = kind in (ItemType.CHOICE, ItemType.OPEN_CHOICE) and "check-box" in control_codes(element)
     if is_ticked:
         why = "boxes to tick: several answers can be given, though the file does not say so"
@@ -120,9 +122,24 @@ def _without_empty(item: Item, element: Element) -> Item:
 def _reported(item: Item, element: Element, source: Source) -> Item:
     if item.required:
         source.recorder.kept(item.link_id, "required: reminded once, then skipping is accepted")
-    if not item.type.is_question and flag(element, "repeats"):
-        source.recorder.approximated(item.link_id, "a group that repeats is asked once", meaning=True)
+    elif flag(element, "required"):
+        source.recorder.kept(item.link_id, "required for a group: nobody is reminded of a group")
+    _report_repeating(item, source)
     return item
+
+
+def _report_repeating(item: Item, source: Source) -> None:
+    if item.is_repeating_group:
+        source.recorder.kept(item.link_id, "repeats: asked again as often as there is something to say")
+        for limit in (item.min_occurs, item.max_occurs):
+            if limit is not None and limit > MOST_TIMES:
+                why = f"at most {MOST_TIMES} times here, where the file says {limit}"
+                source.recorder.approximated(item.link_id, why)
+    elif item.repeats and item.items:
+        why = "what lies below a question with several answers is asked once for all of them"
+        source.recorder.approximated(item.link_id, why, meaning=True)
+    elif not item.repeats and (item.min_occurs is not None or item.max_occurs is not None):
+        source.recorder.kept(item.link_id, "'minOccurs' and 'maxOccurs' mean nothing where nothing repeats")
 
 
 def _options(element: Element, source: Source) -> tuple[Option, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import InvalidOperation
 
+from feedback.catalogue.arranging import with_item
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.circles import report_circles
 from feedback.catalogue.fhir.dropping import OUTSIDE, drop_items
@@ -20,6 +21,7 @@ from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.profiles import recognise
+from feedback.domain.occurrences import colliding
 from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Coding, Questionnaire, Texts
 
@@ -77,9 +79,21 @@ def _questionnaire(source: Source) -> Questionnaire:
         rights=rights_of(resource),
         codes=_codes(resource),
     )
+    built = _told_apart(built, source)
     spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
     languages = tuple(language for language in built.languages if language in spoken) or built.languages
     return replace(built, languages=languages, minutes=_minutes(built))
+
+
+def _told_apart(built: Questionnaire, source: Source) -> Questionnaire:
+    """Groups whose answers' keys could be taken for another item's link id do not repeat."""
+    for link_id in colliding(built):
+        for group in built.repeating[link_id.rpartition("#")[0]]:
+            why = f"a group that repeats is asked once: {link_id!r} could be taken for one of its answers"
+            source.recorder.approximated(group, why, meaning=True)
+            once = replace(built.by_link_id[group], repeats=False)
+            built = replace(built, items=with_item(built.items, once))
+    return built
 
 
 def _minutes(built: Questionnaire) -> int:

@@ -15,7 +15,9 @@ from typing import Any
 
 from feedback.catalogue.fhir.written_values import canonical_of, value_x
 from feedback.domain.answers import Answer, AnswerState, Value
+from feedback.domain.occurrences import origin_of
 from feedback.domain.questionnaire import Item, ItemType, Option, Questionnaire, text_in
+from feedback.domain.unfolding import unfold
 
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 ABSENT_CODES = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
@@ -87,6 +89,7 @@ def response_to_fhir(
     mode = {"coding": [{"system": MODES, "code": _MODES[facts.way]}], "text": facts.way}
     scores = [_score(score, place, facts) for place, score in enumerate(facts.scores, start=1)]
     writer = _Writer(answers, facts)
+    items = unfold(questionnaire, answers).items
     return {
         "resourceType": "QuestionnaireResponse",
         "id": facts.id,
@@ -103,7 +106,7 @@ def response_to_fhir(
         "authored": facts.authored.isoformat(timespec="seconds"),
         "author": facts.author.to_fhir(),
         "source": facts.source.to_fhir(),
-        "item": [found for item in questionnaire.items for found in writer.items(item)],
+        "item": [found for item in items for found in writer.items(item)],
     }
 
 
@@ -144,8 +147,11 @@ class _Writer:
         if item.type is ItemType.DISPLAY:
             return []
         below = [found for child in item.items for found in self.items(child)]
-        head = {"linkId": item.link_id}
-        if text := text_in(item.text, self.facts.language):
+        asked = origin_of(
+            item
+        )  # each time of a group that repeats is an item of its own with the same linkId
+        head = {"linkId": asked.link_id}
+        if text := text_in(asked.text, self.facts.language):
             head["text"] = text
         if not item.type.is_question:
             return [{**head, "item": below}] if below else []

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.catalogue.fhir.elements import Element, nested, objects, place, string
+from feedback.catalogue.fhir.elements import Element, flag, nested, objects, place, string
 from feedback.catalogue.fhir.options import OptionList, read_options
 from feedback.catalogue.fhir.report import Recorder
 from feedback.catalogue.fhir.texts import text_of, translations
@@ -40,6 +40,16 @@ class Source:
         return tuple(
             sorted(found, key=lambda code: (_PREFERRED.index(code) if code in _PREFERRED else 9, code))
         )
+
+    def repeating(self, link_id: str) -> tuple[str, ...]:
+        """The groups that repeat around an item, itself included, the outermost first."""
+        found: list[str] = []
+        while link_id:
+            element = self.items.get(link_id, {})
+            if string(element, "type") == "group" and flag(element, "repeats"):
+                found.append(link_id)
+            link_id = self.parents.get(link_id, "")
+        return tuple(reversed(found))
 
     def texts(self, link_id: str, key: str = "text") -> dict[str, str]:
         """The item's words by language; only those that have any."""

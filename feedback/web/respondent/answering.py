@@ -11,6 +11,7 @@ from wtforms import Form
 from feedback.domain.answers import Answer
 from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import LANGUAGES
+from feedback.domain.repeating import without_empty
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.access import get_asked
 from feedback.services.administer_units import welcome_in
@@ -30,6 +31,16 @@ from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_answering
 from feedback.web.respondent.page_view import PageView, ReceiptView, WelcomeView
 from feedback.web.respondent.pages_of import Pages
+from feedback.web.respondent.times import (
+    MORE,
+    REMOVE,
+    as_sent,
+    changed_times,
+    forget_empty,
+    groups_too_few,
+    inside,
+    keep_unsent,
+)
 
 pages = Blueprint("answering", __name__, url_prefix="/answer/<int:invitation_id>")
 REMINDED = "reminded"
@@ -82,9 +93,10 @@ def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
     answering = find_answering(current.session(), g.asked)
     if answering.is_sent:
         return redirect(url_for(".receipt", invitation_id=g.asked.id), 303)
-    before = _pages(answering, page)
+    before = _existing(as_sent(answering.questionnaire, answering.answers), page)
     form = build_form(before.numbers, before.questions_on(page), {})
-    merged = _merged(answering, form)
+    keep_unsent(form, before)
+    merged = _merged(before, form)
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
         _keep(answering, merged)
@@ -96,15 +108,20 @@ def _go_on(
     answering: Answering, before: Pages, page: int, form: Form, merged: dict[str, Answer]
 ) -> str | BaseResponse | tuple[str, int]:
     action = request.form.get("action", "next")
+    if action.startswith((f"{MORE}:", f"{REMOVE}:")):
+        return _change_times(answering, before, page, form, merged)
     if action in ("back", "later"):
-        _keep(answering, merged)
+        _keep(answering, without_empty(answering.questionnaire, merged))
         back = before.before(page) if action == "back" else None
         target = url_for(".questions", invitation_id=g.asked.id, page=back) if back else _start()
         return redirect(target, 303)
+    forget_empty(form, before, merged)
     problems = [problem for field in fields_of(form) for problem in field.problems]
+    problems += groups_too_few(before, page, merged)
     if problems and not _only_reminders_seen(problems):
         _keep(answering, merged)
         return _render(answering, before, page, form, remind=True), 422
+    merged = without_empty(answering.questionnaire, merged)
     after = Pages(answering.questionnaire, merged)
     if new := _new_on(before, after, page):
         _keep(answering, merged)
@@ -119,6 +136,26 @@ def _go_on(
         _keep(answering, merged)
         return _render(answering, before, page, form, remind=True), 422
     return _send(answering, before, page, form, merged)
+
+
+def _change_times(
+    answering: Answering, before: Pages, page: int, form: Form, merged: dict[str, Answer]
+) -> str | BaseResponse | tuple[str, int]:
+    """A group of the page once more or once less; what was typed is kept, and nothing that is wrong is lost."""
+    going = inside(before, request.form["action"].removeprefix(f"{REMOVE}:"))
+    wrong = [
+        problem
+        for field in fields_of(form)
+        for problem in field.problems
+        if problem.code is not ProblemCode.REQUIRED_REMINDER and field.item.link_id not in going
+    ]
+    if wrong:
+        _keep(answering, merged)
+        return _render(answering, before, page, form, remind=True), 422
+    changed, number = changed_times(answering.questionnaire, before, merged)
+    _keep(answering, changed)
+    anchor = f"q{number}" if number else None
+    return redirect(url_for(".questions", invitation_id=g.asked.id, page=page, _anchor=anchor), 303)
 
 
 def _send(
@@ -166,15 +203,18 @@ def _is_young(answering: Answering) -> bool:
 
 
 def _pages(answering: Answering, page: int) -> Pages:
-    now = Pages(answering.questionnaire, answering.answers)
+    return _existing(Pages(answering.questionnaire, answering.answers), page)
+
+
+def _existing(now: Pages, page: int) -> Pages:
     if page not in now.shown:
         raise NotFound
     return now
 
 
-def _merged(answering: Answering, form: Form) -> dict[str, Answer]:
+def _merged(before: Pages, form: Form) -> dict[str, Answer]:
     """The answers so far with those of this page, where they can be understood."""
-    merged = answering.answers
+    merged = dict(before.answers)
     for field in fields_of(form):
         merged.pop(field.item.link_id, None)
         wrong = any(one.code is not ProblemCode.REQUIRED_REMINDER for one in field.problems)

@@ -13,16 +13,19 @@ from wtforms import Form
 
 from feedback.domain.calendar import local
 from feedback.domain.occasions import sharing_choices
+from feedback.domain.occurrences import origin_of
 from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.domain.scoring import critical, safety_link_ids
-from feedback.domain.validation import ProblemCode
+from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.answering import Answering
 from feedback.services.patient_lists import clinicians_caring_for
 from feedback.services.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.answer_form import AnswerField, fields_of
-from feedback.web.question_view import OptionView, PageText, QuestionView, views_of
+from feedback.web.question_view import OptionView, PageText, QuestionView, RepeatView
 from feedback.web.respondent.pages_of import Pages
+from feedback.web.respondent.parts import part_views
+from feedback.web.respondent.times import groups_too_few, times_on
 from feedback.web.words import PROBLEMS, SHARING
 
 if TYPE_CHECKING:
@@ -66,7 +69,8 @@ class PageView:
     page: int
     place: int
     total: int
-    questions: Sequence[QuestionView]
+    questions: Sequence[QuestionView | RepeatView]
+    times: str
     errors: Sequence[tuple[str, str]]
     sharing: QuestionView | None
     reminded: bool
@@ -90,13 +94,16 @@ class PageView:
         questionnaire = answering.questionnaire
         fields = {field.item.link_id: field for field in fields_of(form)}
         questions = list(_named(_questions(questionnaire, now, page, fields, language, remind)))
+        given = {**now.answers} | {key: field.answer for key, field in fields.items() if field.answer}
+        too_few = groups_too_few(now, page, given) if remind else []
         return cls(
             title=text_in(questionnaire.title, language),
             page=page,
             place=now.shown.index(page) + 1,
             total=len(now.shown),
             questions=questions,
-            errors=_errors(questions) if remind else [],
+            errors=[*_errors(questions), *_group_errors(too_few, now, language)] if remind else [],
+            times=times_on(now, page),
             sharing=_sharing(answering) if now.after(page) is None else None,
             reminded=remind or request.form.get("reminded") == "1",
             back=now.before(page) is not None,
@@ -156,41 +163,53 @@ def _questions(
     fields: Mapping[str, AnswerField],
     language: str,
     remind: bool,
-) -> list[QuestionView]:
+) -> list[QuestionView | RepeatView]:
     warning = _("When you send this, your clinician always sees the answer to this question.")
     text = PageText(
         language,
+        now.numbers,
         remind=remind,
         safety=dict.fromkeys(_safety(questionnaire), warning),
         quiet_escapes=len(questionnaire.questions) > 60,
     )
-    return [
-        view
-        for item, depth in now.items_on(page)
-        for view in views_of(
-            item, fields.get(item.link_id), now.settled.answers.get(item.link_id), depth, text
-        )
-    ]
+    return [view for part, depth in now.parts_on(page) for view in part_views(part, depth, now, fields, text)]
 
 
-def _named(views: Iterable[QuestionView]) -> Iterator[QuestionView]:
+def _named(views: Iterable[QuestionView | RepeatView]) -> Iterator[QuestionView | RepeatView]:
     """A question without words of its own (a scale below *yes*, say) bears the words of the one above."""
     above = ""
     for view in views:
         above = view.text or above
-        yield view if view.text else replace(view, text=above)
+        yield replace(view, text=above) if isinstance(view, QuestionView) and not view.text else view
 
 
-def _errors(questions: Sequence[QuestionView]) -> list[tuple[str, str]]:
+def _group_errors(too_few: Sequence[Problem], now: Pages, language: str) -> Iterator[tuple[str, str]]:
+    for problem in too_few:
+        group = origin_of(now.settled.questionnaire.by_link_id[problem.link_id])
+        sentence = _(
+            "%(group)s: fewer than %(number)s are filled in. Fill in more, or send once more to leave it.",
+            group=text_in(group.text, language),
+            number=problem.detail,
+        )
+        yield f"q{now.numbers[problem.link_id]}", sentence
+
+
+def _errors(questions: Sequence[QuestionView | RepeatView]) -> list[tuple[str, str]]:
     found = []
     for view in questions:
-        found += [(view.id, f"{view.text}: {sentence}") for sentence in view.errors]
+        if isinstance(view, RepeatView):
+            continue
+        found += [(view.id, f"{_called(view)}: {sentence}") for sentence in view.errors]
         if view.required_note:
             sentence = _(
-                "%(question)s: not answered. Answer, or send once more to leave it.", question=view.text
+                "%(question)s: not answered. Answer, or send once more to leave it.", question=_called(view)
             )
             found.append((view.id, sentence))
     return found
+
+
+def _called(view: QuestionView) -> str:
+    return f"{view.text} ({view.which})" if view.which else view.text
 
 
 def _sharing(answering: Answering) -> QuestionView:

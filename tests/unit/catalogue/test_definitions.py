@@ -58,3 +58,12 @@ def test_who_one_is_is_not_asked() -> None:
 
 def test_pages_follow_the_groups() -> None:
     assert [page[0].link_id for page in _read("pages").questionnaire.sections] == ["p1", "p2"]
+
+
+def test_groups_repeat_inside_groups_that_repeat() -> None:
+    found = _read("repeating-groups")
+    assert set(outcomes(found).values()) == {"kept"}
+    assert found.questionnaire.repeating["what"] == ("child", "worry")
+    assert found.questionnaire.by_link_id["medicine"].max_occurs == 3
+    answers = {"yes": answered(True), "helps": answered("some"), "helps#2": answered("much")}
+    assert with_calculations(found.questionnaire, answers)["help"] == answered(3)

@@ -159,3 +159,17 @@ def test_a_later_version_is_amended_and_a_draft_has_preliminary_scores() -> None
     assert draft["contained"][0]["note"] == [{"text": "1 missing"}]
     wrong = _written({}, status="entered-in-error", scores=(total,))
     assert wrong["contained"][0]["status"] == "entered-in-error"
+
+
+def test_each_time_of_a_group_is_an_item_with_the_same_link_id() -> None:
+    group = item("g", "group", "Barn", repeats=True, item=[item("age", "integer", "Alder"), item("more")])
+    outer = imported(item("all", "group", "Alle", item=[group])).questionnaire
+    answers = {"age": answered(4), "age#2": SKIPPED, "more#2": answered("x")}
+    content = response_to_fhir(outer, answers, ResponseFacts(**FACTS))
+    QuestionnaireResponse.model_validate_json(write_json(content))
+    [whole] = content["item"]
+    assert [(one["linkId"], one["text"]) for one in whole["item"]] == [("g", "Barn"), ("g", "Barn")]
+    first, second = (one["item"] for one in whole["item"])
+    assert first[0] == {"linkId": "age", "text": "Alder", "answer": [{"valueInteger": 4}]}
+    assert second[0]["extension"][0]["valueCode"] == "asked-declined"
+    assert second[1]["answer"] == [{"valueString": "x"}]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -106,3 +107,65 @@ def test_what_cannot_be_an_answer(content: object, reason: str) -> None:
 
 def test_what_the_import_left_out_is_left_out() -> None:
     assert read_answers(b'{"name": "Kari"}', "a", QUESTIONS, {"name"}) == {}
+
+
+FAMILY = imported(
+    item("first", "integer"),
+    item(
+        "child",
+        "group",
+        repeats=True,
+        extension=[extension("questionnaire-maxOccurs", valueInteger=20)],
+        item=[item("age", "integer"), item("worry", "group", repeats=True, item=[item("what", "text")])],
+    ),
+).questionnaire
+
+
+def _keys(content: object) -> dict[str, Value | None]:
+    found = read_answers(json.dumps(content).encode(), "a.json", FAMILY, {"left-out"})
+    return {key: answer.value for key, answer in found.items()}
+
+
+def test_a_group_that_repeats_is_a_list_of_objects() -> None:
+    content = {
+        "first": 1,
+        "child": [
+            {"age": 4, "worry": [{"what": "a"}, {"what": "b"}], "left-out": "x"},
+            {"age": None},
+            {"age": 7, "worry": {"what": "c"}},
+        ],
+    }
+    assert _keys(content) == {"first": 1, "age": 4, "what": "a", "what#1.2": "b", "age#3": 7, "what#3": "c"}
+
+
+def test_answers_beside_the_group_are_those_of_its_first_time() -> None:
+    assert _keys({"age": 4, "worry": [{"what": "a"}, {"what": "b"}]}) == {
+        "age": 4,
+        "what": "a",
+        "what#1.2": "b",
+    }
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ({"child": [{"age": 1}] * 1000}, "item 'child' is answered 1000 times; at most 30 can be read."),
+        ({"child": [{"age": 1}] * 21}, "item 'child' is answered more often than it may be (20)."),
+        ({"child": [1]}, "item 'child' repeats: give a list of objects, one for each time."),
+        ({"child": "x"}, "item 'child' repeats: give a list of objects, one for each time."),
+        ({"child": [{"first": 1}]}, "item 'first' does not lie in the group 'child'."),
+        ({"child": [{"nobody": 1}]}, "there is no item 'nobody' in 'x'."),
+        ({"child": [{"age": "four"}]}, "item 'age': the answer must be a whole number."),
+    ],
+)
+def test_what_a_group_cannot_be_is_said(content: object, reason: str) -> None:
+    with pytest.raises(CatalogueError, match=re.escape(f"a.json: {reason}")):
+        _keys(content)
+
+
+def test_all_times_together_have_a_limit() -> None:
+    inner = item("inner", "group", repeats=True, item=[item(f"q{number}") for number in range(9)])
+    large = imported(item("outer", "group", repeats=True, item=[inner])).questionnaire
+    content = {"outer": [{"inner": [{"q1": "x"}] * 30}] * 30}
+    with pytest.raises(CatalogueError, match="with all its times it has more than 2000 items"):
+        read_answers(json.dumps(content).encode(), "a.json", large)

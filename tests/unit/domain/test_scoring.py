@@ -23,6 +23,7 @@ from feedback.domain.change import (
     reliable_change,
 )
 from feedback.domain.profile import Scale, ScoringProfile
+from feedback.domain.questionnaire import Item, ItemType, Questionnaire
 from feedback.domain.scoring import Score, Why, critical, safety_link_ids, score
 
 VECTORS = Path(__file__).parents[4] / "shared" / "facts" / "score-test-vectors.csv"
@@ -252,3 +253,23 @@ def test_a_safety_item_is_critical_above_0_and_not_when_unanswered(answer: Answe
 def test_an_incomplete_profile_still_knows_its_safety_item() -> None:
     profile = profiles()["OQ-45.2"]
     assert critical(profile, neutral_questionnaire(profile), {"item-8": answered("1")}) == ("item-8",)
+
+
+def _repeating(name: str) -> Questionnaire:
+    items = neutral_questionnaire(profiles()[name]).items
+    return Questionnaire("x", "1", {}, ("nb",), (Item("g", ItemType.GROUP, items=items, repeats=True),))
+
+
+def test_items_of_a_group_that_repeats_give_a_total_only_where_it_was_answered_once() -> None:
+    profile, questionnaire = profiles()["PHQ-9"], _repeating("PHQ-9")
+    once = _answers("PHQ-9", _lowest("PHQ-9"))
+    assert score(profile, questionnaire, {**once, "item-1#2": SKIPPED})[0].value == 0
+    [twice] = score(profile, questionnaire, {**once, "item-1#2": answered("1")})
+    assert (twice.value, twice.why, twice.band) == (None, Why.REPEATED, "")
+
+
+def test_a_safety_item_is_critical_each_time_it_is_asked() -> None:
+    profile, questionnaire = profiles()["PHQ-9"], _repeating("PHQ-9")
+    said = {"item-9": answered("0"), "item-9#3": answered("2"), "item-9#4": SKIPPED}
+    assert critical(profile, questionnaire, said) == ("item-9#3",)
+    assert safety_link_ids(profile, questionnaire) == ("item-9",)

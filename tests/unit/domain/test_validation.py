@@ -8,6 +8,8 @@ from decimal import Decimal
 import pytest
 
 from feedback.domain.answers import IN_PERSON, SKIPPED, Answer, FreeText, Quantity, Value, answered
+from feedback.domain.enablement import shown
+from feedback.domain.occurrences import key_of
 from feedback.domain.questionnaire import Item, ItemType, Option, Questionnaire
 from feedback.domain.validation import Problem, item_problems, problems
 
@@ -96,3 +98,35 @@ def test_only_what_is_shown_is_checked() -> None:
     questionnaire = Questionnaire("k", "1", {}, ("nb",), items)
     found = problems(questionnaire, {"a": answered("?"), "c": answered("?")}, {"a", "b"})
     assert [problem.link_id for problem in found] == ["a"]
+
+
+def _group(**fields: int | bool) -> Questionnaire:
+    inside = (Item("a", ItemType.INTEGER, maximum=Decimal(9)),)
+    repeated = Item("g", ItemType.GROUP, {}, items=inside, repeats=True, **fields)  # type: ignore[arg-type]
+    return Questionnaire("x", "1", {}, ("nb",), (repeated,))
+
+
+def _found(questionnaire: Questionnaire, *numbers: int) -> list[tuple[str, str, str]]:
+    answers = {key_of("a", (time,)): answered(number) for time, number in enumerate(numbers, start=1)}
+    visible = shown(questionnaire, answers)
+    return [(one.link_id, one.code.value, one.detail) for one in problems(questionnaire, answers, visible)]
+
+
+def test_each_time_of_a_group_is_looked_at() -> None:
+    assert _found(_group(), 1, 10, 3) == [("a#2", "above-maximum", "9")]
+
+
+def test_a_group_can_be_answered_too_often_and_too_seldom() -> None:
+    assert _found(_group(max_occurs=2), 1, 2) == []
+    assert _found(_group(max_occurs=2), 1, 2, 3) == [("g", "too-many", "2")]
+    assert _found(_group(min_occurs=2), 1, 2) == []
+    assert _found(_group(min_occurs=2), 1) == [("g", "required-reminder", "2")]
+    assert _found(_group(min_occurs=2, hidden=True), 1) == []
+
+
+def test_a_group_inside_another_is_counted_in_each_time_of_it() -> None:
+    inner = Item("h", ItemType.GROUP, items=(Item("a", ItemType.INTEGER),), repeats=True, max_occurs=1)
+    outer = Questionnaire("x", "1", {}, ("nb",), (Item("g", ItemType.GROUP, items=(inner,), repeats=True),))
+    answers = {"a": answered(1), "a#2": answered(1), "a#2.2": answered(1)}
+    [problem] = problems(outer, answers, shown(outer, answers))
+    assert (problem.link_id, problem.code.value) == ("h#2", "too-many")

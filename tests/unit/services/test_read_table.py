@@ -176,3 +176,33 @@ def test_any_text_gives_items_or_a_sentence(text: str, common: str) -> None:
     with suppress(Refused):
         items = read_table(text, "nb", common)
         assert len({item.link_id for item in items}) == len(items) > 0
+
+
+def test_a_copied_form_has_a_lead_before_number_1_and_boxes_behind_every_question() -> None:
+    pasted = "De siste to ukene\n\n1. Prøveledd en 5 4 3 2 1 0\n2. Prøveledd to,\nsom er langt 5 4 3 2 1 0\n"
+    lead, one, two = read_table(pasted, "nb", "1=Ja|0=Nei")
+    assert (lead.type, lead.text, lead.prefix) == (ItemType.DISPLAY, {"nb": "De siste to ukene"}, "")
+    assert [item.text["nb"] for item in (one, two)] == ["Prøveledd en", "Prøveledd to, som er langt"]
+    assert (one.prefix, ordinals(one)) == ("1.", [1, 0])
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        (
+            "Har du det bra?\n1 gang i uka trener jeg\nSover du?",
+            ["Har du det bra?", "1 gang i uka trener jeg", "Sover du?"],
+        ),
+        ("Ledd 1 2\nLedd to", ["Ledd 1 2", "Ledd to"]),
+        ("Bare ett ledd 0 1 2", ["Bare ett ledd 0 1 2"]),
+        ("A 0 1 2\nB 0 1", ["A 0 1 2", "B 0 1"]),
+        ("A ☐ ☐ ☐\nB ☐ ☐ ☐", ["A", "B"]),
+        ("3. C\n4. D", ["C", "D"]),
+    ],
+)
+def test_only_what_is_the_same_behind_all_is_taken_off(pasted: str, words: list[str]) -> None:
+    assert [item.text["nb"] for item in read_table(pasted, "nb")] == words
+
+
+def test_a_lead_alone_is_no_question() -> None:
+    assert len(read_table("Les dette\n1 A\n2 B", "nb")) == 3

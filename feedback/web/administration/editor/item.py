@@ -114,11 +114,15 @@ def _form(before: Item | None) -> ItemForm:
 
 
 def _drawn_anew(form: ItemForm) -> ItemForm:
-    """The same for another kind or with more rows: nothing is stored, nothing that was written is lost."""
+    """The same for another kind, with more rows or in another order: nothing is stored, nothing written is lost."""
     form.shown_kind.data = form.kind.data if form.kind.data in KINDS else "choice"
     if form.kind.data == "scale" and not form.maximum.data:
         form.minimum.data, form.maximum.data = form.minimum.data or "0", "10"
-    form.add_spare_rows()
+    where = request.form.get("rows", "")
+    if ":" in where:
+        form.move_row(where)
+    else:
+        form.add_spare_rows()
     return form
 
 

@@ -12,6 +12,7 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField
 from wtforms.validators import Length
 
 from feedback.catalogue.fhir.texts import plain
+from feedback.domain.occurrences import MOST_TIMES
 from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Item, Option, Texts
 from feedback.services.refusals import Refused
@@ -58,6 +59,8 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
     unit = line(_("Unit"))
     max_length = line(_("Most characters"))
     options = FieldList(FormField(OptionRow), max_entries=MOST_ROWS)
+    again = BooleanField(_("Can be answered several times, for example once for each child or medicine"))
+    most_times = line(_("At most how many times"))
 
     @property
     def parts(self) -> frozenset[str]:
@@ -68,6 +71,15 @@ class ItemForm(FlaskForm):  # type: ignore[misc]
     def texts(self, part: str, before: Texts) -> Texts:
         """What is written for a part in each language."""
         return texts_from(before, **{code: self[f"{part}_{code}"].data for code in LANGUAGES})
+
+    def move_row(self, where: str) -> None:
+        """`up:3` or `down:3`: an answer changes places with the one above or below it."""
+        direction, _colon, number = where.partition(":")
+        rows = [entry.form for entry in self.options.entries]
+        place = int(number) if number.isascii() and number.isdigit() and len(number) < 4 else -1
+        other = place + (1 if direction == "down" else -1)
+        if min(place, other) >= 0 and max(place, other) < len(rows):
+            rows[place].swap(rows[other])
 
     def add_spare_rows(self) -> None:
         """A few empty answers at the end, to be filled in or left."""
@@ -96,6 +108,8 @@ def filled(item: Item | None, kind: str) -> dict[str, Any]:
         "unit": item.unit,
         "max_length": str(item.max_length or ""),
         "options": rows_of(item.options),
+        "again": item.is_repeating_group,
+        "most_times": str(item.max_occurs or "") if item.is_repeating_group else "",
     }
 
 
@@ -146,7 +160,23 @@ def _with_parts(item: Item, form: ItemForm, parts: frozenset[str]) -> Item:
         item = replace(item, max_length=_length(form))
     if "answers" in parts:
         item = replace(item, options=_options(form, item.options))
+    if "again" in parts:
+        item = _repeating(item, form)
     return item
+
+
+def _repeating(item: Item, form: ItemForm) -> Item:
+    """A group with how often it can be answered; the least that a file asks for stays as long as it repeats."""
+    if not form.again.data:
+        return replace(item, repeats=False, min_occurs=None, max_occurs=None) if item.repeats else item
+    text, least = (form.most_times.data or "").strip(), max(2, item.min_occurs or 0)
+    is_fine = text.isascii() and text.isdigit() and least <= int(text[:9]) <= MOST_TIMES
+    if text and not is_fine and text != str(item.max_occurs):
+        message = _(
+            "Write a whole number from %(least)s to %(most)s, or nothing.", least=least, most=MOST_TIMES
+        )
+        raise Refused(str(message), "most_times")
+    return replace(item, repeats=True, max_occurs=int(text) if text else None)
 
 
 def _options(form: ItemForm, before: tuple[Option, ...]) -> tuple[Option, ...]:

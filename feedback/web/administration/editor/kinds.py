@@ -44,7 +44,7 @@ KINDS = {
     "time": Kind(_("Time of the day"), ItemType.TIME),
     "url": Kind(_("Web address"), ItemType.URL),
     "display": Kind(_("Text to read, nothing to answer"), ItemType.DISPLAY),
-    "group": Kind(_("Heading that begins a new page"), ItemType.GROUP),
+    "group": Kind(_("Heading that begins a new page"), ItemType.GROUP, parts=frozenset({"again"})),
 }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from flask import render_template, request
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
+from wtforms import Form
 
 from feedback.charts.formats import shown_number
 from feedback.domain.answers import Answer
@@ -24,8 +24,10 @@ from feedback.web.administration.editor.wording import language_name
 from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
-from feedback.web.question_view import PageText, QuestionView, views_of
+from feedback.web.question_view import PageText, QuestionView, RepeatView
 from feedback.web.respondent.pages_of import Pages, takes_answer
+from feedback.web.respondent.parts import part_views
+from feedback.web.respondent.times import as_sent, changed_times, times_on
 
 QUIET_FROM = 60
 
@@ -34,7 +36,8 @@ QUIET_FROM = 60
 class Try:
     """What a preview shows: pages of questions, and what the answers so far give."""
 
-    pages: list[list[QuestionView]]
+    pages: list[list[QuestionView | RepeatView]]
+    times: str
     answers: dict[str, Answer]
 
 
@@ -65,34 +68,39 @@ def preview(row_id: int) -> str:
 
 
 def _try(questionnaire: Questionnaire, language: str) -> Try:
-    asked = [item for item in questionnaire.walk() if takes_answer(item)]
-    numbers = {item.link_id: place for place, item in enumerate(questionnaire.walk(), start=1)}
-    form = build_form(numbers, asked, {})
+    before = as_sent(questionnaire, {})
+    form = _form(before)
     given = {
         field.item.link_id: field.answer for field in fields_of(form) if field.answer and not field.problems
     }
-    now = Pages(questionnaire, given)
+    answers, pressed = changed_times(questionnaire, before, {**before.answers, **given})
+    now = Pages(questionnaire, answers)
+    if pressed:
+        form = _form(now)
+        for field in fields_of(form):
+            field.put_back(answers.get(field.item.link_id))
     views = [_views(questionnaire, now, page, form, language) for page in now.shown]
-    return Try(views, given)
+    times = " ".join(filter(None, (times_on(now, page) for page in now.shown)))
+    return Try(views, times, answers)
+
+
+def _form(now: Pages) -> Form:
+    asked = [item for item in now.settled.questionnaire.walk() if takes_answer(item)]
+    return build_form(now.numbers, asked, {})
 
 
 def _views(
-    questionnaire: Questionnaire, now: Pages, page: int, form: FlaskForm, language: str
-) -> list[QuestionView]:
+    questionnaire: Questionnaire, now: Pages, page: int, form: Form, language: str
+) -> list[QuestionView | RepeatView]:
     fields = {field.item.link_id: field for field in fields_of(form)}
     text = PageText(
         language,
+        now.numbers,
         remind=request.method == "POST",
         safety=_safety(questionnaire),
         quiet_escapes=len(questionnaire.questions) > QUIET_FROM,
     )
-    return [
-        view
-        for item, depth in now.items_on(page)
-        for view in views_of(
-            item, fields.get(item.link_id), now.settled.answers.get(item.link_id), depth, text
-        )
-    ]
+    return [view for part, depth in now.parts_on(page) for view in part_views(part, depth, now, fields, text)]
 
 
 def _safety(questionnaire: Questionnaire) -> dict[str, str]:
@@ -124,6 +132,8 @@ def _one_score(found: Score, name: str) -> str:
             "%(name)s does not fit yet: number of questions or the numbers of the answers.",
             name=name,
         )
+    if found.why is Why.REPEATED:
+        return _("%(name)s: not calculated, a question of it is answered several times.", name=name)
     if found.value is None:
         return _("%(name)s gives no total: its facts are not complete.", name=name)
     return f"{name}: {shown_number(found.value, chosen())}"
