@@ -87,6 +87,11 @@ class Numbers:
 
 @pytest.fixture
 def numbers(clinic: Clinic) -> Numbers:
+    """What `arrange` makes."""
+    return arrange(clinic)
+
+
+def arrange(clinic: Clinic) -> Numbers:
     """Kari has answered once, is asked once more, and has held her first point."""
     with clinic.database.transaction() as session:
         siv, berg, kari = (

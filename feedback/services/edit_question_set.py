@@ -18,6 +18,7 @@ from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.narrowing import in_languages, languages_in
 from feedback.domain.fitting import Misfit, misfits
 from feedback.domain.people import Actor
+from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import Questionnaire, Texts, text_in
 from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
@@ -134,7 +135,7 @@ def next_version(versions: Iterable[str], *, local: bool) -> str:
     so that it cannot be taken for a version of the publisher's."""
     known = list(versions)
     if not local:
-        return str(max((int(one) for one in known if one.isdigit()), default=0) + 1)
+        return str(max((plain_number(one) or 0 for one in known), default=0) + 1)
     last = known[-1]
     base = found[1] if (found := _LOCAL.fullmatch(last)) else last
     numbers = [int(found[2]) for one in known if (found := _LOCAL.fullmatch(one)) and found[1] == base]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
+from feedback.domain.plain_text import plain_number
 from feedback.persistence.tables import (
     Appointment,
     CarePathway,
@@ -98,20 +99,21 @@ def fitting_occasion(
 def get_occasion(session: Session, patient: int, name: str, today: date) -> Occasion:
     """The occasion named `appointment:ID`, `point:NUMBER`, `start`, `closing` or `own`. Raises NotFound, also
     for an appointment that was called off: it asks nothing (rule A15)."""
-    kind, _sep, number = name.partition(":")
+    kind, _sep, written = name.partition(":")
     if kind in ("start", "closing"):
         return occasion_of_course(session, patient, kind, today)
     if kind == "own":
         return own_initiative(session, patient, today)
-    if not number.isdigit():
+    number = plain_number(written)
+    if number is None:
         raise NotFound
     if kind == "appointment":
-        appointment = session.get(Appointment, int(number))
+        appointment = session.get(Appointment, number)
         if appointment is not None and appointment.patient_id == patient and appointment.state in ASKS:
             return occasion_of_appointment(session, appointment)
     if kind == "point":
         for point in _points(session, patient):
-            if point.number == int(number):
+            if point.number == number:
                 return occasion_of_point(session, point)
     raise NotFound
 

@@ -12,6 +12,7 @@ from wtforms import TextAreaField
 from wtforms.validators import Length
 
 from feedback.catalogue.retention import RetentionRule, retention_rules
+from feedback.domain.plain_text import plain_number
 from feedback.services.changes import changes_of
 from feedback.services.refusals import Refused
 from feedback.services.retention import Expired, expired
@@ -83,7 +84,7 @@ def _days(typed: str) -> int | None:
     text = typed.strip()
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+    return plain_number(text) or 0
 
 
 def _store(key: str, days: int | None, reason: str) -> None:

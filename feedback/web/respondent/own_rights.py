@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.fhir import write_json
+from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import text_in
 from feedback.reports.person_file import render_person_file
 from feedback.services import audit
@@ -80,7 +81,7 @@ def remark(response_id: int) -> Page | BaseResponse:
 def delete() -> Page | BaseResponse:
     """Ask that something is deleted."""
     meant = request.form.get("what", EVERYTHING)
-    number = None if meant == EVERYTHING else int(meant) if meant.isdigit() and len(meant) < 10 else 0
+    number = None if meant == EVERYTHING else plain_number(meant) or 0
     reason = request.form.get("reason", "")
     patient = g.person.id if g.person.role == "patient" else _patient_of_relative()
     try:
