@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.evaluation_point import LateReason, read_late_reason
+from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.explanation import sentence
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
@@ -27,14 +26,15 @@ LATE_REASONS = {
 }
 
 
-def date_rule(
-    session: Session, point: EvaluationPoint, translate: Translate, language: str, today: date
-) -> str:
+def date_rule(session: Session, point: EvaluationPoint, translate: Translate, language: str) -> str:
     """One sentence with the interval, its ruleset and standing; empty where the facts give no date."""
-    due = due_of(session, point, today)
-    if due is None:
-        return ""
-    words = sentence(due, _language(translate, language))
+    due = due_of(session, point)
+    return why(due, language_of(translate, language)) if due else ""
+
+
+def why(due: DueDate, language: Language) -> str:
+    """The whole explanation as one sentence."""
+    words = sentence(due, language)
     return f"{words[:1].upper()}{words[1:]}."
 
 
@@ -46,7 +46,8 @@ def late_reason_words(stored: str | None, translate: Translate) -> str:
     return f"{translate(LATE_REASONS[code])}: {words}" if words else translate(LATE_REASONS[code])
 
 
-def _language(translate: Translate, language: str) -> Language:
+def language_of(translate: Translate, language: str) -> Language:
+    """How sentences about dates are put in a language."""
     return Language(
         translate,
         full_date=lambda day: shown_date(day, language, "long"),
