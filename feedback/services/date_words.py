@@ -9,6 +9,7 @@ from feedback.charts.formats import shown_date
 from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.explanation import sentence
+from feedback.domain.pathway.vocabulary import MilestoneKind, Phase
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.plan_evaluation import due_of
@@ -17,6 +18,24 @@ from feedback.services.score_words import Translate
 
 DAY = {"en": "d MMMM"}
 MONTH = "MMMM y"
+MILESTONES = {
+    MilestoneKind.REFERRAL_RECEIVED: _("Referral received"),
+    MilestoneKind.REFERRAL_ASSESSED: _("Referral assessed"),
+    MilestoneKind.DETOX_ENDED: _("Detoxification ended"),
+    MilestoneKind.FIRST_ATTENDANCE: _("First attendance"),
+    MilestoneKind.BASIC_DECISION: _("Basic decision"),
+    MilestoneKind.EXTENDED_DECISION: _("Extended decision"),
+    MilestoneKind.EVALUATION_HELD: _("Evaluation point held"),
+    MilestoneKind.CLOSING: _("Course closed"),
+}
+PHASES = {
+    Phase.START_AFTER_DETOX: _("Start after detoxification"),
+    Phase.BASIC_ASSESSMENT: _("Basic assessment"),
+    Phase.EXTENDED_ASSESSMENT: _("Extended assessment"),
+    Phase.TOTAL_ASSESSMENT: _("The whole assessment"),
+    Phase.FIRST_EVALUATION: _("First evaluation point"),
+    Phase.BETWEEN_EVALUATIONS: _("Between evaluation points"),
+}
 LATE_REASONS = {
     LateReason.NO_SHOW: _("Did not come"),
     LateReason.ILLNESS: _("Illness"),

@@ -27,7 +27,15 @@ from feedback.web import (
     use,
     words,
 )
-from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
+from feedback.web.administration import (
+    colleagues,
+    editor,
+    making,
+    question_sets,
+    unit_dates,
+    unit_settings,
+    units,
+)
 from feedback.web.administration.measures import pages as measures
 from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
@@ -40,6 +48,7 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
+from feedback.web.course import pages as course_pages
 from feedback.web.respondent import answering, entry, link_second, overview, own_rights
 
 BLUEPRINTS = (
@@ -70,8 +79,10 @@ BLUEPRINTS = (
     link_codes.pages,
     codes.pages,
     clinicians.pages,
+    course_pages,
     units.pages,
     unit_settings.pages,
+    unit_dates.pages,
     colleagues.pages,
     question_sets.pages,
     measures.pages,

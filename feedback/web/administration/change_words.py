@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from feedback.web.administration.date_rule_words import CHOICES
+
 THRESHOLD_LABELS = {
     "no-change-measurements": _("No reliable change: at least this many measurements"),
     "no-change-weeks": _("No reliable change: at least this many weeks"),
@@ -31,6 +33,8 @@ FIELDS = {
     "work coordinator": _("Work as coordinator"),
     "work leader": _("Work as leader"),
     "work administrator": _("Work as administrator"),
+    "interval": _("Own interval"),
+    **{f"choice {key}": words for key, words in CHOICES.items()},
     **{f"threshold {key}": words for key, words in THRESHOLD_LABELS.items()},
 }
 LINK_SECOND_WORDS = {
