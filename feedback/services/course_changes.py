@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -45,19 +45,34 @@ def begin_change(
     return course_facts(session, pathway)
 
 
-def refuse_impossible(before: History, after: History, today: date, field: str) -> None:
+def refuse_impossible(
+    before: History,
+    after: History,
+    today: date,
+    field: str,
+    tolerated: Callable[[Problem], bool] = lambda _problem: False,
+) -> None:
     """Raise ImpossibleCourse for what is wrong about the new facts and was not wrong about the old ones.
 
-    What was registered wrongly long ago does not keep anybody from correcting one thing after another.
+    What was registered wrongly long ago does not keep anybody from correcting one thing after another; what is
+    `tolerated` is shown on the page until it is put right.
     """
     known = set(check_recorded(before, today))
     problems = [
         problem
         for problem in check_recorded(after, today)
-        if problem not in known and not is_planned(problem, today)
+        if problem not in known and not is_planned(problem, today) and not tolerated(problem)
     ]
     if problems:
         raise ImpossibleCourse(problems, field)
+
+
+def refuse_impossible_point(session: Session, pathway: CarePathway, held_on: date, today: date) -> None:
+    """Raise ImpossibleCourse where no point can have been held on this day: before the decision, after the
+    closing, or on the day of another one."""
+    facts = course_facts(session, pathway)
+    held = facts.changed(held=(*facts.history.held, held_on))
+    refuse_impossible(facts.history, held.history, today, "held_on")
 
 
 def end_change(

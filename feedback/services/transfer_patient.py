@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway import history as domain
+from feedback.domain.pathway.problems import Problem, ProblemCode
 from feedback.domain.pathway.vocabulary import Setting
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, Transfer
 from feedback.services.course_changes import begin_change, end_change, refuse_impossible
 from feedback.services.refusals import NotFound, Refused, _
+
+SAME_SETTING = ProblemCode.TRANSFER_TO_SAME_SETTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,18 @@ def _change(
     known = [one for one in facts.history.transfers if row is None or one.on != row.happened_on]
     new = [domain.Transfer(Setting(move.to), move.on)] if move else []
     changed = facts.changed(transfers=(*known, *new))
-    refuse_impossible(facts.history, changed.history, day_of(now), "happened_on")
+    added = move.on if move is not None and row is None else None
+    refuse_impossible(
+        facts.history, changed.history, day_of(now), "happened_on", partial(_is_of_later_move, added)
+    )
     before, after = _shown(Move(row.to_setting, row.happened_on) if row else None), _shown(move)
     _store(session, pathway, row, move)
     end_change(session, actor, changed, ("transfer", before, after), now)
+
+
+def _is_of_later_move(added: date | None, problem: Problem) -> bool:
+    """Moves can be entered in any order: until the way back is there, a later one leads where one already is."""
+    return added is not None and problem.code is SAME_SETTING and problem.on > added
 
 
 def _store(session: Session, pathway: CarePathway, row: Transfer | None, move: Move | None) -> None:
