@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from feedback.domain.calendar import day_of
+from feedback.domain.people import Actor
 from feedback.persistence.tables import (
     Appointment,
     Assignment,
+    CarePathway,
     CareRelation,
     EmergencyAccess,
     Invitation,
@@ -25,13 +27,16 @@ from feedback.persistence.tables import (
 from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
+from feedback.services.coordinate_course import set_coordinator
 from feedback.services.create_staff import create_staff
 from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
+from feedback.services.pause_treatment import Break, record_pause
 from feedback.services.plan_evaluation import plan_next_point
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
+from feedback.services.transfer_patient import Move, record_transfer
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -78,6 +83,12 @@ class Numbers:
             "row_id": 1,
             "profile_id": 1,
             "request_id": 1,
+            "kind": "basic_decision",
+            "key": "transfer",
+            "transfer_id": 1,
+            "pause_id": 1,
+            "coordinator_id": 1,
+            "interval_id": 1,
             "token": "unknown",
             "key": "drafts",
         }
@@ -111,11 +122,21 @@ def arrange(clinic: Clinic) -> Numbers:
             select(Appointment.id).where(Appointment.patient_id == clinic.kari)
         ).one()
         assert session.get(Invitation, asked.id) is not None
+        _move_and_rest(session, berg, point.pathway, clinic)
         people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
         relation, absence, emergency = _arrange(session, clinic, people)
         return Numbers(
             clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
         )
+
+
+def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:
+    """Kari moved yesterday, rests next week, and Siv coordinates."""
+    today, now = day_of(clinic.now), clinic.now
+    record_transfer(session, actor, course, Move("inpatient", today - timedelta(days=1)), now)
+    rest = Break(today + timedelta(days=7), today + timedelta(days=13), "ferie")
+    record_pause(session, actor, course, rest, now)
+    set_coordinator(session, actor, course, clinic.siv, today, now)
 
 
 def _clinician(session: Session, clinic: Clinic, name: str) -> int:

@@ -28,9 +28,9 @@ from feedback.services.answering import find_answering
 from feedback.services.hold_evaluation import confirm_review, hold_point, save_notes
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
-from feedback.services.plan_evaluation import open_pathway, plan_next_point, points_of
+from feedback.services.plan_evaluation import open_pathway, points_of
 from feedback.services.read_feedback import responses_about
-from feedback.services.register_patient import record_milestone
+from feedback.services.record_milestone import record_milestone
 from feedback.services.reply import acknowledge, critical_answers_of, mark_read, reply
 from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
 from feedback.services.sign_in import actor_for
@@ -141,8 +141,8 @@ class Player:
         pathway = open_pathway(self.session, self.patient.person_id)
         day = self.start + timedelta(weeks=week)
         if pathway is not None:
-            record_milestone(self.session, pathway, MilestoneKind.BASIC_DECISION, day)
-        plan_next_point(self.session, self.patient.person_id, day)
+            kind, at = MilestoneKind.BASIC_DECISION, _at(day, 14)
+            record_milestone(self.session, self.clinician, pathway, kind, day, at)
 
     def _points(self, week: int) -> None:
         """Hold the point that is due this week, as late as the course says."""

@@ -15,6 +15,7 @@ from feedback.domain.occasions import CONFIRMATIONS
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, ReviewedTogether
 from feedback.services import audit
+from feedback.services.course_changes import refuse_impossible_point
 from feedback.services.plan_evaluation import plan_next_point
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -87,6 +88,7 @@ def hold_point(
     """
     if point.held_on is None:  # afterwards only what was written can be corrected
         _check_held(point, held_on, day_of(now))
+        refuse_impossible_point(session, point.pathway, held_on, day_of(now))
         point.late_reason = _checked_reason(late_reason) if held_on > point.due_on else None
         point.held_on = held_on
         session.flush()

@@ -72,7 +72,7 @@ def make_sheet(
         next_on=following.due_on if following else None,
         sources=tuple(references),
         attributions=_attributions(found),
-        date_rule=date_rule(session, following or point, translate, language, day_of(now)),
+        date_rule=date_rule(session, following or point, translate, language),
         late_reason=late_reason_words(point.late_reason, translate),
     )
 

@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from feedback.persistence.tables import (
     Appointment,
     BoundLogIn,
-    CarePathway,
     Consent,
     DeletionRequest,
     EvaluationRecord,
     Person,
     Relationship,
 )
+from feedback.services.course_bundle import course_resources
 from feedback.services.export_responses import BASE, KINDS, response_resource
 from feedback.services.held import Held, HeldResponse
 
@@ -79,16 +79,7 @@ def _about(held: Held) -> Resource:
 
 def _of_patient(held: Held) -> Iterator[Resource]:
     me = _ref(held.person)
-    for row in held.of(CarePathway):
-        ended = {"end": row.closed_on.isoformat()} if row.closed_on else {}
-        yield {
-            "resourceType": "EpisodeOfCare",
-            "id": f"pathway-{row.id}",
-            "status": "finished" if row.closed_on else "active",
-            "type": [{"text": f"{row.area}, {row.setting}"}],
-            "patient": me,
-            "period": {"start": row.started_on.isoformat(), **ended},
-        }
+    yield from course_resources(held, me)
     for row in held.of(Appointment):
         took_part = [
             {"actor": me, "status": "accepted"},

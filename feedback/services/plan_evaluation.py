@@ -1,27 +1,30 @@
-"""Planning the next evaluation point from the facts of the course."""
+"""Planning the next evaluation point from the facts of the course, in the transaction that changes one of them."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
-from feedback.catalogue.intervals import shipped_rules
 from feedback.domain.evaluation_point import opens_on
 from feedback.domain.pathway.due import DueDate
-from feedback.domain.pathway.due_dates import next_point
-from feedback.domain.pathway.history import History
-from feedback.domain.pathway.history import Milestone as Happened
-from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.domain.people import ADULT, age_on
-from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone, Patient
+from feedback.domain.pathway.points import point_due_dates
+from feedback.persistence.tables import CarePathway, EvaluationPoint, Invitation, Occasion, Response
+from feedback.services.course_facts import CourseFacts, course_facts, facts_of_courses
 
 
 def open_pathway(session: Session, patient: int) -> CarePathway | None:
     """The patient's course that is not closed."""
     mine = (CarePathway.patient_id == patient, CarePathway.closed_on.is_(None))
     return session.scalar(select(CarePathway).where(*mine))
+
+
+def newest_pathway(session: Session, patient: int) -> CarePathway | None:
+    """The course that runs, or the last one."""
+    mine = select(CarePathway).where(CarePathway.patient_id == patient)
+    return session.scalar(mine.order_by(CarePathway.closed_on.is_not(None), CarePathway.id.desc()).limit(1))
 
 
 def points_of(session: Session, pathway: int) -> list[EvaluationPoint]:
@@ -31,41 +34,74 @@ def points_of(session: Session, pathway: int) -> list[EvaluationPoint]:
 
 
 def plan_next_point(session: Session, patient: int, today: date) -> EvaluationPoint | None:
-    """Plan the next point, or move the one that is still open; None before a decision or after the closing."""
+    """Plan the next point of the open course, or move the one that waits; None before a decision."""
     pathway = open_pathway(session, patient)
-    if pathway is None:
-        return None
-    points = points_of(session, pathway.id)
-    due = next_point(history_of(session, pathway, points, today), shipped_rules())
+    return plan_course(session, course_facts(session, pathway), today) if pathway else None
+
+
+def plan_course(session: Session, facts: CourseFacts, today: date) -> EvaluationPoint | None:
+    """Plan the next point from these facts. A held point never changes.
+
+    Where the facts give no date any more, the waiting point is cancelled: on the day of the closing, else
+    today. The same point comes back when there is a date again, so nothing is asked twice.
+    """
+    due, point = facts.next_due, facts.waiting
     if due is None:
+        if point is not None:
+            point.cancelled_on = facts.pathway.closed_on or point.cancelled_on or today
+            session.flush()
         return None
-    waiting = [point for point in points if point.held_on is None and point.cancelled_on is None]
-    point = waiting[0] if waiting else _new_point(session, pathway, len(points) + 1)
-    point.opens_on, point.due_on = opens_on(due), due.due_on
+    if point is None:
+        point = EvaluationPoint(pathway=facts.pathway, number=len(facts.points) + 1)
+        session.add(point)
+    moved = point.id is not None and point.due_on != due.due_on
+    point.opens_on, point.due_on = opens_on(due, facts.history.choices.opens_before), due.due_on
+    point.cancelled_on = None
     session.flush()
+    if moved:
+        _move_occasion(session, point)
     return point
 
 
-def history_of(session: Session, pathway: CarePathway, points: list[EvaluationPoint], today: date) -> History:
-    """The facts of a course as the domain reads them."""
-    milestones = session.scalars(select(Milestone).where(Milestone.pathway_id == pathway.id))
-    patient = session.get_one(Patient, pathway.patient_id)
-    return History(
-        area=CarePathwayArea(pathway.area),
-        setting=Setting(pathway.setting),
-        milestones=tuple(Happened(MilestoneKind(row.kind), row.happened_on) for row in milestones),
-        held=tuple(point.held_on for point in points if point.held_on is not None),
-        under_18=age_on(today, patient.born_on) < ADULT,
+def plan_unit(session: Session, unit: int, today: date) -> int:
+    """Plan every open course of a unit anew, after its rules have changed; returns how many points moved."""
+    mine = (CarePathway.unit_id == unit, CarePathway.closed_on.is_(None))
+    courses = list(session.scalars(select(CarePathway).where(*mine).order_by(CarePathway.id)))
+    moved = 0
+    for facts in facts_of_courses(session, courses):
+        before = facts.waiting and (facts.waiting.opens_on, facts.waiting.due_on)
+        point = plan_course(session, facts, today)
+        moved += (point and (point.opens_on, point.due_on)) != before
+    return moved
+
+
+def due_of(session: Session, point: EvaluationPoint) -> DueDate | None:
+    """The date of a point with its reasons; see `dues_of_points`."""
+    return dues_of_points(course_facts(session, point.pathway)).get(point.id)
+
+
+def dues_of_points(facts: CourseFacts) -> Mapping[int, DueDate]:
+    """The date of each point with its reasons, by the number of the row.
+
+    A held point keeps the date that it had: where facts have been corrected since, the reasons would speak of
+    another day and are left out. A cancelled one has none.
+    """
+    found = {due.reached_on: due for due in point_due_dates(facts.history, facts.rules)}
+    return {
+        point.id: due
+        for point in facts.points
+        if (due := found.get(point.held_on)) is not None
+        and point.cancelled_on is None
+        and (point.held_on is None or due.due_on == point.due_on)
+    }
+
+
+def _move_occasion(session: Session, point: EvaluationPoint) -> None:
+    """What belongs to the point moves with it, unless something has been answered."""
+    answered = exists().where(
+        Invitation.occasion_id == Occasion.id,
+        Response.invitation_id == Invitation.id,
+        Response.status != "in-progress",
     )
-
-
-def due_of(session: Session, point: EvaluationPoint, today: date) -> DueDate | None:
-    """The due date of a point with its reasons, from the facts of the course up to the point before it."""
-    earlier = [other for other in points_of(session, point.pathway_id) if other.number < point.number]
-    return next_point(history_of(session, point.pathway, earlier, today), shipped_rules())
-
-
-def _new_point(session: Session, pathway: CarePathway, number: int) -> EvaluationPoint:
-    point = EvaluationPoint(pathway=pathway, number=number)
-    session.add(point)
-    return point
+    mine = (Occasion.point_id == point.id, ~answered)
+    session.execute(update(Occasion).where(*mine).values(happened_on=point.due_on))

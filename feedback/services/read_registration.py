@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,12 +10,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor, age_on
 from feedback.domain.questionnaire import Texts
 from feedback.persistence.tables import (
     Appointment,
-    CarePathway,
     CareRelation,
     Consent,
     EvaluationPoint,
@@ -29,7 +29,8 @@ from feedback.persistence.tables import (
 from feedback.services import audit
 from feedback.services.care import in_force
 from feedback.services.consents import ADULT_IN_HEALTH, TAKE_PART
-from feedback.services.plan_evaluation import points_of
+from feedback.services.course_facts import course_facts
+from feedback.services.plan_evaluation import dues_of_points, newest_pathway
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound
 from feedback.services.register_patient import Registration
@@ -67,6 +68,9 @@ class RegisteredPatient:
     relatives: Sequence[ListedRelative]
     points: Sequence[EvaluationPoint]
     asked: Sequence[Asked]
+    setting: str
+    dues: Mapping[int, DueDate]
+    closed_on: date | None
 
     @property
     def parents_by_law(self) -> bool:
@@ -78,7 +82,10 @@ def read_registration(session: Session, actor: Actor, patient: Patient, now: dat
     """All of it for one page; the reading is logged (rule A10)."""
     number, today = patient.person_id, day_of(now)
     pathway = newest_pathway(session, number)
+    if pathway is None:
+        raise NotFound
     audit.record(session, actor, "viewed registration", now, patient=number, purpose="registration")
+    facts = course_facts(session, pathway)
     return RegisteredPatient(
         patient=patient,
         age=age_on(today, patient.born_on),
@@ -86,8 +93,11 @@ def read_registration(session: Session, actor: Actor, patient: Patient, now: dat
         clinicians=clinicians_caring(session, number, today),
         appointments=appointments_of(session, number),
         relatives=relatives_of(session, number, today),
-        points=points_of(session, pathway.id) if pathway else (),
+        points=facts.points,
         asked=asked_of(session, number, today),
+        setting=facts.history.setting_on(today),
+        dues=dues_of_points(facts),
+        closed_on=pathway.closed_on,
     )
 
 
@@ -111,12 +121,6 @@ def registration_of(session: Session, patient: Patient) -> Registration:
         setting=pathway.setting,
         decided_on=session.scalar(select(Milestone.happened_on).where(*decided)),
     )
-
-
-def newest_pathway(session: Session, patient: int) -> CarePathway | None:
-    """The course that runs, or the last one."""
-    mine = select(CarePathway).where(CarePathway.patient_id == patient)
-    return session.scalar(mine.order_by(CarePathway.closed_on.is_not(None), CarePathway.id.desc()).limit(1))
 
 
 def clinicians_caring(session: Session, patient: int, today: date) -> list[Person]:

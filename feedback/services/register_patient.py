@@ -9,13 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.pathway.history import Milestone as Happened
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.people import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
 from feedback.services import audit
+from feedback.services.begin_course import NewCourse, begin_course
 from feedback.services.care import works_as
-from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.plan_evaluation import newest_pathway, plan_next_point
+from feedback.services.record_milestone import record_milestone
 from feedback.services.refusals import Refused, _
 
 OLDEST = 120
@@ -51,9 +54,8 @@ def register_patient(session: Session, actor: Actor, facts: Registration, now: d
     _update(patient, facts)
     session.flush()
     _relate(session, patient, facts, day_of(now))
-    _open_pathway(session, actor, patient, facts)
     audit.record(session, actor, "registered", now, patient=patient.person_id, purpose="registration")
-    plan_next_point(session, patient.person_id, day_of(now))
+    _bring_course_up_to_date(session, actor, patient, facts, now)
     return patient
 
 
@@ -98,33 +100,34 @@ def _relate(session: Session, patient: Patient, facts: Registration, today: date
     session.add(CareRelation(patient_id=patient.person_id, staff_id=facts.clinician, starts_on=starts_on))
 
 
-def _open_pathway(session: Session, actor: Actor, patient: Patient, facts: Registration) -> None:
-    open_one = (CarePathway.patient_id == patient.person_id, CarePathway.closed_on.is_(None))
-    pathway = session.scalar(select(CarePathway).where(*open_one))
-    if pathway is None:
-        pathway = CarePathway(
-            patient=patient,
-            unit_id=actor.unit,
-            area=facts.area,
-            setting=facts.setting,
-            started_on=facts.started_on,
-        )
-        session.add(pathway)
-        session.flush()
-    record_milestone(session, pathway, MilestoneKind.FIRST_ATTENDANCE, facts.started_on)
-    if facts.decided_on is not None:
-        record_milestone(session, pathway, MilestoneKind.BASIC_DECISION, facts.decided_on)
+def _bring_course_up_to_date(
+    session: Session, actor: Actor, patient: Patient, facts: Registration, now: datetime
+) -> None:
+    """A first course, or a new one after the last was closed. What is closed stays as it is, however often a
+    file is read again."""
+    pathway = newest_pathway(session, patient.person_id)
+    if pathway is None or (pathway.closed_on is not None and facts.started_on > pathway.closed_on):
+        decided = (Happened(MilestoneKind.BASIC_DECISION, facts.decided_on),) if facts.decided_on else ()
+        new = NewCourse(facts.area, facts.setting, facts.started_on, decided)
+        begin_course(session, actor, patient, new, now)
+    elif pathway.closed_on is None:
+        _correct(session, actor, pathway, facts, now)
+        plan_next_point(session, patient.person_id, day_of(now))  # the birth date may be another
 
 
-def record_milestone(session: Session, pathway: CarePathway, kind: MilestoneKind, day: date) -> None:
-    """Note the day of a milestone, or correct it."""
-    same = (Milestone.pathway_id == pathway.id, Milestone.kind == kind)
-    milestone = session.scalar(select(Milestone).where(*same))
-    if milestone is None:
-        session.add(Milestone(pathway_id=pathway.id, kind=kind, happened_on=day))
-    else:
-        milestone.happened_on = day
-    session.flush()
+def _correct(
+    session: Session, actor: Actor, pathway: CarePathway, facts: Registration, now: datetime
+) -> None:
+    """The dates that a registration knows, in the order in which they can be moved without crossing."""
+    rows = select(Milestone.kind, Milestone.happened_on).where(Milestone.pathway_id == pathway.id)
+    known = dict(session.execute(rows).all())
+    days = {MilestoneKind.BASIC_DECISION: facts.decided_on, MilestoneKind.FIRST_ATTENDANCE: facts.started_on}
+    earlier = facts.started_on < known.get(MilestoneKind.FIRST_ATTENDANCE, facts.started_on)
+    for kind in reversed(days) if earlier else days:
+        day = days[kind]
+        if day is not None and day != known.get(kind):
+            field = "started_on" if kind is MilestoneKind.FIRST_ATTENDANCE else "decided_on"
+            record_milestone(session, actor, pathway, kind, day, now, field)
 
 
 def _check(session: Session, actor: Actor, facts: Registration, today: date) -> None:

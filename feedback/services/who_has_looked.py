@@ -19,6 +19,7 @@ READS = (
     "exported response",
     "read sheet",
     "read evaluation point",
+    "read course",
     OPENED,
 )
 NEWEST = 200

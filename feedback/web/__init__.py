@@ -33,6 +33,7 @@ from feedback.web.administration import (
     making,
     question_sets,
     retention,
+    unit_dates,
     unit_settings,
     units,
 )
@@ -48,6 +49,7 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
+from feedback.web.course import pages as course_pages
 from feedback.web.respondent import answering, entry, link_second, overview, own_rights
 
 BLUEPRINTS = (
@@ -78,8 +80,10 @@ BLUEPRINTS = (
     link_codes.pages,
     codes.pages,
     clinicians.pages,
+    course_pages,
     units.pages,
     unit_settings.pages,
+    unit_dates.pages,
     colleagues.pages,
     retention.pages,
     question_sets.pages,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,13 @@ from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
 from feedback.domain.calendar import local
+from feedback.domain.pathway.problem_wording import problem_sentence as problem_sentence_of
+from feedback.domain.pathway.problems import Problem as CourseProblem
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
 from feedback.services.administer_units import contacts_of, get_unit
+from feedback.services.course_changes import ImpossibleCourse
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
 from feedback.web import current
@@ -97,6 +101,8 @@ EMERGENCIES = {
     "asked": _("The patient has asked me"),
     "other": _("Another reason"),
 }
+MILESTONES = {str(kind): _(words) for kind, words in date_words.MILESTONES.items()}
+PHASES = {str(phase): _(words) for phase, words in date_words.PHASES.items()}
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
 TABLES = {
     "replies": REPLIES,
@@ -110,6 +116,8 @@ TABLES = {
     "statuses": STATUSES,
     "emergencies": EMERGENCIES,
     "late_reasons": LATE_REASONS,
+    "milestones": MILESTONES,
+    "phases": PHASES,
 }
 CRISIS = (
     ("116 117", _("out-of-hours doctor")),
@@ -147,10 +155,18 @@ def problem_sentence(problem: Problem) -> str:
 
 def refusal_sentence(error: Refused) -> str:
     """A service's no, in the reader's language."""
+    if isinstance(error, ImpossibleCourse):
+        return course_problems(error.problems)
     if not error.details:
         return str(gettext(error.message))
     details = {key: _worded(value) for key, value in error.details.items()}
     return str(gettext(error.message) % details)
+
+
+def course_problems(problems: Iterable[CourseProblem]) -> str:
+    """What cannot be right about the facts of a course, a sentence or two for each."""
+    language = date_words.language_of(gettext, str(get_locale()))
+    return " ".join(problem_sentence_of(problem, language) for problem in problems)
 
 
 def waiting_sentence(until: datetime) -> str:

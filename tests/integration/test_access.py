@@ -26,6 +26,10 @@ EDITOR = (
     *("show", "head", "rights", "scoring", "item", "arrange", "remove", "conditions", "answers", "preview"),
     *("publish", "discard"),
 )
+COURSE = (
+    *("milestone", "area", "add_transfer", "transfer", "add_pause", "pause", "close", "reopen", "begin"),
+    *("coordinator", "end_coordinating"),
+)
 IN_AND_OUT = ("sign_in", "sign_out", "demo_entry")
 ACCOUNT = ("show", "change_password", "recovery_codes", "new_app", "staff_everywhere")
 # Addresses with a patient's number speak of Kari: Berg cares for her, Siv registers for her unit.
@@ -87,6 +91,8 @@ ALLOWED = {
     "appointments.book": {"siv"},
     "appointments.change": {"siv"},
     "appointments.note_state": {"siv"},
+    "course.show": READS | {"siv"},
+    **{f"course.{page}": CARES | {"siv"} for page in COURSE},
     "codes.make": {"siv"},
     "clinicians.change": {"siv"},
     "clinicians.end": {"siv"},
@@ -104,6 +110,7 @@ ALLOWED = {
     "unit_settings.welcome": {"nina"},
     "unit_settings.thresholds": {"nina"},
     "unit_settings.interpretation": {"nina"},
+    **{f"unit_dates.{page}": {"nina"} for page in ("rules", "add", "remove", "decide", "take_back")},
     "colleagues.all_staff": {"nina"},
     "colleagues.one": {"nina"},
     "colleagues.name": {"nina"},
@@ -144,6 +151,8 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "link_codes.make",
     "roles.work_as",
     "unit_settings.remove",
+    "unit_dates.remove",
+    "unit_dates.take_back",
     "deletions.decide",
     "deletions.access",
 }  # allowed, then not found

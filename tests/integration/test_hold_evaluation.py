@@ -56,7 +56,7 @@ def test_a_point_held_early_gives_the_next(session: Session, clinic: Clinic, poi
     record = newest_record(session, point)
     assert record is not None
     assert (record.version, record.content, record.finished_at) == (1, {}, clinic.now)
-    due = due_of(session, following, day_of(clinic.now))
+    due = due_of(session, following)
     assert due is not None
     assert due.due_on == following.due_on
 

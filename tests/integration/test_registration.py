@@ -17,6 +17,7 @@ from feedback.persistence.tables import (
     Appointment,
     CarePathway,
     CareRelation,
+    CourseChange,
     EvaluationPoint,
     Milestone,
     Occasion,
@@ -117,7 +118,7 @@ def test_a_patient_without_a_decision_has_no_point_yet(
 
 
 def test_a_patient_without_a_course_has_no_registration(session: Session, clinic: Clinic) -> None:
-    for table in (EvaluationPoint, Milestone, CarePathway):
+    for table in (EvaluationPoint, Milestone, CourseChange, CarePathway):
         for row in session.scalars(select(table)):
             session.delete(row)
         session.flush()

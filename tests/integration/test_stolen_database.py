@@ -23,7 +23,7 @@ Browser = Callable[[], PageClient]
 WORDS = (
     "Olaug", "Hemmelighaug", "olaug@privat.example", "90011222", "1980-02-29", "F-hemmelig", "kalender-77",
     "Tvillingbror", "bror@privat.example", "91122333", "vondtimagen", "uferdigkladd", "svarfrabehandler",
-    "turerisnoen", "ringefastlegen", "Fastlegen Dahlum", "hjemmefraerdet",
+    "turerisnoen", "ringefastlegen", "Fastlegen Dahlum", "hjemmefraerdet", "seiltureniskjærgården",
     "kari@example.org", "Kari Nordvik", "Anna Berg", "Siv Dahl", "berg", "dahl",
 )  # fmt: skip
 NOT_SEALED = {
@@ -154,6 +154,11 @@ def _clinician(clinic: Clinic, berg: PageClient) -> None:
         berg.submit({**written, "do": "hold", "late_reason": "illness"}, status=None)
     berg.get(f"{page}/points/1")
     berg.submit({"how": "not-confirmed", "reason": "hjemmefraerdet"}, status=None)
+    berg.get(f"{page}/course/pauses")
+    day = day_of(clinic.now).isoformat()
+    berg.submit({"starts_on": day, "ends_on": day, "reason": "seiltureniskjærgården"})
+    berg.get(f"{page}/course/pauses/1")
+    berg.submit({"do": "remove"})  # the words are left in the history
 
 
 def _bytes(clinic: Clinic) -> Iterator[tuple[str, bytes]]:

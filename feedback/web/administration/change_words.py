@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
+from feedback.web.administration.date_rule_words import CHOICES
 from feedback.web.administration.retention_words import WHAT
 
 THRESHOLD_LABELS = {
@@ -34,6 +35,8 @@ FIELDS = {
     "work leader": _("Work as leader"),
     "work administrator": _("Work as administrator"),
     **{f"retention {key}": _("Days kept: %(what)s", what=words) for key, words in WHAT.items()},
+    "interval": _("Own interval"),
+    **{f"choice {key}": words for key, words in CHOICES.items()},
     **{f"threshold {key}": words for key, words in THRESHOLD_LABELS.items()},
 }
 LINK_SECOND_WORDS = {

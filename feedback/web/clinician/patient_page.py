@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 from feedback.domain.people import Actor, age_on
 from feedback.domain.trend import Trend
 from feedback.reports.voice import Voice
-from feedback.services.date_words import date_rule
+from feedback.services.course_facts import CourseFacts, course_facts
+from feedback.services.date_words import language_of, why
 from feedback.services.invite import AFTER_SESSION
 from feedback.services.make_trend import make_trend
-from feedback.services.plan_evaluation import open_pathway, points_of
+from feedback.services.plan_evaluation import dues_of_points, open_pathway
 from feedback.services.read_feedback import ReadResponse, relationship_kinds, responses_about
 from feedback.services.sheet_parts import goals_from
 from feedback.web.clinician.critical_view import CriticalView, critical_views
@@ -27,7 +28,7 @@ from feedback.web.clinician.tables import Table, goal_table
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient
+    from feedback.persistence.tables import Patient
 
 NEWEST = 3  # in whole; the rest is listed with links
 
@@ -87,7 +88,8 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     found = responses_about(session, patient.person_id)
     own = [read for read in found if read.source.role == "patient"]
     pathway = open_pathway(session, patient.person_id)
-    points = points_of(session, pathway.id) if pathway else []
+    course = course_facts(session, pathway) if pathway else None
+    points = course.points if course else ()
     interpreted = patient.person.unit.interprets
     trend = make_trend(session, found, points, interpreted, _, language)
     whole = [read for read in own if read.questionnaire.key in AFTER_SESSION][-NEWEST:]
@@ -99,7 +101,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         age=age_on(today, patient.born_on),
         language=patient.person.language,
         contact=tuple(filter(None, (patient.person.phone, patient.person.email))),
-        course=_course(session, pathway, points, today, language) if pathway else None,
+        course=_course(course, today, language) if course else None,
         critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
         trend=trend,
         groups=chart_groups(trend, language),
@@ -131,15 +133,14 @@ def _relatives(
     )
 
 
-def _course(
-    session: Session, pathway: CarePathway, points: Sequence[EvaluationPoint], today: date, language: str
-) -> CourseView:
-    waiting = [point for point in points if point.held_on is None and point.cancelled_on is None]
+def _course(course: CourseFacts, today: date, language: str) -> CourseView:
+    waiting = course.waiting
+    due = dues_of_points(course).get(waiting.id) if waiting else None
     return CourseView(
-        pathway.area,
-        pathway.setting,
-        pathway.started_on,
-        tuple(point_view(point, today) for point in points),
-        point_view(waiting[0], today) if waiting else None,
-        date_rule(session, waiting[0], _, language, today) if waiting else "",
+        course.pathway.area,
+        course.history.setting_on(today),
+        course.pathway.started_on,
+        tuple(point_view(point, today) for point in course.points),
+        point_view(waiting, today) if waiting and waiting.cancelled_on is None else None,
+        why(due, language_of(_, language)) if due else "",
     )

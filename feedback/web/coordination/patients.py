@@ -9,9 +9,10 @@ from flask import session as cookie
 from flask_babel import gettext
 
 from feedback.domain.calendar import day_of
+from feedback.domain.pathway.due import DueDate
 from feedback.domain.questionnaire import text_in
 from feedback.services import audit
-from feedback.services.date_words import date_rule
+from feedback.services.date_words import language_of, why
 from feedback.services.patient_lists import unit_patients
 from feedback.services.read_registration import read_registration
 from feedback.web import current
@@ -61,7 +62,7 @@ def one(patient_id: int) -> str:
         known=known,
         coming=coming[::-1],
         earlier=[row for row in known.appointments if row not in coming],
-        points=[(_today(point), _why(point)) for point in known.points],
+        points=[(_today(point), _why(known.dues.get(point.id))) for point in known.points],
         title=lambda texts: text_in(texts, chosen()),
     )
 
@@ -70,5 +71,5 @@ def _today(point: EvaluationPoint) -> PointView:
     return point_view(point, current.today())
 
 
-def _why(point: EvaluationPoint) -> str:
-    return date_rule(current.session(), point, gettext, chosen(), current.today())
+def _why(due: DueDate | None) -> str:
+    return why(due, language_of(gettext, chosen())) if due else ""

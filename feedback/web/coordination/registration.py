@@ -15,6 +15,7 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.throttling import BRINGING_IN
 from feedback.services.import_patients import OPTIONAL, REQUIRED, import_patients
 from feedback.services.patient_lists import clinicians_of
+from feedback.services.plan_evaluation import open_pathway
 from feedback.services.read_registration import registration_of
 from feedback.services.refusals import Refused
 from feedback.services.register_patient import Registration, find_by_reference, register_patient
@@ -45,7 +46,7 @@ COLUMNS = {
 
 
 class ChangeForm(FlaskForm):  # type: ignore[misc]
-    """What can be changed later. The clinic's own number and the course stay what they are."""
+    """What can be changed later. The clinic's own number stays what it is, and so does a closed course."""
 
     name = line(_("Name"), needed=_("Write the patient's name."))
     born_on = Day(_("Birth date"), needed=_("Write the birth date."))
@@ -85,6 +86,8 @@ def change(patient_id: int) -> tuple[str, int] | BaseResponse:
     """What is registered, brought up to date."""
     known = registration_of(current.session(), g.patient)
     form = ChangeForm(obj=known)
+    if open_pathway(current.session(), patient_id) is None:
+        del form.started_on, form.decided_on
     return _handle(form, lambda form: _store(form, known), "coordination/change.html", known=known)
 
 
@@ -146,11 +149,11 @@ def _store(form: ChangeForm, known: Registration | None = None) -> int:
         born_on=form.born_on.data,
         language=form.language.data,
         clinician=None if known else int(form.clinician.data),
-        started_on=form.started_on.data,
+        started_on=form.started_on.data if form.started_on or known is None else known.started_on,
         email=form.email.data or "",
         phone=form.phone.data or "",
         area=known.area if known else form.area.data,
         setting=known.setting if known else form.setting.data,
-        decided_on=form.decided_on.data,
+        decided_on=form.decided_on.data if form.decided_on or known is None else known.decided_on,
     )
     return register_patient(current.session(), current.actor(), facts, current.now()).person_id

@@ -14,7 +14,8 @@ from feedback.domain.questionnaire import text_in
 from feedback.services.held import Held, HeldResponse
 from feedback.web.clinician.answer_words import answer_texts, instead_of
 from feedback.web.languages import day, moment
-from feedback.web.words import APPOINTMENTS, AREAS, RELATIONSHIPS, REPLIES, ROLES, SETTINGS, SHARING
+from feedback.web.respondent.course_file import course_entries
+from feedback.web.words import APPOINTMENTS, RELATIONSHIPS, REPLIES, ROLES, SHARING
 
 Pairs = Iterable[tuple[str, object]]
 
@@ -52,12 +53,7 @@ def _care(held: Held) -> FileSection:
         _entry(row.staff.name, [(_("From"), day(row.starts_on)), (_("Until"), _day(row.ends_on))])
         for row in _rows(held, "CareRelation")
     ]
-    for row in _rows(held, "CarePathway"):
-        steps = [
-            (one.kind, day(one.happened_on)) for one in _rows(held, "Milestone") if one.pathway_id == row.id
-        ]
-        began = (_("Setting"), SETTINGS[row.setting]), (_("Started"), day(row.started_on))
-        entries.append(_entry(str(AREAS[row.area]), [*began, (_("Closed"), _day(row.closed_on)), *steps]))
+    entries += [_entry(*entry) for entry in course_entries(lambda table: _rows(held, table))]
     appointments = [(moment(row.starts_at), APPOINTMENTS[row.state]) for row in _rows(held, "Appointment")]
     if appointments:
         entries.append(_entry(_("Appointments"), appointments))

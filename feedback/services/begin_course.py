@@ -1,0 +1,77 @@
+"""A course begins: the first one when a patient is registered, another one after the last was closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import day_of
+from feedback.domain.pathway.history import History
+from feedback.domain.pathway.history import Milestone as Happened
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.people import Actor
+from feedback.persistence.tables import CarePathway, Milestone, Patient
+from feedback.services.course_changes import note_course_change, note_in_log, refuse_impossible
+from feedback.services.plan_evaluation import open_pathway, plan_next_point
+from feedback.services.refusals import Refused, _
+
+FIELD = "started_on"
+
+
+@dataclass(frozen=True, slots=True)
+class NewCourse:
+    """Care pathway, setting and first attendance, and the milestones that are known already."""
+
+    area: str
+    setting: str
+    started_on: date
+    milestones: tuple[Happened, ...] = ()
+
+
+def begin_course(
+    session: Session, actor: Actor, patient: Patient, new: NewCourse, now: datetime
+) -> CarePathway:
+    """Open a course with its milestones and plan its first point. Raises Refused."""
+    if new.area not in tuple(CarePathwayArea) or new.setting not in tuple(Setting):
+        raise Refused(_("Choose a care pathway and a setting from the list."), field="area")
+    if open_pathway(session, patient.person_id) is not None:
+        raise Refused(_("A course of this patient is open. Close it before another one begins."))
+    _check_day(session, patient, new.started_on)
+    milestones = (Happened(MilestoneKind.FIRST_ATTENDANCE, new.started_on), *new.milestones)
+    empty = History(CarePathwayArea(new.area), Setting(new.setting))
+    refuse_impossible(empty, replace(empty, milestones=milestones), day_of(now), FIELD)
+    pathway = CarePathway(
+        patient=patient,
+        unit_id=patient.person.unit_id,
+        area=new.area,
+        setting=new.setting,
+        started_on=new.started_on,
+    )
+    session.add(pathway)
+    session.flush()
+    _keep(session, actor, pathway, milestones, now)
+    plan_next_point(session, patient.person_id, day_of(now))
+    return pathway
+
+
+def _check_day(session: Session, patient: Patient, day: date) -> None:
+    if day < patient.born_on:
+        raise Refused(_("This is before the patient was born. Check the day."), FIELD)
+    mine = select(func.max(CarePathway.closed_on)).where(CarePathway.patient_id == patient.person_id)
+    last = session.scalar(mine)
+    if last is not None and day < last:
+        raise Refused(_("The last course was closed after that day. Choose a later day."), FIELD)
+
+
+def _keep(
+    session: Session, actor: Actor, pathway: CarePathway, milestones: tuple[Happened, ...], now: datetime
+) -> None:
+    note_in_log(session, actor, pathway, "began course", now)
+    for field, after in (("area", pathway.area), ("setting", pathway.setting)):
+        note_course_change(session, actor, pathway.id, (field, "", after), now)
+    for one in milestones:
+        session.add(Milestone(pathway_id=pathway.id, kind=one.kind, happened_on=one.on))
+        note_course_change(session, actor, pathway.id, (f"milestone {one.kind}", "", one.on.isoformat()), now)
