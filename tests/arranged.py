@@ -30,6 +30,7 @@ from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
 from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.process_facts import facts_of
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
 
@@ -50,6 +51,8 @@ class Numbers:
     relation: int
     absence: int
     emergency: int
+    point: int
+    fact: int
     people: Mapping[str, int]
 
     def person(self, who: str) -> int:
@@ -77,6 +80,8 @@ class Numbers:
             "page": 1,
             "row_id": 1,
             "profile_id": 1,
+            "point_id": self.point,
+            "fact_id": self.fact,
             "request_id": 1,
             "token": "unknown",
         }
@@ -108,8 +113,9 @@ def numbers(clinic: Clinic) -> Numbers:
         people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
         relation, absence, emergency = _arrange(session, clinic, people)
         return Numbers(
-            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
-        )
+            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, point.id,
+            facts_of(session, point)[0].id, people,
+        )  # fmt: skip
 
 
 def _clinician(session: Session, clinic: Clinic, name: str) -> int:

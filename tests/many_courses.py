@@ -5,7 +5,6 @@ What a course is like depends on its number alone, so that every run meets the s
 
 from __future__ import annotations
 
-
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -205,5 +204,3 @@ class Bulk:
 
 def _at(day: date) -> datetime:
     return datetime.combine(day, time(9), UTC)
-
-

@@ -24,6 +24,9 @@ class Missing(StrEnum):
     NOT_REGISTERED = "not-registered"
 
 
+AFTER_HELD = (Missing.NOT_CONFIRMED, Missing.NOT_REGISTERED)  # of held points alone
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """What is known about one point, or with `point` None about a course without a planned one.

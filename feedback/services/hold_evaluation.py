@@ -16,6 +16,7 @@ from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, ReviewedTogether
 from feedback.services import audit
 from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.process_facts import record_held
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -91,6 +92,7 @@ def hold_point(
         point.held_on = held_on
         session.flush()
         _note(session, actor, "held evaluation point", point, now)
+        record_held(session, actor, point, now)
     record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
     record.finished_at = record.finished_at or now
     return plan_next_point(session, point.pathway.patient_id, day_of(now))

@@ -55,11 +55,13 @@ SENT = Response.status == "completed"
 
 @dataclass(frozen=True, slots=True)
 class PointRow:
-    """One point of a course, or with `number` None a course in which none is planned."""
+    """One point of a course, or with `point` and `number` None a course in which none is planned. `is_closed` is
+    whether the course is."""
 
     patient: int
-    course: int
     started_on: date
+    is_closed: bool
+    point: int | None
     number: int | None
     meeting_at: datetime | None
     standing: Standing
@@ -72,8 +74,8 @@ def point_rows(
     query = (
         select(
             COURSE.patient_id,
-            COURSE.id.label("course"),
             COURSE.started_on,
+            COURSE.closed_on,
             *(POINT.id.label("point"), POINT.number, POINT.meeting_at),
             *(POINT.opens_on, POINT.due_on, POINT.held_on, POINT.cancelled_on),
             *(column.label(name) for name, column in _reckoned(today).items()),
@@ -102,7 +104,8 @@ def _row(row: Row[*tuple[Any, ...]]) -> PointRow:
         noted=bool(row.noted),
         unregistered=bool(row.unregistered),
     )
-    return PointRow(row.patient_id, row.course, row.started_on, row.number, row.meeting_at, standing)
+    closed = row.closed_on is not None
+    return PointRow(row.patient_id, row.started_on, closed, row.point, row.number, row.meeting_at, standing)
 
 
 def _reckoned(today: date) -> dict[str, ColumnElement[Any]]:

@@ -27,7 +27,15 @@ from feedback.web import (
     use,
     words,
 )
-from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
+from feedback.web.administration import (
+    colleagues,
+    editor,
+    making,
+    process_codes,
+    question_sets,
+    unit_settings,
+    units,
+)
 from feedback.web.administration.measures import pages as measures
 from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
 from feedback.web.coordination import (
@@ -40,6 +48,8 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
+from feedback.web.points import done
+from feedback.web.points import overview as points
 from feedback.web.respondent import answering, entry, link_second, overview, own_rights
 
 BLUEPRINTS = (
@@ -62,6 +72,8 @@ BLUEPRINTS = (
     response_download.pages,
     evaluation.pages,
     sheet.pages,
+    points.pages,
+    done.pages,
     patients.pages,
     registration.pages,
     appointments.pages,
@@ -72,6 +84,7 @@ BLUEPRINTS = (
     clinicians.pages,
     units.pages,
     unit_settings.pages,
+    process_codes.pages,
     colleagues.pages,
     question_sets.pages,
     measures.pages,

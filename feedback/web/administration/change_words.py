@@ -32,6 +32,10 @@ FIELDS = {
     "work leader": _("Work as leader"),
     "work administrator": _("Work as administrator"),
     **{f"threshold {key}": words for key, words in THRESHOLD_LABELS.items()},
+    "code feedback-gone-through": _("Code: feedback gone through"),
+    "code plan-made-together": _("Code: plan made together"),
+    "code evaluation-held": _("Code: evaluation held"),
+    "code relatives-involved": _("Code: relatives involved"),
 }
 LINK_SECOND_WORDS = {
     "code": _("a code from the clinic"),
@@ -48,6 +52,7 @@ MISSING = {
     "interpretation": _(
         "Bands, marks of change and signals are off: nobody has confirmed what they are used for."
     ),
+    "process_codes": _("Codes are missing for what is registered: the list for reporting has empty cells."),
 }
 WHERE = {
     "clinician": "colleagues.all_staff",
@@ -57,4 +62,5 @@ WHERE = {
     "welcome": "unit_settings.welcome",
     "link_second": "unit_settings.facts",
     "interpretation": "unit_settings.interpretation",
+    "process_codes": "process_codes.of_unit",
 }
