@@ -24,7 +24,8 @@ class Missing(StrEnum):
     NOT_REGISTERED = "not-registered"
 
 
-AFTER_HELD = (Missing.NOT_CONFIRMED, Missing.NOT_REGISTERED)  # of held points alone
+OF_HELD = (Missing.NOT_CONFIRMED, Missing.NOT_REGISTERED)
+OF_BOTH = (Missing.NO_REASON,)  # all else is of what waits
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from feedback.services.access import seen_by
 from feedback.services.care import care, care_as_deputy
 from feedback.services.find_points import Wanted, order_of, points_wanted
 from feedback.services.patient_names import find_by_text, names_of, numbers, staff_names
-from feedback.services.point_facts import PointRow, point_rows
+from feedback.services.point_rows import PointRow, lacking, point_rows
 
 PAGE_SIZE = 50
 MOST_PAGES = 100_000
@@ -50,41 +50,33 @@ def page_of_points(session: Session, actor: Actor, wanted: Wanted, number: int, 
     """Fifty of the points that the actor may see, by day; a page after the last is the last."""
     found = _found(session, actor, wanted, today)
     number = min(max(number, 1), MOST_PAGES)
-    if wanted.missing is not None:
-        every = _lacking(session, found, wanted, today)
-        number = min(number, _pages(len(every)))
-        rows = every[(number - 1) * PAGE_SIZE :][: PAGE_SIZE + 1]
-    else:
+    rows = _cut(session, found, wanted, number, today)
+    if not rows and number > 1:
+        number = _pages(session.scalar(select(func.count()).select_from(found)) or 0)
         rows = _cut(session, found, wanted, number, today)
-        if not rows and number > 1:
-            number = _pages(session.scalar(select(func.count()).select_from(found)) or 0)
-            rows = _cut(session, found, wanted, number, today)
     return PointPage(_listed(session, actor, rows[:PAGE_SIZE], today), number, len(rows) > PAGE_SIZE)
 
 
 def every_point(session: Session, actor: Actor, wanted: Wanted, today: date) -> list[ListedPoint]:
     """The same without pages, for a file."""
     found = _found(session, actor, wanted, today)
-    return _listed(session, actor, _lacking(session, found, wanted, today), today)
+    rows = point_rows(session, found, today, order=order_of(found, wanted))
+    return _listed(session, actor, rows, today)
 
 
 def _found(session: Session, actor: Actor, wanted: Wanted, today: date) -> Subquery:
+    """What is wanted. The number of statements does not grow with the number of points."""
     seen = seen_by(actor, today)
     fitting = find_by_text(session, seen, wanted.text) if wanted.text else None
-    return points_wanted(seen, replace(wanted, patients=fitting), today)
-
-
-def _lacking(session: Session, found: Subquery, wanted: Wanted, today: date) -> list[PointRow]:
-    """Every row that lacks what is asked for: that is the domain's to say, so all of them are looked at."""
-    rows = point_rows(session, found, order_of(found, wanted), today)
-    return [row for row in rows if wanted.missing in (None, *missing(row.standing, today))]
+    found = points_wanted(seen, replace(wanted, patients=fitting), today)
+    return found if wanted.missing is None else lacking(session, found, wanted.missing, today)
 
 
 def _cut(session: Session, found: Subquery, wanted: Wanted, number: int, today: date) -> list[PointRow]:
     """One page, and the first row of the next."""
     query = select(found).order_by(*order_of(found, wanted))
     page = query.limit(PAGE_SIZE + 1).offset((number - 1) * PAGE_SIZE).subquery()
-    return point_rows(session, page, order_of(page, wanted), today)
+    return point_rows(session, page, today, order=order_of(page, wanted))
 
 
 def _pages(count: int) -> int:

@@ -1,33 +1,18 @@
-"""What is known about points and courses, as columns that the database reckons out: no name is opened here.
+"""What is known about a point in other tables, as columns that the database reckons out; no name is opened.
 
 What tells what is missing is asked for open and held points alone; before that, nothing is missing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Row,
-    ScalarSelect,
-    Subquery,
-    and_,
-    case,
-    exists,
-    false,
-    func,
-    or_,
-    select,
-)
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, case, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
-from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_point import PointFacts
-from feedback.domain.overview import Standing
+from feedback.domain.overview import OF_BOTH, OF_HELD, Missing
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import (
     CarePathway,
@@ -51,79 +36,51 @@ NO_PREPARATION = (*AFTER_SESSION, "how-i-am", "service-experience")
 NO_MEASURE = (*AFTER_SESSION, "before-evaluation", "my-goals", "service-experience")
 POINT, COURSE = EvaluationPoint, CarePathway
 SENT = Response.status == "completed"
+# What tells each code: with these facts alone `domain.overview.missing` says truly whether it is missing.
+TELLS = {
+    Missing.NO_DECISION: ("decided",),
+    Missing.NOT_PLANNED: ("decided",),
+    Missing.NO_REASON: ("has_reason",),
+    Missing.NOT_PREPARED: ("prepared",),
+    Missing.NOT_MEASURED: ("held_before", "measured_at"),
+    Missing.RELATIVES_NOT_ASKED: ("unasked",),
+    Missing.RELATIVES_SILENT: ("silent",),
+    Missing.NOT_CONFIRMED: ("noted",),
+    Missing.NOT_REGISTERED: ("unregistered",),
+}
+FACTS = tuple(dict.fromkeys(name for names in TELLS.values() for name in names))
 
 
-@dataclass(frozen=True, slots=True)
-class PointRow:
-    """One point of a course, or with `point` and `number` None a course in which none is planned. `is_closed` is
-    whether the course is."""
-
-    patient: int
-    started_on: date
-    is_closed: bool
-    point: int | None
-    number: int | None
-    meeting_at: datetime | None
-    standing: Standing
-
-
-def point_rows(
-    session: Session, found: Subquery, order: Sequence[ColumnElement[Any]], today: date
-) -> list[PointRow]:
-    """The rows of a subquery with the columns `course` and `point`, in this order."""
-    query = (
-        select(
-            COURSE.patient_id,
-            COURSE.started_on,
-            COURSE.closed_on,
-            *(POINT.id.label("point"), POINT.number, POINT.meeting_at),
-            *(POINT.opens_on, POINT.due_on, POINT.held_on, POINT.cancelled_on),
-            *(column.label(name) for name, column in _reckoned(today).items()),
-        )
-        .select_from(found)
-        .join(COURSE, COURSE.id == found.c.course)
-        .outerjoin(POINT, POINT.id == found.c.point)
-        .order_by(*order)
-    )
-    return [_row(row) for row in session.execute(query)]
-
-
-def _row(row: Row[*tuple[Any, ...]]) -> PointRow:
-    point = None
-    if row.point is not None:
-        point = PointFacts(row.opens_on, row.due_on, row.held_on, row.cancelled_on)
-    standing = Standing(
-        point=point,
-        decided=bool(row.decided),
-        has_reason=bool(row.has_reason),
-        prepared=bool(row.prepared),
-        since=row.held_before + timedelta(days=1) if row.held_before else row.started_on,
-        measured_on=day_of(row.measured_at) if row.measured_at else None,
-        unasked=bool(row.unasked),
-        silent=bool(row.silent),
-        noted=bool(row.noted),
-        unregistered=bool(row.unregistered),
-    )
-    closed = row.closed_on is not None
-    return PointRow(row.patient_id, row.started_on, closed, row.point, row.number, row.meeting_at, standing)
-
-
-def _reckoned(today: date) -> dict[str, ColumnElement[Any]]:
-    """The facts of a standing (domain.overview) that stand in other tables."""
-    is_open = and_(POINT.held_on.is_(None), POINT.cancelled_on.is_(None), POINT.opens_on <= today)
-    is_held = POINT.held_on.is_not(None)
-    asked, answered = _asked(), _asked(Response)
-    return {
-        "has_reason": POINT.late_reason.is_not(None),
-        "decided": _when(POINT.id.is_(None), _is_decided()),
-        "prepared": _when(is_open, _is_prepared()),
-        "held_before": case((is_open, _held_before())),
-        "measured_at": case((is_open, _measured_at())),
-        "unasked": _when(is_open, _relatives(today, ~asked)),
-        "silent": _when(is_open, _relatives(today, asked, ~answered)),
-        "noted": _when(is_held, _is_noted()),
-        "unregistered": _when(is_held, _is_unregistered()),
+def facts_reckoned(today: date, wanted: Collection[str]) -> dict[str, ColumnElement[Any]]:
+    """The columns with these names, for a statement that reads points and courses."""
+    is_open, is_held = _is_open(today), POINT.held_on.is_not(None)
+    made: dict[str, Callable[[], ColumnElement[Any]]] = {
+        "has_reason": lambda: POINT.late_reason.is_not(None),
+        "decided": lambda: _when(POINT.id.is_(None), _is_decided()),
+        "prepared": lambda: _when(is_open, _is_prepared()),
+        "held_before": lambda: case((is_open, _held_before())),
+        "measured_at": lambda: case((is_open, _measured_at())),
+        "unasked": lambda: _when(is_open, _relatives(today, ~_asked())),
+        "silent": lambda: _when(is_open, _relatives(today, _asked(), ~_asked(sent=True))),
+        "noted": lambda: _when(is_held, _is_noted()),
+        "unregistered": lambda: _when(is_held, _is_unregistered()),
     }
+    return {name: make() for name, make in made.items() if name in wanted}
+
+
+def may_lack(code: Missing, today: date) -> ColumnElement[bool]:
+    """Where it is worth looking: as the domain says, so that the database does not reckon for nothing."""
+    if code in OF_HELD:
+        return POINT.held_on.is_not(None)
+    if code in OF_BOTH:
+        return func.coalesce(POINT.held_on, today, type_=Date) > POINT.due_on
+    if code in (Missing.NO_DECISION, Missing.NOT_PLANNED):
+        return POINT.id.is_(None)
+    return _is_open(today)
+
+
+def _is_open(today: date) -> ColumnElement[bool]:
+    return and_(POINT.held_on.is_(None), POINT.cancelled_on.is_(None), POINT.opens_on <= today)
 
 
 def _when(condition: ColumnElement[bool], column: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -175,10 +132,10 @@ def _relatives(today: date, *conditions: ColumnElement[bool]) -> ColumnElement[b
         Consent.starts_on <= today,
         or_(Consent.ends_on.is_(None), Consent.ends_on >= today),
     )
-    return exists().where(*takes_part, *conditions)
+    return exists().where(*takes_part, *conditions).correlate(POINT, COURSE)
 
 
-def _asked(and_sent: type[Response] | None = None) -> ColumnElement[bool]:
+def _asked(*, sent: bool = False) -> ColumnElement[bool]:
     """Whether the relative was asked for this point, or since it opened; and has answered that."""
     found = (
         exists()
@@ -186,13 +143,15 @@ def _asked(and_sent: type[Response] | None = None) -> ColumnElement[bool]:
         .where(Invitation.withdrawn_at.is_(None), _sets(AFTER_SESSION), Occasion.id == Invitation.occasion_id)
         .where(or_(Occasion.point_id == POINT.id, Invitation.opens_on >= POINT.opens_on))
     )
-    return found if and_sent is None else found.where(Response.invitation_id == Invitation.id, SENT)
+    if sent:
+        found = found.where(Response.invitation_id == Invitation.id, SENT)
+    return found.correlate(POINT, Consent)  # named, as the statement around it is not the outermost
 
 
 def _is_noted() -> ColumnElement[bool]:
     """Whether it is noted of the newest finished version if it was gone through together."""
     finished = (EvaluationRecord.point_id == POINT.id, EvaluationRecord.finished_at.is_not(None))
-    newest = select(func.max(EvaluationRecord.version)).where(*finished).scalar_subquery()
+    newest = select(func.max(EvaluationRecord.version)).where(*finished).correlate(POINT).scalar_subquery()
     return exists().where(ReviewedTogether.point_id == POINT.id, ReviewedTogether.version == newest)
 
 

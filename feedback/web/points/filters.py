@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from feedback.domain.calendar import parse_day
-from feedback.domain.overview import AFTER_HELD, Missing
+from feedback.domain.overview import OF_BOTH, OF_HELD, Missing
 from feedback.services.find_points import Shown, Wanted
 
 FIELDS = ("status", "missing", "from", "to", "clinician", "find")
@@ -33,8 +33,7 @@ def read_filter(args: Mapping[str, str], clinicians: Collection[int]) -> Filter:
     """The filter of an address; `clinicians` are the numbers that can be chosen."""
     typed = {name: text for name in FIELDS if (text := args.get(name, "").strip()[:LONGEST])}
     lacks = next((code for code in Missing if code == typed.get("missing")), None)
-    after = Shown.HELD if lacks in AFTER_HELD else Shown.WAITING
-    shown = next((one for one in Shown if one == typed.get("status")), after)
+    shown = _fitting(next((one for one in Shown if one == typed.get("status")), Shown.WAITING), lacks)
     begins_on, ends_on = _day(typed, "from"), _day(typed, "to")
     staff = {str(number): number for number in clinicians}
     known = {"status": tuple(Shown), "missing": tuple(Missing), "clinician": tuple(staff)}
@@ -53,6 +52,14 @@ def read_filter(args: Mapping[str, str], clinicians: Collection[int]) -> Filter:
         shown, lacks, begins_on, ends_on, staff.get(typed.get("clinician", "")), typed.get("find", "")
     )
     return Filter(wanted, typed, tuple(errors))
+
+
+def _fitting(shown: Shown, lacks: Missing | None) -> Shown:
+    """What can lack this at all: held points where it is about them, else those that wait."""
+    if shown is Shown.WAITING and lacks in OF_HELD:
+        return Shown.HELD
+    of_waiting = lacks is not None and lacks not in (*OF_HELD, *OF_BOTH)
+    return Shown.WAITING if shown is Shown.HELD and of_waiting else shown
 
 
 def _day(typed: Mapping[str, str], name: str) -> date | None:
