@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 BYTE_ORDER_MARK = "\ufeff"
 # Spreadsheets reckon with what begins with one of these signs, some of them in full width too. A file may also be
 # opened with another separator than its own, so the place after a comma counts as a beginning.
-BEGINS_FORMULA = re.compile(r"(^|[,;\t\r\n])(?=\s*[=+\-@＝＋－＠])")
+BEGINS_FORMULA = re.compile(r'(^|[,;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])')
 
 
 def csv_text(rows: Iterable[Sequence[object]]) -> str:
