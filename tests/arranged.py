@@ -34,6 +34,7 @@ from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
 from feedback.services.pause_treatment import Break, record_pause
 from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.process_facts import facts_of
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
 from feedback.services.transfer_patient import Move, record_transfer
@@ -55,6 +56,8 @@ class Numbers:
     relation: int
     absence: int
     emergency: int
+    point: int
+    fact: int
     people: Mapping[str, int]
 
     def person(self, who: str) -> int:
@@ -82,6 +85,8 @@ class Numbers:
             "page": 1,
             "row_id": 1,
             "profile_id": 1,
+            "point_id": self.point,
+            "fact_id": self.fact,
             "request_id": 1,
             "kind": "basic_decision",
             "key": "transfer",
@@ -90,7 +95,7 @@ class Numbers:
             "coordinator_id": 1,
             "interval_id": 1,
             "token": "unknown",
-            "key": "drafts",
+            "rule_key": "drafts",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")
         return path
@@ -126,8 +131,9 @@ def arrange(clinic: Clinic) -> Numbers:
         people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
         relation, absence, emergency = _arrange(session, clinic, people)
         return Numbers(
-            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
-        )
+            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, point.id,
+            facts_of(session, point)[0].id, people,
+        )  # fmt: skip
 
 
 def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:

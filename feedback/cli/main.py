@@ -25,6 +25,7 @@ PARTS = {
     "sheets": ("sheet",),
     "dates": ("pathway",),
     "plans": ("plan",),
+    "process": ("process",),
     "audit": ("audit",),
     "keys": ("keys",),
     "access": ("access",),

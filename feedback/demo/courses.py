@@ -60,6 +60,7 @@ class Course:
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
 UNITS = (FJELL, BUP, HAVNA)
 ASKS_FOR_CODE = (HAVNA,)  # after a link; with the others a newcomer gets straight through
+WITH_CODES = FJELL  # for what is registered; the others lack them
 STAFF = (
     Staff("berg", "clinician", "Dr. Anna Berg", FJELL),
     Staff("lie", "clinician", "Dr. Morten Lie", BUP),

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, Course
+from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, WITH_CODES, Course
 from feedback.demo.playing import Player
+from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
 from feedback.services.consents import NewRelative, add_relative
 from feedback.services.create_staff import find_or_make_unit
+from feedback.services.process_codes import NewCode, add_code
 from feedback.services.question_sets import add_question_set
 from feedback.services.refusals import Refused, _
 from feedback.services.register_patient import Registration, register_patient
@@ -37,6 +39,7 @@ def make_demo(session: Session, today: date) -> None:
     installation.demo = True
     add_question_set(session, neutral_questionnaire(profiles()["PHQ-9"]), "demo", began)
     staff = _make_staff(session, began)
+    _fill_in_codes(session, staff["admin"], began)
     for course in COURSES:
         _make_course(session, course, staff, today)
 
@@ -59,6 +62,13 @@ def _make_staff(session: Session, began: datetime) -> dict[str, Person]:
         staff[entry.sign_in_name] = person
     session.flush()
     return staff
+
+
+def _fill_in_codes(session: Session, administrator: Person, began: datetime) -> None:
+    """Made-up codes in one unit; the others show what it is like without."""
+    unit, actor = find_or_make_unit(session, WITH_CODES), actor_for(administrator)
+    for number, kind in enumerate(ProcessKind, start=1):
+        add_code(session, actor, unit, NewCode(kind, "Demo", f"DEMO{number}", began.date()), began)
 
 
 def _make_course(session: Session, course: Course, staff: dict[str, Person], today: date) -> None:

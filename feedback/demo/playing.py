@@ -22,6 +22,7 @@ from feedback.demo.courses import Course
 from feedback.domain.answers import Answer
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
+from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
 from feedback.services.access import get_asked
 from feedback.services.answering import find_answering
@@ -29,6 +30,7 @@ from feedback.services.hold_evaluation import confirm_review, hold_point, save_n
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
 from feedback.services.plan_evaluation import open_pathway, points_of
+from feedback.services.process_facts import facts_of, note_registered, record_facts
 from feedback.services.read_feedback import responses_about
 from feedback.services.record_milestone import record_milestone
 from feedback.services.reply import acknowledge, critical_answers_of, mark_read, reply
@@ -189,9 +191,18 @@ class Player:
         at = _at(day, 13)
         save_notes(self.session, self.clinician, point, content, at)
         hold_point(self.session, self.clinician, point, day, "holiday" if late else "", at)
+        self._note_done(point, day, at)
         confirm_review(
             self.session, actor_for(self.patient.person), point, "patient", "", at + timedelta(minutes=30)
         )
+
+    def _note_done(self, point: EvaluationPoint, day: date, at: datetime) -> None:
+        """What was done beside that it was held; of the first point all of it is registered."""
+        kinds = [ProcessKind.FEEDBACK_GONE_THROUGH] + [ProcessKind.RELATIVES_INVOLVED] * bool(self.relatives)
+        record_facts(self.session, self.clinician, point, kinds, day, at)
+        if point.number == 1:
+            facts = [fact.id for fact in facts_of(self.session, point)]
+            note_registered(self.session, self.secretary, point, facts, at + timedelta(days=1))
 
     def _open_point(self) -> None:
         """A point that is open today has its preparation in already, unless the course says otherwise."""

@@ -6,13 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple, cast
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import SelectBase, Table, bindparam, false, select, union
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
-from feedback.persistence.tables import Invitation, Patient, Person, Response
-from feedback.services.care import deputy_for, find_emergency, has_care_relation
+from feedback.persistence.tables import CareRelation, Invitation, Patient, Person, Response
+from feedback.services.care import care, care_as_deputy, deputy_for, find_emergency, has_care_relation
 from feedback.services.refusals import NotFound
 
 # An answer that is sent needs to know no more than this; plain columns cost half of mapped rows (docs/performance).
@@ -75,6 +75,19 @@ def admit(
         if opened is None:
             raise
         return replace(actor, emergency=opened.id), opened.patient
+
+
+def seen_by(actor: Actor, today: date) -> SelectBase:
+    """The numbers of all patients whom a clinician or coordinator may see, by the same rules as one by one; those
+    opened in an emergency are on no list."""
+    patients = select(Patient.person_id).join(Person, Person.id == Patient.person_id)
+    if actor.role == "coordinator":
+        return patients.where(Person.unit_id == actor.unit)
+    if actor.role != "clinician":
+        return patients.where(false())
+    held = care_as_deputy(today).subquery()
+    own = care(today).with_only_columns(CareRelation.patient_id).where(CareRelation.staff_id == actor.person)
+    return union(own, select(held.c.patient_id).where(held.c.deputy_id == actor.person))
 
 
 def get_asked(session: Session, invitation: int) -> Asked:

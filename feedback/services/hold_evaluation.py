@@ -17,6 +17,7 @@ from feedback.persistence.tables import CarePathway, EvaluationPoint, Evaluation
 from feedback.services import audit
 from feedback.services.course_changes import refuse_impossible_point
 from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.process_facts import record_held
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -93,6 +94,7 @@ def hold_point(
         point.held_on = held_on
         session.flush()
         _note(session, actor, "held evaluation point", point, now)
+        record_held(session, actor, point, now)
     record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
     record.finished_at = record.finished_at or now
     return plan_next_point(session, point.pathway.patient_id, day_of(now))

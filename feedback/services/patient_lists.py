@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.people import Actor
 from feedback.persistence.tables import (
+    Assignment,
     CarePathway,
     CareRelation,
     CriticalAnswer,
@@ -23,7 +24,11 @@ from feedback.persistence.tables import (
     Response,
 )
 from feedback.services.absences import clinicians_of_units
-from feedback.services.care import care, care_as_deputy
+from feedback.services.access import seen_by
+from feedback.services.care import care, care_as_deputy, in_force
+from feedback.services.patient_names import find_by_text, staff_names
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,16 @@ class ListedPatient:
     critical: int = 0
     point: EvaluationPoint | None = None
     deputy_for: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PatientPage:
+    """A page of a list, how many there are in all, the number of the page and of the last."""
+
+    rows: Sequence[ListedPatient]
+    count: int
+    number: int
+    last: int
 
 
 def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPatient]:
@@ -68,16 +83,23 @@ def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPati
     return sorted(listed, key=lambda row: (row.critical == 0, row.patient.person.name))
 
 
-def unit_patients(session: Session, actor: Actor, wanted: str = "") -> list[ListedPatient]:
-    """The patients of a unit, by name; `wanted` narrows by part of a name or the clinic's own number.
+def unit_patients(session: Session, actor: Actor, wanted: str, number: int, today: date) -> PatientPage:
+    """A page of the unit's patients by name; `wanted` narrows by part of a name or the clinic's own number. A page
+    after the last is the last.
 
-    Names are encrypted, so they are compared after reading.
+    Names are encrypted, so each is opened to be sorted and compared; all else is opened for the page alone.
     """
-    mine = select(Patient).join(Person, Person.id == Patient.person_id).where(Person.unit_id == actor.unit)
-    patients = [row for row in session.scalars(mine) if _matches(row, wanted.strip().casefold())]
-    points = _next_points(session, [row.person_id for row in patients])
-    listed = [ListedPatient(row, point=points.get(row.person_id)) for row in patients]
-    return sorted(listed, key=lambda row: row.patient.person.name)
+    names = find_by_text(session, seen_by(actor, today), wanted)
+    ordered = sorted(names, key=lambda patient: (names[patient], patient))
+    last = max(1, -(-len(ordered) // PAGE_SIZE))
+    number = min(max(number, 1), last)
+    ids = ordered[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    patients = {
+        row.person_id: row for row in session.scalars(select(Patient).where(Patient.person_id.in_(ids)))
+    }
+    points = _next_points(session, ids)
+    rows = [ListedPatient(patients[patient], point=points.get(patient)) for patient in ids]
+    return PatientPage(rows, len(ordered), number, last)
 
 
 def open_critical_answers(session: Session, patients: Iterable[int]) -> list[CriticalAnswer]:
@@ -90,6 +112,13 @@ def open_critical_answers(session: Session, patients: Iterable[int]) -> list[Cri
 def clinicians_of(session: Session, unit: int | None, today: date) -> Sequence[Person]:
     """Who works as a clinician in a unit today."""
     return clinicians_of_units(session, [] if unit is None else [unit], today)
+
+
+def clinicians_at_work(session: Session, unit: int | None, today: date) -> dict[int, str]:
+    """The names of those who work as clinicians in a unit today, by number and in the order of the names."""
+    works = (Assignment.unit_id == unit, Assignment.role == "clinician", *in_force(today, Assignment))
+    names = staff_names(session, set(session.scalars(select(Assignment.staff_id).where(*works))))
+    return dict(sorted(names.items(), key=lambda entry: entry[1]))
 
 
 def clinicians_caring_for(session: Session, patient: int, today: date) -> list[str]:
@@ -111,10 +140,6 @@ def _absent_clinicians(session: Session, actor: Actor, today: date) -> dict[int,
         .where(held.c.deputy_id == actor.person)
     )
     return dict(rows.all())
-
-
-def _matches(patient: Patient, wanted: str) -> bool:
-    return wanted in patient.person.name.casefold() or wanted == patient.reference.casefold()
 
 
 def _next_points(session: Session, patients: Iterable[int]) -> dict[int, EvaluationPoint]:

@@ -15,6 +15,7 @@ from feedback.persistence.tables import (
     DeletionRequest,
     EvaluationRecord,
     Person,
+    ProcessFact,
     Relationship,
 )
 from feedback.services.course_bundle import course_resources
@@ -97,6 +98,7 @@ def _of_patient(held: Held) -> Iterator[Resource]:
         }
     yield from (_consent(row, me) for row in held.of(Consent))
     yield from (_plan(row, me) for row in held.of(EvaluationRecord))
+    yield from (_done(row, me) for row in held.of(ProcessFact))
 
 
 def _consent(row: Consent, me: Resource) -> Resource:
@@ -130,6 +132,22 @@ def _plan(row: EvaluationRecord, me: Resource) -> Resource:
         "created": _instant(row.written_at),
         "author": _ref(row.author),
         **({"note": [{"text": part} for part in parts]} if parts else {}),
+    }
+
+
+def _done(row: ProcessFact, me: Resource) -> Resource:
+    """Something that was done, and whether it is registered elsewhere."""
+    registered = f"registered {row.registered_on.isoformat()}" if row.registered_on else "not registered"
+    point = [{"text": f"evaluation point {row.point_id}"}] if row.point_id else []
+    return {
+        "resourceType": "Procedure",
+        "id": f"process-{row.id}",
+        "status": "completed",
+        "code": {"text": row.kind},
+        "subject": me,
+        "performedDateTime": row.done_on.isoformat(),
+        "recorder": _ref(row.recorded_by),
+        "note": [*point, {"text": registered}],
     }
 
 

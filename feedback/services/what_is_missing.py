@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.persistence.tables import Assignment, Unit
 from feedback.services.administer_units import contacts_of, welcome_of
 from feedback.services.care import in_force
+from feedback.services.process_codes import lacks_codes
 
 NEEDED_ROLES = ("clinician", "coordinator")
 
@@ -28,5 +29,6 @@ def what_is_missing(session: Session, unit: Unit, today: date) -> list[str]:
         "welcome": all(language in welcome for language in unit.languages.split()),
         "link_second": unit.link_second != "none",
         "interpretation": unit.interprets,
+        "process_codes": not lacks_codes(session, unit.id, today),
     }
     return [*found, *(code for code, there in checks.items() if not there)]

@@ -31,6 +31,7 @@ from feedback.web.administration import (
     colleagues,
     editor,
     making,
+    process_codes,
     question_sets,
     retention,
     unit_dates,
@@ -50,6 +51,8 @@ from feedback.web.coordination import (
     relatives,
 )
 from feedback.web.course import pages as course_pages
+from feedback.web.points import done
+from feedback.web.points import overview as points
 from feedback.web.respondent import answering, entry, link_second, overview, own_rights
 
 BLUEPRINTS = (
@@ -72,6 +75,8 @@ BLUEPRINTS = (
     response_download.pages,
     evaluation.pages,
     sheet.pages,
+    points.pages,
+    done.pages,
     patients.pages,
     registration.pages,
     appointments.pages,
@@ -84,6 +89,7 @@ BLUEPRINTS = (
     units.pages,
     unit_settings.pages,
     unit_dates.pages,
+    process_codes.pages,
     colleagues.pages,
     retention.pages,
     question_sets.pages,

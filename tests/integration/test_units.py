@@ -16,6 +16,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.process import ProcessKind
 from feedback.domain.thresholds import THRESHOLDS, is_allowed, values_in_force
 from feedback.persistence.tables import Assignment, CareRelation, Change, Person, Unit
 from feedback.services.administer_units import (
@@ -37,6 +38,7 @@ from feedback.services.administer_units import (
 )
 from feedback.services.changes import changes_of
 from feedback.services.link_second import choose_second
+from feedback.services.process_codes import NewCode, add_code
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.what_is_missing import what_is_missing
 
@@ -81,7 +83,7 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
     made = make_unit(session, nina, "Nordlys DPS", clinic.now)
     assert not made.interprets
     assert what_is_missing(session, made, today) == [
-        "clinician", "coordinator", "phone", "contact", "welcome", "interpretation"
+        "clinician", "coordinator", "phone", "contact", "welcome", "interpretation", "process_codes"
     ]  # fmt: skip
     for role in ("clinician", "coordinator"):
         session.add(Assignment(staff_id=clinic.berg, unit_id=made.id, role=role, starts_on=today))
@@ -89,6 +91,9 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
     contact = add_contact(session, nina, made, "55 11 22 33", NAMES, clinic.now)
     set_welcome(session, nina, made, {"nb": "Hei", "nn": "Hei"}, clinic.now)
     confirm_interpretation(session, nina, made, "Overlege Moe", clinic.now)
+    for kind in ProcessKind:
+        assert what_is_missing(session, made, today) == ["process_codes"]
+        add_code(session, nina, made, NewCode(kind, "Own", f"A{len(kind)}", today), clinic.now)
     assert what_is_missing(session, made, today) == []
     assert (contact.name("nn"), contact.name("en")) == ("vakttelefonen", "the duty phone")
     confirm_interpretation(session, nina, made, "", clinic.now)

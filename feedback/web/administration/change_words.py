@@ -38,6 +38,10 @@ FIELDS = {
     "interval": _("Own interval"),
     **{f"choice {key}": words for key, words in CHOICES.items()},
     **{f"threshold {key}": words for key, words in THRESHOLD_LABELS.items()},
+    "code feedback-gone-through": _("Code: feedback gone through"),
+    "code plan-made-together": _("Code: plan made together"),
+    "code evaluation-held": _("Code: evaluation held"),
+    "code relatives-involved": _("Code: relatives involved"),
 }
 LINK_SECOND_WORDS = {
     "code": _("a code from the clinic"),
@@ -54,6 +58,7 @@ MISSING = {
     "interpretation": _(
         "Bands, marks of change and signals are off: nobody has confirmed what they are used for."
     ),
+    "process_codes": _("Codes are missing for what is registered: the list for reporting has empty cells."),
 }
 WHERE = {
     "clinician": "colleagues.all_staff",
@@ -63,4 +68,5 @@ WHERE = {
     "welcome": "unit_settings.welcome",
     "link_second": "unit_settings.facts",
     "interpretation": "unit_settings.interpretation",
+    "process_codes": "process_codes.of_unit",
 }

@@ -59,19 +59,19 @@ def all_rules() -> str:
     )
 
 
-@pages.route("/<key>", methods=["GET", "POST"])
+@pages.route("/<rule_key>", methods=["GET", "POST"])
 @for_staff("administrator")
-def change(key: str) -> tuple[str, int] | BaseResponse:
+def change(rule_key: str) -> tuple[str, int] | BaseResponse:
     """Other days for one rule: first what they would remove, then, when that is confirmed, stored."""
-    rule, own = shipped_rule(key), own_days(current.session())
-    form = DaysForm(data={"days": own.get(key, "")})
+    rule, own = shipped_rule(rule_key), own_days(current.session())
+    form = DaysForm(data={"days": own.get(rule_key, "")})
     asked = False
     if form.validate_on_submit():
         try:
             days = _days(form.days.data or "")
             check_days(rule, days, form.reason.data or "")
             if request.form.get("do") == "store":
-                _store(key, days, form.reason.data or "")
+                _store(rule_key, days, form.reason.data or "")
                 return redirect(url_for(".all_rules"), 303)
             asked = True
         except Refused as error:

@@ -22,6 +22,7 @@ from feedback.web.clinician.evaluation_page import EvaluationPage, evaluation_pa
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
+from feedback.web.points.done_view import done_view
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint
@@ -102,13 +103,14 @@ def _write(page: EvaluationPage, form: EvaluationForm) -> Page:
 
 
 def _held(page: EvaluationPage, form: ReviewForm) -> Page:
-    return _shown("clinician/held.html", page, form)
+    point = get_point(current.session(), page.patient_id, page.point.number)
+    return _shown("clinician/held.html", page, form, done=done_view(current.session(), point))
 
 
-def _shown(template: str, page: EvaluationPage, form: EvaluationForm | ReviewForm) -> Page:
+def _shown(template: str, page: EvaluationPage, form: EvaluationForm | ReviewForm, **more: object) -> Page:
     errors = form_errors(form)
     name, voice = g.patient.person.name, page.sheet.voice
-    html = render_template(template, page=page, form=form, errors=errors, name=name, voice=voice)
+    html = render_template(template, page=page, form=form, errors=errors, name=name, voice=voice, **more)
     return html, 422 if errors else 200
 
 

@@ -25,27 +25,23 @@ if TYPE_CHECKING:
 
 pages = Blueprint("patients", __name__, url_prefix="/staff/unit")
 
-PAGE_SIZE = 50
-
 
 @pages.get("")
 @for_staff("coordinator")
 def unit() -> str:
     """The patients of the unit, fifty a page, found by part of a name or the clinic's own number."""
     wanted = request.args.get("find", "").strip()
-    found = unit_patients(current.session(), current.actor(), wanted)
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
-    rows = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    shown = [row.patient.person_id for row in rows]
+    number = request.args.get("page", 1, type=int)
+    page = unit_patients(current.session(), current.actor(), wanted, number, current.today())
+    shown = [row.patient.person_id for row in page.rows]
     audit.record_list(current.session(), current.actor(), shown, current.now(), "registration")
     return render_template(
         "coordination/patients.html",
-        rows=rows,
-        count=len(found),
+        rows=page.rows,
+        count=page.count,
         wanted=wanted,
-        number=number,
-        last=last,
+        number=page.number,
+        last=page.last,
         imported=cookie.pop("imported", None),
         point_today=_today,
     )

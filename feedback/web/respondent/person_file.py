@@ -14,6 +14,7 @@ from feedback.domain.questionnaire import text_in
 from feedback.services.held import Held, HeldResponse
 from feedback.web.clinician.answer_words import answer_texts, instead_of
 from feedback.web.languages import day, moment
+from feedback.web.points.words import KINDS
 from feedback.web.respondent.course_file import course_entries
 from feedback.web.words import APPOINTMENTS, RELATIONSHIPS, REPLIES, ROLES, SHARING
 
@@ -86,7 +87,27 @@ def _points(held: Held) -> FileSection:
             )
             for one in records
         ]
-    return FileSection(_("Evaluation points"), tuple(entries))
+        entries += _done(held, row.id, heading)
+    return FileSection(_("Evaluation points"), (*entries, *_done(held, None, "")))
+
+
+def _done(held: Held, point: int | None, heading: str) -> list[FileEntry]:
+    """What was noted as done at a point, or with None beside all points, and whether it is registered."""
+    found = [row for row in _rows(held, "ProcessFact") if row.point_id == point]
+    facts = []
+    for row in found:
+        state = (
+            _("registered %(day)s", day=day(row.registered_on)) if row.registered_on else _("not registered")
+        )
+        said = _(
+            "%(day)s, noted by %(name)s; %(state)s",
+            day=day(row.done_on),
+            name=row.recorded_by.name,
+            state=state,
+        )
+        facts.append((KINDS[row.kind], said))
+    title = f"{heading}: {_('What was done')}" if heading else _("What was done")
+    return [_entry(title, facts)] if facts else []
 
 
 def _said(title: str, found: Iterable[HeldResponse], language: str, note: str = "") -> FileSection:
