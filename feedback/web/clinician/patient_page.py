@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.people import Actor, age_on
+from feedback.domain.sheet import Goal
 from feedback.domain.trend import Trend
 from feedback.reports.voice import Voice
 from feedback.services.date_words import date_rule
@@ -17,7 +18,8 @@ from feedback.services.invite import AFTER_SESSION
 from feedback.services.make_trend import make_trend
 from feedback.services.plan_evaluation import open_pathway, points_of
 from feedback.services.read_feedback import ReadResponse, relationship_kinds, responses_about
-from feedback.services.sheet_parts import goals_from
+from feedback.services.read_goals import active_goals
+from feedback.services.tell_goals import told_goals
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
@@ -105,11 +107,15 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         groups=chart_groups(trend, language),
         sessions=_cards(whole, actor, language),
         relatives=_relatives(session, patient.person_id, beside, actor, language),
-        goals=goal_table(goals_from(found, _), voice),
+        goals=goal_table(_goals(session, patient.person_id, pathway), voice),
         others=_cards([read for read in own if read not in whole], actor, language),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,
     )
+
+
+def _goals(session: Session, patient: int, pathway: CarePathway | None) -> tuple[Goal, ...]:
+    return told_goals(session, patient, active_goals(session, pathway.id), _) if pathway else ()
 
 
 def _cards(found: Sequence[ReadResponse], actor: Actor, language: str) -> tuple[ResponseCard, ...]:

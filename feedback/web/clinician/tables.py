@@ -22,8 +22,12 @@ class Table:
 def goal_table(goals: Sequence[Goal], voice: Voice) -> Table:
     """How near each person found each goal, first and latest, kept apart by person."""
     people = list(dict.fromkeys(rating.by for goal in goals for rating in goal.ratings))
-    rows = tuple((goal.words, *(_nearness(goal, person, voice) for person in people)) for goal in goals)
+    rows = tuple((_goal(goal), *(_nearness(goal, person, voice) for person in people)) for goal in goals)
     return Table((_("Goal (0 not started, 10 reached)"), *people), rows)
+
+
+def _goal(goal: Goal) -> str:
+    return f"{goal.words} ({goal.note})" if goal.note else goal.words
 
 
 def _nearness(goal: Goal, person: str, voice: Voice) -> str:
