@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from feedback.domain.calendar import day_of
+from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import (
     Appointment,
     Assignment,
@@ -32,6 +33,8 @@ from feedback.services.invite import get_occasion, invite
 from feedback.services.plan_evaluation import plan_next_point
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
+from feedback.services.treatment_plan import write_plan
+from feedback.services.write_goal import write_goal
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -78,6 +81,7 @@ class Numbers:
             "row_id": 1,
             "profile_id": 1,
             "request_id": 1,
+            "goal_id": 1,
             "token": "unknown",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")
@@ -86,7 +90,7 @@ class Numbers:
 
 @pytest.fixture
 def numbers(clinic: Clinic) -> Numbers:
-    """Kari has answered once, is asked once more, and has held her first point."""
+    """Kari has answered once, is asked once more, has held her first point, and has a goal and a plan."""
     with clinic.database.transaction() as session:
         siv, berg, kari = (
             actor_for(session.get_one(Person, number)) for number in (clinic.siv, clinic.berg, clinic.kari)
@@ -98,6 +102,9 @@ def numbers(clinic: Clinic) -> Numbers:
         assert point is not None
         save_notes(session, berg, point, {}, clinic.now)
         hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
+        write_goal(session, kari, clinic.kari, "Sove om natta", clinic.now)
+        plan = PlanContent({"do": "Vi øver mellom timene."})
+        write_plan(session, berg, clinic.kari, plan, True, clinic.now)
         own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))
         waiting = invite(session, siv, clinic.kari, "after-session", own, clinic.now)
         response = session.scalars(select(Response.id)).one()

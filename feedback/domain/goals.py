@@ -13,7 +13,6 @@ LONGEST_GOAL = 500  # characters; as long as the question set *my-goals* takes
 GOAL_STATES = ("active", "changed", "reached", "stopped")
 RATER_ROLES = ("patient", "relative", "clinician")
 WORDING_ROLES = ("patient", "clinician")  # a clinician writes down what the patient says
-SPOKEN_ROLES = ("patient", "relative")  # whose ratings a clinician may write down as they are said
 GOAL_DECISIONS = ("keep", "changed", "reached", "stopped")
 ENDINGS = ("reached", "stopped")
 

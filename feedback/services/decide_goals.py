@@ -1,16 +1,16 @@
 """What is decided about goals, at an evaluation point or between two: kept, worded anew, reached, no longer a goal.
 
-For the page of an evaluation point: draw `goal_choices(view)` of `clinician/goal_parts.html` inside its form, with
+For the page of an evaluation point: draw `goal_choices(choices)` of `clinician/goal_parts.html` inside its form, with
 
-    view = goal_choices(session, point.pathway, unit, language, decisions)    # feedback.web.clinician.goal_choices
+    choices = goal_choices(session, point.pathway, decisions, errors)     # feedback.web.clinician.goal_choices
 
 and read what was sent with `sent_choices(request.form)`. While the point is a draft, keep that among what was written
-with `decisions_to_plain`, and show it again with `decisions_from_plain` (both in domain.goals). When the point is held call
+(`decisions_to_plain`), and show it again (`decisions_from_plain`, both in domain.goals). When the point is held call
 
     decide_goals(session, actor, point, decisions, now, on=held_on)
 
-*before* `hold_point`, in the same transaction: afterwards it refuses, since what was decided about goals at a held point
-stays as it is. A refusal names its field (`goal-7-words`). The sheet of the point then tells what became of each goal.
+*before* `hold_point`, in the same transaction: afterwards it refuses, since what was decided about goals at a held
+point stays. A refusal names its field (`goal-7-words`). The sheet of the point then tells what became of each goal.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.goals import GOAL_DECISIONS, GoalDecision
+from feedback.domain.goals import GOAL_DECISIONS, GoalDecision, tidy
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal
 from feedback.services.goal_rows import Occurred
@@ -68,12 +68,20 @@ def _apply(
     if not decisions.keys() <= goals.keys():
         raise NotFound
     for key, decision in decisions.items():
-        if decision.do not in GOAL_DECISIONS:
-            raise Refused(_("Choose what has become of the goal."), field=f"goal-{key}-do")
+        _check(goals[key], decision)
     for do in ORDER:
         for key, decision in decisions.items():
             if decision.do == do:
                 _decide(session, actor, goals[key], decision, when)
+
+
+def _check(goal: Goal, decision: GoalDecision) -> None:
+    """New words are never lost because somebody forgot to say that there are any."""
+    if decision.do not in GOAL_DECISIONS:
+        raise Refused(_("Choose what has become of the goal."), field=f"goal-{goal.id}-do")
+    if decision.do != "changed" and tidy(decision.words) not in ("", goal.words):
+        message = _("You have written new words. Choose that it is put another way, or take them out again.")
+        raise Refused(message, field=f"goal-{goal.id}-do")
 
 
 def _decide(session: Session, actor: Actor, goal: Goal, decision: GoalDecision, when: Occurred) -> None:

@@ -21,6 +21,7 @@ from feedback.services.plan_evaluation import points_of
 from feedback.services.read_feedback import ReadResponse, responses_about
 from feedback.services.refusals import _
 from feedback.services.score_words import Translate
+from feedback.services.sheet_goals import sheet_goals
 from feedback.services.sheet_parts import (
     chosen_topics,
     decisions_from,
@@ -31,7 +32,6 @@ from feedback.services.sheet_parts import (
     tasks_from,
     topics_from,
 )
-from feedback.services.tell_goals import sheet_goals
 
 
 def make_sheet(

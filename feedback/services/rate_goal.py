@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import HIGHEST_RATING, SPOKEN_ROLES, is_rating
+from feedback.domain.goals import HIGHEST_RATING, is_rating
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CarePathway, Goal, GoalRating, Person
+from feedback.persistence.tables import CarePathway, Goal, GoalRating, Person, Relationship
 from feedback.services import audit
 from feedback.services.consents import takes_part
 from feedback.services.refusals import NotFound, Refused, _
@@ -24,19 +24,27 @@ def rate_goal(session: Session, actor: Actor, goal: Goal, value: int | None, now
 
 
 def note_rating(
-    session: Session, actor: Actor, goal: Goal, said_by: Person, value: int | None, now: datetime
+    session: Session, actor: Actor, goal: Goal, said_by: int, value: int | None, now: datetime
 ) -> None:
-    """A clinician writes down what the patient, or a relative who takes part with consent, says in a meeting.
-
-    Raises NotFound for anybody else, Refused.
-    """
-    if actor.role != "clinician" or said_by.role not in SPOKEN_ROLES:
-        raise NotFound
+    """A clinician writes down what somebody says in a meeting; see `people_to_hear`. Raises NotFound, Refused."""
     patient = session.get_one(CarePathway, goal.pathway_id).patient_id
-    is_patient = said_by.id == patient
-    if not is_patient and not takes_part(session, patient, said_by.id, day_of(now)):
+    heard = next((one for one in people_to_hear(session, patient, day_of(now)) if one.id == said_by), None)
+    if actor.role != "clinician" or heard is None:
         raise NotFound
-    _store(session, actor, goal, ("patient" if is_patient else "relative", said_by.id), value, now)
+    _store(session, actor, goal, (heard.role, heard.id), value, now)
+
+
+def people_to_hear(session: Session, patient: int, today: date) -> list[Person]:
+    """Whose ratings a clinician may write down as they are said: the patient's, and those of relatives who take
+    part with consent today (rule A9)."""
+    related = (
+        select(Person)
+        .join(Relationship, Relationship.relative_id == Person.id)
+        .where(Relationship.patient_id == patient)
+        .order_by(Person.id)
+    )
+    relatives = [one for one in session.scalars(related) if takes_part(session, patient, one.id, today)]
+    return [session.get_one(Person, patient), *relatives]
 
 
 def _store(

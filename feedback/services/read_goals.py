@@ -77,6 +77,12 @@ def active_goals(session: Session, pathway: int) -> list[ReadGoal]:
     return [goal for goal in goals_of(session, pathway) if goal.is_active]
 
 
+def words_of_goals(session: Session, patient: int) -> list[str]:
+    """The words of the patient's active goals."""
+    pathway = find_course(session, patient)
+    return [goal.row.words for goal in active_goals(session, pathway.id)] if pathway else []
+
+
 def get_goal(session: Session, patient: int, goal: int) -> Goal:
     """A goal of this patient, from any of their courses. Raises NotFound."""
     row = session.get(Goal, goal)

@@ -19,6 +19,8 @@ READS = (
     "exported response",
     "read sheet",
     "read evaluation point",
+    "read goals",
+    "read treatment plan",
     OPENED,
 )
 NEWEST = 200

@@ -29,7 +29,16 @@ from feedback.web import (
 )
 from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
+from feedback.web.clinician import (
+    deletions,
+    evaluation,
+    goals,
+    patient,
+    response_download,
+    sheet,
+    today,
+    treatment_plan,
+)
 from feedback.web.coordination import (
     appointments,
     clinicians,
@@ -40,7 +49,7 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
-from feedback.web.respondent import answering, entry, link_second, overview, own_rights
+from feedback.web.respondent import answering, entry, link_second, my_goals, my_plan, overview, own_rights
 
 BLUEPRINTS = (
     entry.pages,
@@ -48,6 +57,8 @@ BLUEPRINTS = (
     link_second.pages,
     overview.pages,
     own_rights.pages,
+    my_goals.pages,
+    my_plan.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
@@ -61,6 +72,8 @@ BLUEPRINTS = (
     patient.pages,
     response_download.pages,
     evaluation.pages,
+    goals.pages,
+    treatment_plan.pages,
     sheet.pages,
     patients.pages,
     registration.pages,
