@@ -55,12 +55,13 @@ def find_course(session: Session, patient: int) -> CarePathway | None:
 
 
 def goals_of(session: Session, pathway: int, *, for_patient: bool = False) -> list[ReadGoal]:
-    """The goals of a course in the order in which they were written, ended ones as well, as they stand now.
+    """The goals of a course as they stand now, ended ones as well, in the order in which they were written; one that
+    was worded anew keeps its place.
 
     `for_patient` leaves out what a clinician has held back of a relative's answer, as on the sheet.
     """
     query = select(Goal).where(Goal.pathway_id == pathway).order_by(Goal.id)
-    rows = list(session.scalars(query.execution_options(populate_existing=True)))
+    rows = _in_places(list(session.scalars(query.execution_options(populate_existing=True))))
     ratings = _ratings(session, [row.id for row in rows])
     withheld = _withheld(session, [one for one, _status in ratings]) if for_patient else set()
     found = []
@@ -77,6 +78,11 @@ def active_goals(session: Session, pathway: int) -> list[ReadGoal]:
     return [goal for goal in goals_of(session, pathway) if goal.is_active]
 
 
+def course_of_goal(session: Session, goal: Goal) -> CarePathway:
+    """The course that a goal belongs to."""
+    return session.get_one(CarePathway, goal.pathway_id)
+
+
 def words_of_goals(session: Session, patient: int) -> list[str]:
     """The words of the patient's active goals."""
     pathway = find_course(session, patient)
@@ -86,7 +92,7 @@ def words_of_goals(session: Session, patient: int) -> list[str]:
 def get_goal(session: Session, patient: int, goal: int) -> Goal:
     """A goal of this patient, from any of their courses. Raises NotFound."""
     row = session.get(Goal, goal)
-    if row is None or session.get_one(CarePathway, row.pathway_id).patient_id != patient:
+    if row is None or course_of_goal(session, row).patient_id != patient:
         raise NotFound
     if all(one.row is not row for one in goals_of(session, row.pathway_id)):
         raise NotFound
@@ -99,6 +105,13 @@ def has_a_source(goal: Goal, kept: Iterable[GoalRating], withdrawn: Sequence[Goa
     is_from_one = any(one.rated_at == goal.made_at for one in withdrawn)
     stands = goal.ended_at_point_id is not None or any(one.role == "patient" for one in kept)
     return stands or not is_from_one
+
+
+def _in_places(rows: list[Goal]) -> list[Goal]:
+    first: dict[int, int] = {}
+    for row in rows:
+        first[row.id] = first.get(row.changed_from_id or 0, row.id)
+    return sorted(rows, key=lambda row: (first[row.id], row.id))
 
 
 def _ratings(session: Session, goals: Sequence[int]) -> list[tuple[GoalRating, str | None]]:

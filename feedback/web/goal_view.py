@@ -52,11 +52,11 @@ class GoalView:
 def goal_views(
     session: Session, pathway: CarePathway, language: str, *, for_patient: bool = False
 ) -> list[GoalView]:
-    """All goals of a course in the order in which they were written."""
+    """All goals of a course, in their places."""
     found = goals_of(session, pathway.id, for_patient=for_patient)
     names = rater_names(session, pathway.patient_id, found, _)
-    if for_patient:
-        names = {rater: _("You") if rater[0] == "patient" else name for rater, name in names.items()}
+    own = _("You") if for_patient else pathway.patient.person.name
+    names = {rater: own if rater[0] == "patient" else name for rater, name in names.items()}
     by_id = {goal.row.id: goal for goal in found}
     return [_view(goal, by_id, names, language) for goal in found]
 

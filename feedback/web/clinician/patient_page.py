@@ -24,7 +24,7 @@ from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.response_card import ResponseCard, response_card
-from feedback.web.clinician.tables import Table, goal_table
+from feedback.web.clinician.tables import goal_lines
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -70,7 +70,7 @@ class PatientPage:
     groups: tuple[ChartGroup, ...]
     sessions: tuple[ResponseCard, ...]
     relatives: tuple[RelativeView, ...]
-    goals: Table
+    goals: tuple[tuple[str, str], ...]
     others: tuple[ResponseCard, ...]
     shown: tuple[ReadResponse, ...]
     voice: Voice
@@ -107,7 +107,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         groups=chart_groups(trend, language),
         sessions=_cards(whole, actor, language),
         relatives=_relatives(session, patient.person_id, beside, actor, language),
-        goals=goal_table(_goals(session, patient.person_id, pathway), voice),
+        goals=goal_lines(_goals(session, patient.person_id, pathway), voice),
         others=_cards([read for read in own if read not in whole], actor, language),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from feedback.charts.formats import shown_span
 from feedback.domain.sheet import Goal, GoalRating, Rating, Task
 from feedback.reports.voice import Voice
 
@@ -37,8 +38,19 @@ def _nearness(goal: Goal, person: str, voice: Voice) -> str:
     first, latest = rated[0], rated[-1]
     if first is latest:
         return f"{_near(latest, voice)} ({voice.day(latest.on)})"
-    days = f"{voice.day(first.on)} – {voice.day(latest.on)}"
+    days = shown_span(first.on, latest.on, voice.language)
     return f"{_near(first, voice)} → {_near(latest, voice)} ({days})"
+
+
+def goal_lines(goals: Sequence[Goal], voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Each goal with the latest number of each person, in one line."""
+    return tuple((goal.words, _latest(goal, voice)) for goal in goals)
+
+
+def _latest(goal: Goal, voice: Voice) -> str:
+    latest = {rating.by: rating for rating in sorted(goal.ratings, key=lambda rating: rating.on)}
+    people = dict.fromkeys(rating.by for rating in goal.ratings)
+    return " · ".join(f"{person}: {_near(latest[person], voice)}" for person in people)
 
 
 def _near(rating: GoalRating, voice: Voice) -> str:

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.goals import HIGHEST_RATING, MOST_GOALS
-from feedback.services.read_goals import find_course
+from feedback.services.read_goals import course_of_goal, find_course
 from feedback.web.goal_forms import NOT_SAY
 from feedback.web.goal_view import GoalView, goal_views
 from feedback.web.question_view import OptionView, QuestionView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+
+    from feedback.persistence.tables import Goal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,13 @@ def goals_page(
         tuple(view for view in reversed(views) if not view.is_active),
         course.closed_on is None,
     )
+
+
+def one_goal(session: Session, goal: Goal, language: str) -> tuple[GoalView, bool]:
+    """One goal of the patient, and whether its course is open."""
+    course = course_of_goal(session, goal)
+    views = goal_views(session, course, language, for_patient=True)
+    return next(view for view in views if view.id == goal.id), course.closed_on is None
 
 
 def _question(view: GoalView, sent: Mapping[str, str], errors: Mapping[str, str]) -> QuestionView:

@@ -13,7 +13,7 @@ from feedback.services.write_goal import end_goal, said_by, word_anew, write_goa
 from feedback.web import current, languages
 from feedback.web.goal_forms import sent_ratings
 from feedback.web.guard import for_respondents
-from feedback.web.respondent.goals_page import goals_page
+from feedback.web.respondent.goals_page import goals_page, one_goal
 from feedback.web.words import refusal_sentence
 
 pages = Blueprint("my_goals", __name__, url_prefix="/me/goals")
@@ -59,21 +59,23 @@ def write() -> Page | BaseResponse:
 @for_respondents("patient")
 def one(goal_id: int) -> Page | BaseResponse:
     """What has become of a goal: reached, put another way, or no longer one."""
-    goal = get_goal(current.session(), g.person.id, goal_id)
+    session, actor = current.session(), current.actor()
+    goal = get_goal(session, g.person.id, goal_id)
     words, errors = goal.words, {}
     if request.method == "POST":
         words = request.form.get("words", "")
         try:
-            actor, when = current.actor(), said_by(current.actor(), current.now())
+            when = said_by(actor, current.now())
             if request.form.get("do") == "changed":
-                word_anew(current.session(), actor, goal, words, when)
+                word_anew(session, actor, goal, words, when)
             else:
-                end_goal(current.session(), actor, goal, request.form.get("do", ""), when)
+                end_goal(session, actor, goal, request.form.get("do", ""), when)
             return redirect(url_for(".mine", saved=1), 303)
         except Refused as refused:
             current.undo()
             errors = {refused.field or "main": refusal_sentence(refused)}
-    html = render_template("respondent/goal.html", goal=goal, new_words=words, errors=errors)
+    view, is_open = one_goal(session, goal, languages.chosen())
+    html = render_template("respondent/goal.html", goal=view, is_open=is_open, new_words=words, errors=errors)
     return html, 422 if errors else 200
 
 
