@@ -12,6 +12,7 @@ from feedback.domain.goals import difference
 from feedback.persistence.tables import AccessDecision, CarePathway, Goal, GoalRating, Response
 from feedback.services.refusals import NotFound
 
+WITHDRAWN = "entered-in-error"  # of an answer
 Rater = tuple[str, int]  # the role in which somebody rates, and who
 
 
@@ -67,8 +68,8 @@ def goals_of(session: Session, pathway: int, *, for_patient: bool = False) -> li
     found = []
     for row in rows:
         mine = [(one, status) for one, status in ratings if one.goal_id == row.id]
-        kept = [one for one, status in mine if status != "entered-in-error"]
-        if has_a_source(row, kept, [one for one, status in mine if status == "entered-in-error"]):
+        kept = [one for one, status in mine if status != WITHDRAWN]
+        if has_a_source(row, kept, [one for one, status in mine if status == WITHDRAWN]):
             found.append(ReadGoal(row, tuple(one for one in kept if one.response_id not in withheld)))
     return found
 

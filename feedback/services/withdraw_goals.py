@@ -6,14 +6,14 @@ point, or being written on a page or in a meeting. When the last one is withdraw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import Goal, GoalRating, Response
 from feedback.services.goal_rows import Occurred, finish_goal
-from feedback.services.read_goals import has_a_source
+from feedback.services.read_goals import WITHDRAWN, has_a_source
 
 
 def withdraw_goals(session: Session, response: Response, *, erase: bool, when: Occurred) -> None:
@@ -24,11 +24,11 @@ def withdraw_goals(session: Session, response: Response, *, erase: bool, when: O
         session.execute(update(GoalRating).where(mine).values(value=None))
     for goal in rows:
         ratings = _ratings(session, goal)
-        withdrawn = [one for one, answer in ratings if _is_withdrawn(answer)]
-        kept = [one for one, answer in ratings if not _is_withdrawn(answer)]
+        withdrawn = [one for one, status, _answers in ratings if status == WITHDRAWN]
+        kept = [one for one, status, _answers in ratings if status != WITHDRAWN]
         if has_a_source(goal, kept, withdrawn):
             continue
-        if any(_is_withdrawn(answer) and answer.answers for _one, answer in ratings if answer):
+        if any(status == WITHDRAWN and answers for _one, status, answers in ratings):
             _hide(session, goal, when)
         else:
             _remove(session, goal)
@@ -48,14 +48,11 @@ def _remove(session: Session, goal: Goal) -> None:
     session.flush()
 
 
-def _ratings(session: Session, goal: Goal) -> Sequence[tuple[GoalRating, Response | None]]:
+def _ratings(session: Session, goal: Goal) -> list[tuple[GoalRating, str | None, Any]]:
+    """Each with the state and the content of the answer that it comes from."""
     query = (
-        select(GoalRating, Response)
+        select(GoalRating, Response.status, Response.answers)
         .outerjoin(Response, Response.id == GoalRating.response_id)
         .where(GoalRating.goal_id == goal.id)
     )
-    return [(rating, answer) for rating, answer in session.execute(query)]
-
-
-def _is_withdrawn(answer: Response | None) -> bool:
-    return answer is not None and answer.status == "entered-in-error"
+    return [(rating, status, answers) for rating, status, answers in session.execute(query)]

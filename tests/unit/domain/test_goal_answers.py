@@ -19,7 +19,18 @@ SLEEP, WORK, FRIEND = (
     KnownGoal(3, "Ringe en venn"),
 )
 WORDS = st.sampled_from(
-    ["Sove", "sove.", "Gå på jobb", "Ringe en venn", "Gå tur", "  ", "", "Lese", "Male\nhuset", "Spise frokost"]
+    [
+        "Sove",
+        "sove.",
+        "Gå på jobb",
+        "Ringe en venn",
+        "Gå tur",
+        "  ",
+        "",
+        "Lese",
+        "Male\nhuset",
+        "Spise frokost",
+    ]
 )
 RATING = st.one_of(st.none(), st.integers(0, 10))
 ANSWERS = st.lists(st.tuples(WORDS, RATING), max_size=MOST_GOALS)
@@ -82,7 +93,9 @@ def test_words_of_a_goal_that_ended_long_ago_are_new_again() -> None:
 
 
 @given(st.lists(st.tuples(ANSWERS, st.integers(0, 2)), max_size=6))
-def test_never_more_than_three_and_no_words_change(course: list[tuple[list[tuple[str, int | None]], int]]) -> None:
+def test_never_more_than_three_and_no_words_change(
+    course: list[tuple[list[tuple[str, int | None]], int]],
+) -> None:
     """Any number of answers, some of them with forms that were opened days before."""
     goals: list[KnownGoal] = []
     for day, (answer, age) in enumerate(course):

@@ -48,14 +48,24 @@ def test_tidy_words_are_one_line_and_stay_so(words: str) -> None:
     assert len(tidy(words).splitlines()) <= 1
 
 
-@pytest.mark.parametrize(("value", "allowed"), [(None, True), (0, True), (10, True), (11, False), (-1, False)])
+@pytest.mark.parametrize(
+    ("value", "allowed"), [(None, True), (0, True), (10, True), (11, False), (-1, False)]
+)
 def test_what_a_rating_can_be(value: int | None, allowed: bool) -> None:
     assert is_rating(value) is allowed
 
 
 @pytest.mark.parametrize(
     ("latest", "apart"),
-    [([], None), ([7], None), ([7, None], None), ([7, 4], 3), ([7, None, 4], 3), ([0, 10, 5], 10), ([5, 5], 0)],
+    [
+        ([], None),
+        ([7], None),
+        ([7, None], None),
+        ([7, 4], 3),
+        ([7, None, 4], 3),
+        ([0, 10, 5], 10),
+        ([5, 5], 0),
+    ],
 )
 def test_how_far_people_are_apart(latest: list[int | None], apart: int | None) -> None:
     assert difference(latest) == apart
