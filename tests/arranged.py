@@ -14,6 +14,7 @@ from werkzeug.routing import Rule
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
+from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import (
     Appointment,
     Assignment,
@@ -38,6 +39,8 @@ from feedback.services.process_facts import facts_of
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
 from feedback.services.transfer_patient import Move, record_transfer
+from feedback.services.treatment_plan import write_plan
+from feedback.services.write_goal import write_goal
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -94,6 +97,7 @@ class Numbers:
             "pause_id": 1,
             "coordinator_id": 1,
             "interval_id": 1,
+            "goal_id": 1,
             "token": "unknown",
             "rule_key": "drafts",
         }
@@ -108,7 +112,7 @@ def numbers(clinic: Clinic) -> Numbers:
 
 
 def arrange(clinic: Clinic) -> Numbers:
-    """Kari has answered once, is asked once more, and has held her first point."""
+    """Kari has answered once, is asked once more, has held her first point, and has a goal and a plan."""
     with clinic.database.transaction() as session:
         siv, berg, kari = (
             actor_for(session.get_one(Person, number)) for number in (clinic.siv, clinic.berg, clinic.kari)
@@ -120,6 +124,9 @@ def arrange(clinic: Clinic) -> Numbers:
         assert point is not None
         save_notes(session, berg, point, {}, clinic.now)
         hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
+        write_goal(session, kari, clinic.kari, "Sove om natta", clinic.now)
+        plan = PlanContent({"do": "Vi øver mellom timene."})
+        write_plan(session, berg, clinic.kari, plan, True, clinic.now)
         own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))
         waiting = invite(session, siv, clinic.kari, "after-session", own, clinic.now)
         response = session.scalars(select(Response.id)).one()

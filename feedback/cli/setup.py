@@ -6,13 +6,14 @@ import argparse
 import sys
 from datetime import date
 
-from feedback.cli.opening import any_database, now, open_database, settings, transaction
+from feedback.cli.opening import any_database, now, open_database, operator, settings, transaction
 from feedback.demo import make_demo
 from feedback.openid.settings import read_clients
 from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation
 from feedback.server import serve
+from feedback.services.adopt_goals import adopt_goals
 from feedback.services.question_sets import publish_shipped
 from feedback.settings import SettingsError
 
@@ -31,7 +32,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def init_db(options: argparse.Namespace) -> None:
-    """Keys first, then tables, then the question sets that ship; running it again changes nothing."""
+    """Keys first, then tables, then the question sets that ship, and goals from old answers; running it again
+    changes nothing."""
     found = settings()
     found.instance.mkdir(parents=True, exist_ok=True)
     if not found.key_file.exists():
@@ -43,6 +45,7 @@ def init_db(options: argparse.Namespace) -> None:
             if session.get(Installation, 1) is None:
                 session.add(Installation(id=1, made_at=now()))
             publish_shipped(session, now())
+            adopt_goals(session, operator(), now())
     finally:
         database.engine.dispose()
     sys.stdout.write("The database is ready.\n")

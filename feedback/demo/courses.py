@@ -32,7 +32,9 @@ class Course:
 
     `level` runs from the first to the last week on the 0-10 scale of well-being; `phq` likewise for the PHQ-9
     total. `gaps` are weeks without answers. `held_late` is by how many days the first point was late; None
-    means that it has not been held. `weeks` is how long ago the first attendance was.
+    means that it has not been held. `weeks` is how long ago the first attendance was. `clinician_sees` and
+    `relative_sees` are what they say in a meeting of how near each goal is; `rewords` is a goal's place and the
+    words that it is given at the first point.
     """
 
     reference: str
@@ -52,6 +54,9 @@ class Course:
     relatives: tuple[DemoRelative, ...] = ()
     goals: tuple[str, ...] = ()
     goal_levels: tuple[tuple[int, int], ...] = ()
+    clinician_sees: tuple[int, ...] = ()
+    relative_sees: tuple[int, ...] = ()
+    rewords: tuple[int, str] | None = None
     topics: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
     prepares: bool = True
@@ -92,6 +97,8 @@ COURSES = (
         ),
         goals=("Gå på jobb tre dager i uka", "Sove uten å ligge våken i timevis", "Ringe en venn hver uke"),
         goal_levels=((1, 6), (2, 7), (0, 4)),
+        clinician_sees=(4, 3, 2),
+        relative_sees=(4, 5, 1),
         topics=("Hva vi gjør når medisinen er ferdig", "Hvordan jeg kommer tilbake på jobb"),
         words=(
             "Det gikk litt fort i dag.",
@@ -111,6 +118,7 @@ COURSES = (
         critical_open=True,
         goals=("Komme meg ut hver dag",),
         goal_levels=((5, 2),),
+        clinician_sees=(3,),
         topics=("At det har blitt tyngre",),
         words=("Jeg vet ikke om dette hjelper.", "Det ble mye prat om jobb, lite om resten."),
     ),
@@ -179,6 +187,8 @@ COURSES = (
         ),
         goals=("Være med på tur med klassen",),
         goal_levels=((1, 5),),
+        clinician_sees=(3,),
+        relative_sees=(5,),
         topics=("Skolen",),
         words=("Det var ok.", "Du husket det jeg sa sist.", "Mamma snakket mest."),
     ),
@@ -200,6 +210,9 @@ COURSES = (
         ),
         goals=("Ha en uke uten å drikke", "Være hjemme til middag"),
         goal_levels=((2, 6), (4, 8)),
+        clinician_sees=(4, 6),
+        relative_sees=(3, 3),
+        rewords=(0, "Ha en måned uten å drikke"),
         topics=("Helgene",),
         words=(
             "Helgene er det vanskeligste.",

@@ -19,6 +19,7 @@ from feedback.demo.answers import (
     relative_view,
 )
 from feedback.demo.courses import Course
+from feedback.demo.meeting import decide, say_how_near, write_the_plan
 from feedback.domain.answers import Answer
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
@@ -67,8 +68,10 @@ class Player:
     today: date
     dice: random.Random = field(init=False)
     sent: int = 0
+    goal_words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.goal_words = list(self.course.goals)
         self.dice = random.Random(self.course.reference)  # noqa: S311  the same demo for the same day
 
     def play(self) -> None:
@@ -137,7 +140,7 @@ class Player:
     def _goals(self, occasion: Occasion, week: int) -> None:
         levels = [self._between(pair, week) for pair in self.course.goal_levels]
         at = _at(self.start + timedelta(weeks=week), 17)
-        self._send(self.patient.person, "my-goals", occasion, goals(self.course.goals, levels), at)
+        self._send(self.patient.person, "my-goals", occasion, goals(self.goal_words, levels), at)
 
     def _decide(self, week: int) -> None:
         pathway = open_pathway(self.session, self.patient.person_id)
@@ -145,6 +148,7 @@ class Player:
         if pathway is not None:
             kind, at = MilestoneKind.BASIC_DECISION, _at(day, 14)
             record_milestone(self.session, self.clinician, pathway, kind, day, at)
+        write_the_plan(self.session, self.course, self.clinician, self.patient, _at(day, 14))
 
     def _points(self, week: int) -> None:
         """Hold the point that is due this week, as late as the course says."""
@@ -190,6 +194,7 @@ class Player:
         }
         at = _at(day, 13)
         save_notes(self.session, self.clinician, point, content, at)
+        self._go_through_goals(point, at)
         hold_point(self.session, self.clinician, point, day, "holiday" if late else "", at)
         self._note_done(point, day, at)
         confirm_review(
@@ -203,6 +208,12 @@ class Player:
         if point.number == 1:
             facts = [fact.id for fact in facts_of(self.session, point)]
             note_registered(self.session, self.secretary, point, facts, at + timedelta(days=1))
+
+    def _go_through_goals(self, point: EvaluationPoint, at: datetime) -> None:
+        say_how_near(self.session, self.course, self.clinician, self.relatives, point, at)
+        found = decide(self.session, self.course, self.clinician, point, at)
+        self.goal_words = [goal.words for goal in found]
+        write_the_plan(self.session, self.course, self.clinician, self.patient, at, point)
 
     def _open_point(self) -> None:
         """A point that is open today has its preparation in already, unless the course says otherwise."""

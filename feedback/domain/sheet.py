@@ -83,10 +83,14 @@ class GoalRating:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal in the patient's own words and how near it is, as each person sees it over time."""
+    """A goal in the patient's own words and how near it is, as each person sees it over time.
+
+    `note` tells what has become of it ("Reached 4 November 2026"), empty while it is worked on.
+    """
 
     words: str
     ratings: tuple[GoalRating, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -19,6 +19,7 @@ from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import Invitation, Link, Patient, Response
 from feedback.services import audit
 from feedback.services.access import Asked
+from feedback.services.collect_goals import GOAL_SET, goals_to_rate
 from feedback.services.consents import takes_part
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound
@@ -45,17 +46,21 @@ class OvertakenError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """An invitation, the version of the question set that it asks, and the response so far."""
+    """An invitation, the version of the question set that it asks, and the response so far.
+
+    `known` is what somebody has told before and is asked to go on from: their goals.
+    """
 
     asked: Asked
     questionnaire: Questionnaire
     response: Response | None
+    known: Mapping[str, Answer] = field(default_factory=dict)
 
     @property
     def answers(self) -> dict[str, Answer]:
         """What has been answered so far; before anything was, what the questions begin with."""
         if self.response is None:
-            return initial_answers(self.questionnaire)
+            return {**initial_answers(self.questionnaire), **self.known}
         return answers_from_plain(self.response.answers)
 
     @property
@@ -86,7 +91,10 @@ def find_answering(session: Session, asked: Asked) -> Answering:
     """The answering of an invitation as it stood when `asked` was read; see `lock_answering`."""
     alone = (lazyload(Response.invitation),)
     response = session.get(Response, asked.newest, options=alone) if asked.newest else None
-    return Answering(asked, questionnaire_of(session, asked.question_set_id), response)
+    questionnaire = questionnaire_of(session, asked.question_set_id)
+    is_new = response is None and questionnaire.key == GOAL_SET and asked.role == "patient"
+    known = goals_to_rate(session, asked.patient_id, questionnaire) if is_new else {}
+    return Answering(asked, questionnaire, response, known)
 
 
 def lock_answering(session: Session, answering: Answering) -> None:

@@ -78,10 +78,18 @@ def linked(previous: str, values: Sequence[object]) -> str:
     return hashlib.sha256(f"{previous}[{content}]".encode()).hexdigest()
 
 
+def take_turn(session: Session) -> None:
+    """Wait until nobody else is writing: what is read from now on stands until the transaction ends.
+
+    It is the lock under which every change is noted, so no two of them can wait for each other.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+
+
 def _newest(session: Session) -> str:
     known: tuple[int, str] | None = session.info.get("audit_newest")
     if known is not None:
         return known[1]
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    take_turn(session)
     return session.connection().scalar(NEWEST) or START

@@ -25,8 +25,10 @@ from feedback.persistence.tables import (
     StoredScore,
 )
 from feedback.services import audit
+from feedback.services.goal_rows import Occurred
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.remarks import LONGEST, get_own_response
+from feedback.services.withdraw_goals import withdraw_goals
 
 PARTS_OF_A_RESPONSE = (StoredScore, Remark, Reply)
 
@@ -102,7 +104,7 @@ def decide_deletion(
     request.decision, request.grounds = decision, grounds.strip()
     request.decided_at, request.decided_by_id = now, actor.person
     for response in responses if decision != "refused" else ():
-        _withdraw(session, response, erase=decision == "erased")
+        _withdraw(session, actor, response, decision == "erased", now)
     _note(session, actor, f"deletion {decision}", request, now)
 
 
@@ -122,13 +124,15 @@ def _refuse_while_critical(session: Session, responses: Sequence[Response]) -> N
         raise Refused(_("An answer about safety has not been seen yet. Note first what was done."))
 
 
-def _withdraw(session: Session, response: Response, *, erase: bool) -> None:
+def _withdraw(session: Session, actor: Actor, response: Response, erase: bool, now: datetime) -> None:
     if response.status == "in-progress":
         erase, response.authored_at = True, response.started_at  # a draft is no part of the record
     response.status = "entered-in-error"
     if erase:
         response.answers = {}
-        session.flush()
+    session.flush()
+    withdraw_goals(session, response, erase=erase, when=Occurred.now(now, actor.person or response.source_id))
+    if erase:
         for part in PARTS_OF_A_RESPONSE:
             session.execute(delete(part).where(part.response_id == response.id))
 

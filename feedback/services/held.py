@@ -162,6 +162,7 @@ def _rows_of_person(session: Session, person: int) -> dict[type, Sequence[Any]]:
             select(DeletionRequest).where(DeletionRequest.person_id == person)
         ).all(),
         AskingPause: session.scalars(select(AskingPause).where(AskingPause.person_id == person)).all(),
+        GoalRating: session.scalars(select(GoalRating).where(GoalRating.by_id == person)).all(),
     }
 
 
@@ -177,7 +178,9 @@ def _rows_of_patient(session: Session, patient: int) -> dict[type, Sequence[Any]
     for part in (EvaluationRecord, ReviewedTogether, Preparation):
         found[part] = session.scalars(select(part).where(part.point_id.in_(points))).all()
     goals, plans = [row.id for row in found[Goal]], [row.id for row in found[CollectionPlan]]
-    found[GoalRating] = session.scalars(select(GoalRating).where(GoalRating.goal_id.in_(goals))).all()
+    held_back = select(AccessDecision.response_id).where(AccessDecision.decision == "withheld")
+    told = or_(GoalRating.response_id.is_(None), GoalRating.response_id.not_in(held_back))
+    found[GoalRating] = session.scalars(select(GoalRating).where(GoalRating.goal_id.in_(goals), told)).all()
     adapted = select(PlanAdaptation).where(PlanAdaptation.plan_id.in_(plans))
     found[PlanAdaptation] = session.scalars(adapted).all()
     return found

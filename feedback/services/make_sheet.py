@@ -21,10 +21,10 @@ from feedback.services.plan_evaluation import points_of
 from feedback.services.read_feedback import ReadResponse, responses_about
 from feedback.services.refusals import _
 from feedback.services.score_words import Translate
+from feedback.services.sheet_goals import sheet_goals
 from feedback.services.sheet_parts import (
     chosen_topics,
     decisions_from,
-    goals_from,
     joint_notes,
     preparation_notes,
     relative_views,
@@ -61,7 +61,7 @@ def make_sheet(
         people=_people(session, patient, content, translate, point.held_on or day_of(now)),
         topics=topics_from(found, point.id),
         chosen=chosen_topics(new, language),
-        goals=goals_from(found, translate),
+        goals=sheet_goals(session, point, translate, language),
         trend=trend,
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),

@@ -21,6 +21,7 @@ from feedback.persistence.tables import (
 from feedback.services.course_bundle import course_resources
 from feedback.services.export_responses import BASE, KINDS, response_resource
 from feedback.services.held import Held, HeldResponse
+from feedback.services.person_goals import goal_resources, plan_resources
 
 Resource = dict[str, Any]
 NATIONAL_ID = "urn:oid:2.16.578.1.12.4.1.4.1"
@@ -35,6 +36,8 @@ OPT_IN = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": 
 def person_bundle(session: Session, held: Held, now: datetime) -> Resource:
     """A Bundle (collection) of all that `gather` found; write it with `catalogue.fhir.write_json`."""
     made = [*_people(held), *_of_patient(held), *_responses(session, held)]
+    subject = _about(held) if held.patient is None else _ref(held.person)
+    made += [*goal_resources(held, subject), *plan_resources(held, subject)]
     made += [_task(row) for row in held.of(DeletionRequest)]
     made += [_event(held, *pair) for pair in held.events]
     entries = [{"fullUrl": f"{BASE}{one['resourceType']}/{one['id']}", "resource": one} for one in made]

@@ -15,8 +15,6 @@ from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Control, Item, text_in
 from feedback.domain.sheet import (
     Decisions,
-    Goal,
-    GoalRating,
     Heading,
     Person,
     Quote,
@@ -71,32 +69,6 @@ def chosen_topics(new: Sequence[ReadResponse], language: str) -> tuple[Quote, ..
         if item.calculation is not None and not item.hidden
         for value in _values(read, item)
     )
-
-
-def goals_from(found: Sequence[ReadResponse], translate: Translate) -> tuple[Goal, ...]:
-    """The patient's goals in their newest wording, with every rating of each, kept apart by person."""
-    answered = [read for read in found if read.questionnaire.key == "my-goals"]
-    own = [read for read in answered if read.source.role == "patient"]
-    if not own:
-        return ()
-    words = [str(value) for slot in (1, 2, 3) for value in _values_of(own[-1], f"goal-{slot}")]
-    return tuple(Goal(text, tuple(_ratings(answered, text, translate))) for text in words)
-
-
-def _ratings(answered: Sequence[ReadResponse], words: str, translate: Translate) -> list[GoalRating]:
-    ratings = []
-    for read in answered:
-        for slot in (1, 2, 3):
-            if words not in map(str, _values_of(read, f"goal-{slot}")):
-                continue
-            values = _values_of(read, f"goal-{slot}-rating")
-            number = Decimal(int(str(values[0]))) if values else None
-            ratings.append(GoalRating(read.on, translate(_role(read)), number))
-    return ratings
-
-
-def _role(read: ReadResponse) -> str:
-    return _("patient") if read.source.role == "patient" else _("relative")
 
 
 def session_feedback(

@@ -16,9 +16,11 @@ from feedback.domain.repeating import without_empty
 from feedback.domain.scoring import critical, score
 from feedback.domain.settling import settle
 from feedback.domain.validation import Problem, ProblemCode, problems
-from feedback.persistence.tables import CriticalAnswer, StoredScore
+from feedback.persistence.tables import CriticalAnswer, Response, StoredScore
 from feedback.services import audit
 from feedback.services.answering import Answering, store_answers
+from feedback.services.collect_goals import GOAL_SET, collect_goals
+from feedback.services.goal_rows import Occurred
 from feedback.services.scoring_profiles import profile_for
 
 
@@ -61,6 +63,9 @@ def submit_response(
     }
     stored, patient = store_answers(session, actor, answering, changes, now), answering.asked.patient_id
     _score(session, stored, patient, answering.questionnaire, finished, now)
+    if answering.questionnaire.key == GOAL_SET:
+        response = session.get_one(Response, stored)
+        collect_goals(session, response, finished, Occurred.now(now, response.author_id))
     audit.record(session, actor, "answered", now, patient=patient, target=f"response {stored}")
     return stored
 

@@ -20,6 +20,8 @@ READS = (
     "read sheet",
     "read evaluation point",
     "read course",
+    "read goals",
+    "read treatment plan",
     OPENED,
 )
 NEWEST = 200

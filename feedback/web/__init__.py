@@ -39,7 +39,16 @@ from feedback.web.administration import (
     units,
 )
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
+from feedback.web.clinician import (
+    deletions,
+    evaluation,
+    goals,
+    patient,
+    response_download,
+    sheet,
+    today,
+    treatment_plan,
+)
 from feedback.web.coordination import (
     appointments,
     clinicians,
@@ -53,7 +62,7 @@ from feedback.web.coordination import (
 from feedback.web.course import pages as course_pages
 from feedback.web.points import done
 from feedback.web.points import overview as points
-from feedback.web.respondent import answering, entry, link_second, overview, own_rights
+from feedback.web.respondent import answering, entry, link_second, my_goals, my_plan, overview, own_rights
 
 BLUEPRINTS = (
     entry.pages,
@@ -61,6 +70,8 @@ BLUEPRINTS = (
     link_second.pages,
     overview.pages,
     own_rights.pages,
+    my_goals.pages,
+    my_plan.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
@@ -74,6 +85,8 @@ BLUEPRINTS = (
     patient.pages,
     response_download.pages,
     evaluation.pages,
+    goals.pages,
+    treatment_plan.pages,
     sheet.pages,
     points.pages,
     done.pages,

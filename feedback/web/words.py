@@ -95,6 +95,12 @@ STATUSES = {
     "held": _("held"),
     "cancelled": _("cancelled"),
 }
+GOAL_STATES = {
+    "active": _("worked on"),
+    "changed": _("put another way"),
+    "reached": _("reached"),
+    "stopped": _("no longer a goal"),
+}
 EMERGENCIES = {
     "danger": _("Danger to life or health"),
     "handover": _("Handover or transfer that nobody has registered yet"),
@@ -114,6 +120,7 @@ TABLES = {
     "areas": AREAS,
     "settings": SETTINGS,
     "statuses": STATUSES,
+    "goal_states": GOAL_STATES,
     "emergencies": EMERGENCIES,
     "late_reasons": LATE_REASONS,
     "milestones": MILESTONES,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.people import Actor, age_on
+from feedback.domain.sheet import Goal
 from feedback.domain.trend import Trend
 from feedback.reports.voice import Voice
 from feedback.services.course_facts import CourseFacts, course_facts
@@ -18,17 +19,18 @@ from feedback.services.invite import AFTER_SESSION
 from feedback.services.make_trend import make_trend
 from feedback.services.plan_evaluation import dues_of_points, open_pathway
 from feedback.services.read_feedback import ReadResponse, relationship_kinds, responses_about
-from feedback.services.sheet_parts import goals_from
+from feedback.services.read_goals import active_goals
+from feedback.services.tell_goals import told_goals
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.response_card import ResponseCard, response_card
-from feedback.web.clinician.tables import Table, goal_table
+from feedback.web.clinician.tables import goal_lines
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import Patient
+    from feedback.persistence.tables import CarePathway, Patient
 
 NEWEST = 3  # in whole; the rest is listed with links
 
@@ -69,7 +71,7 @@ class PatientPage:
     groups: tuple[ChartGroup, ...]
     sessions: tuple[ResponseCard, ...]
     relatives: tuple[RelativeView, ...]
-    goals: Table
+    goals: tuple[tuple[str, str], ...]
     others: tuple[ResponseCard, ...]
     shown: tuple[ReadResponse, ...]
     voice: Voice
@@ -107,11 +109,15 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         groups=chart_groups(trend, language),
         sessions=_cards(whole, actor, language),
         relatives=_relatives(session, patient.person_id, beside, actor, language),
-        goals=goal_table(goals_from(found, _), voice),
+        goals=goal_lines(_goals(session, patient.person_id, pathway), voice),
         others=_cards([read for read in own if read not in whole], actor, language),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,
     )
+
+
+def _goals(session: Session, patient: int, pathway: CarePathway | None) -> tuple[Goal, ...]:
+    return told_goals(session, patient, active_goals(session, pathway.id), _) if pathway else ()
 
 
 def _cards(found: Sequence[ReadResponse], actor: Actor, language: str) -> tuple[ResponseCard, ...]:

@@ -69,7 +69,7 @@ def questions(invitation_id: int, page: int) -> str | BaseResponse:
         return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
     now = _pages(answering, page)
     asked = {item.link_id for item in now.questions_on(page)}
-    if answering.response is not None and asked & answering.answers.keys():
+    if (answering.is_begun or answering.known) and asked & answering.answers.keys():
         current.write()
         note_own_reading(current.session(), current.actor(), answering, current.now())
     form = build_form(now.numbers, now.questions_on(page), answering.answers)

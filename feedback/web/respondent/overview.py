@@ -13,6 +13,7 @@ from feedback.services.invite import invite
 from feedback.services.make_sheet import make_sheet
 from feedback.services.occasions import own_initiative
 from feedback.services.read_feedback import responses_about, responses_by
+from feedback.services.read_goals import words_of_goals
 from feedback.services.refusals import NotFound
 from feedback.services.who_has_looked import who_has_looked
 from feedback.web import current, languages
@@ -36,7 +37,8 @@ def mine() -> str:
     points = list_held(session, g.person.id)
     view = OverviewView.of(found, points, reviews_of(session, points), languages.chosen())
     looked = who_has_looked(session, g.person.id)
-    return render_template("respondent/overview.html", view=view, asked=asked, looked=looked)
+    goals = words_of_goals(session, g.person.id)
+    return render_template("respondent/overview.html", view=view, asked=asked, looked=looked, goals=goals)
 
 
 @pages.post("/write")

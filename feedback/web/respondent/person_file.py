@@ -16,6 +16,7 @@ from feedback.web.clinician.answer_words import answer_texts, instead_of
 from feedback.web.languages import day, moment
 from feedback.web.points.words import KINDS
 from feedback.web.respondent.course_file import course_entries
+from feedback.web.respondent.person_goals import goals_section, own_ratings_section, plans_section
 from feedback.web.words import APPOINTMENTS, RELATIONSHIPS, REPLIES, ROLES, SHARING
 
 Pairs = Iterable[tuple[str, object]]
@@ -25,7 +26,9 @@ def person_file(held: Held, language: str, today: date) -> PersonFile:
     """The file of a patient, or of a relative with what they gave themselves."""
     sections = [_who(held)]
     if held.patient is not None:
-        sections += [_care(held), _relatives(held), _points(held)]
+        sections += [_care(held), _relatives(held), _points(held), *_goals(held)]
+    elif ratings := _rows(held, "GoalRating"):
+        sections.append(own_ratings_section(ratings))
     sections.append(_said(_("What you have said"), held.own, language))
     if held.patient is not None:
         sections.append(_told(held, language))
@@ -108,6 +111,11 @@ def _done(held: Held, point: int | None, heading: str) -> list[FileEntry]:
         facts.append((KINDS[row.kind], said))
     title = f"{heading}: {_('What was done')}" if heading else _("What was done")
     return [_entry(title, facts)] if facts else []
+
+
+def _goals(held: Held) -> Iterator[FileSection]:
+    yield goals_section(_rows(held, "Goal"), _rows(held, "GoalRating"))
+    yield plans_section(_rows(held, "TreatmentPlan"))
 
 
 def _said(title: str, found: Iterable[HeldResponse], language: str, note: str = "") -> FileSection:

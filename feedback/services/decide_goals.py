@@ -1,0 +1,95 @@
+"""What is decided about goals, at an evaluation point or between two: kept, worded anew, reached, no longer a goal.
+
+For the page of an evaluation point: draw `goal_choices(choices)` of `clinician/goal_parts.html` inside its form, with
+
+    choices = goal_choices(session, point.pathway, decisions, errors)     # feedback.web.clinician.goal_choices
+
+and read what was sent with `sent_choices(request.form)`. While the point is a draft, keep that among what was written
+(`decisions_to_plain`), and show it again (`decisions_from_plain`, both in domain.goals). When the point is held call
+
+    decide_goals(session, actor, point, decisions, now, on=held_on)
+
+*before* `hold_point`, in the same transaction: afterwards it refuses, since what was decided about goals at a held
+point stays. A refusal names its field (`goal-7-words`). The sheet of the point then tells what became of each goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from feedback.domain.goals import GOAL_DECISIONS, GoalDecision, tidy
+from feedback.domain.people import Actor
+from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal
+from feedback.services.goal_rows import Occurred
+from feedback.services.read_goals import goals_of
+from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.write_goal import end_goal, said_by, word_anew
+
+ORDER = ("reached", "stopped", "changed")  # room is made before words are compared
+
+
+def decide_goals(
+    session: Session,
+    actor: Actor,
+    point: EvaluationPoint,
+    decisions: Mapping[int, GoalDecision],
+    now: datetime,
+    on: date | None = None,
+) -> None:
+    """Decisions by goal at a point that is about to be held `on` a day (today); a goal without one is kept.
+
+    Raises NotFound for a goal of another course, Refused.
+    """
+    if point.held_on is not None:
+        raise Refused(_("The point has been held. What was decided about goals stays as it is."))
+    when = replace(said_by(actor, now), point=point.id)
+    _apply(session, actor, point.pathway_id, decisions, replace(when, on=on or when.on))
+
+
+def decide_between_points(
+    session: Session,
+    actor: Actor,
+    pathway: CarePathway,
+    decisions: Mapping[int, GoalDecision],
+    now: datetime,
+) -> None:
+    """The same between two points, as the patient says it. Raises NotFound, Refused."""
+    _apply(session, actor, pathway.id, decisions, said_by(actor, now))
+
+
+def _apply(
+    session: Session, actor: Actor, pathway: int, decisions: Mapping[int, GoalDecision], when: Occurred
+) -> None:
+    goals = {goal.row.id: goal.row for goal in goals_of(session, pathway)}
+    if not decisions.keys() <= goals.keys():
+        raise NotFound
+    for key, decision in decisions.items():
+        _check(goals[key], decision)
+    for do in ORDER:
+        for key, decision in decisions.items():
+            if decision.do == do:
+                _decide(session, actor, goals[key], decision, when)
+
+
+def _check(goal: Goal, decision: GoalDecision) -> None:
+    """New words are never lost because somebody forgot to say that there are any."""
+    if decision.do not in GOAL_DECISIONS:
+        raise Refused(_("Choose what has become of the goal."), field=f"goal-{goal.id}-do")
+    if decision.do != "changed" and tidy(decision.words) not in ("", goal.words):
+        message = _("You have written new words. Choose that it is put another way, or take them out again.")
+        raise Refused(message, field=f"goal-{goal.id}-do")
+
+
+def _decide(session: Session, actor: Actor, goal: Goal, decision: GoalDecision, when: Occurred) -> None:
+    try:
+        if decision.do == "changed":
+            word_anew(session, actor, goal, decision.words, when)
+        else:
+            end_goal(session, actor, goal, decision.do, when)
+    except Refused as refused:
+        field = f"goal-{goal.id}-{refused.field or 'do'}"
+        raise Refused(refused.message, field=field, **refused.details) from refused
