@@ -54,7 +54,7 @@ def rules_for(questionnaires: Iterable[Questionnaire], limits: Limits, budget: i
 def _asking(questionnaire: Questionnaire, limits: Limits) -> Asking:
     """A set that is a known instrument has the measure and the window of that instrument."""
     profile = recognise(questionnaire)
-    name = profile.name if profile else questionnaire.key
+    name = profile.name if profile else questionnaire.profile or questionnaire.key
     measure, window_days = limits.measures.get(name, (name, limits.window_days))
     items = visible_items(questionnaire)
     return Asking(questionnaire.key, items, measure, window_days, tuple(questionnaire.respondents))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from feedback.domain.plan.request import Request
+from feedback.domain.plan.request import Request, RequestKey
 from feedback.domain.plan.template import Plan
 from feedback.domain.plan.vocabulary import OfWhom
 
@@ -74,7 +75,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Course:
-    """One plan and the dates it hangs on. `key` tells overlapping courses of one patient apart."""
+    """One plan and the dates it hangs on. `key` tells overlapping courses of one patient apart.
+
+    Two plans of one course have the same `key`, and a `plan_key` each: what both ask at the start, before a
+    point or at the closing is then the same request. `ends_on` is the last day of the plan.
+    """
 
     plan: Plan
     start_on: date
@@ -82,14 +87,27 @@ class Course:
     points: tuple[Point, ...] = ()
     closing_on: date | None = None
     key: str = ""
+    plan_key: str = ""
+    ends_on: date = date.max
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything about one patient. `answered` are the requests that were answered, as they stood then."""
+    """Everything about one patient. `answered` are the requests that nothing moves, as they stood: those that
+    were answered or begun, and what was asked by hand.
+
+    `shown` is the day on which a request that still can move was first made; it is never asked before that
+    day. What has not been made is not asked before the day `not_before`.
+    """
 
     courses: tuple[Course, ...]
     respondents: tuple[Respondent, ...]
     pauses: tuple[PersonPause, ...] = ()
     answered: tuple[Request, ...] = ()
     given: tuple[Given, ...] = ()
+    shown: Mapping[RequestKey, date] = field(default_factory=dict)
+    not_before: date = date.min
+
+    def earliest(self, key: RequestKey) -> date:
+        """The first day on which a request can be asked, whatever its plan says."""
+        return self.shown.get(key, self.not_before)

@@ -84,6 +84,7 @@ _NOT_ASKED = {
     NotAsked.TOO_LONG: msgid("not asked, because it is longer than the questions allowed in a week"),
     NotAsked.POINT_HELD: msgid("not asked, because the point has been held"),
     NotAsked.CLOSED: msgid("not asked, because the treatment has ended"),
+    NotAsked.PASSED: msgid("not asked, because its time had passed before it could be asked"),
     NotAsked.ANSWERED: msgid("not asked, because the person has answered the same on their own"),
     NotAsked.UNAVAILABLE: msgid("not asked, because there is no such question set here"),
 }
