@@ -14,6 +14,7 @@ from feedback.domain.people import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
 from feedback.services import audit
+from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.care import works_as
 from feedback.services.plan_evaluation import plan_next_point
 from feedback.services.refusals import Refused, _
@@ -54,6 +55,7 @@ def register_patient(session: Session, actor: Actor, facts: Registration, now: d
     _open_pathway(session, actor, patient, facts)
     audit.record(session, actor, "registered", now, patient=patient.person_id, purpose="registration")
     plan_next_point(session, patient.person_id, day_of(now))
+    ask_what_is_due(session, actor, patient.person_id, now)
     return patient
 
 

@@ -97,7 +97,7 @@ class Facts:
     were answered or begun, and what was asked by hand.
 
     `shown` is the day on which a request that still can move was first made; it is never asked before that
-    day. What has not been made is not asked before the day `not_before`.
+    day. What has not been made is asked of a person no sooner than the day in `not_before`.
     """
 
     courses: tuple[Course, ...]
@@ -106,8 +106,8 @@ class Facts:
     answered: tuple[Request, ...] = ()
     given: tuple[Given, ...] = ()
     shown: Mapping[RequestKey, date] = field(default_factory=dict)
-    not_before: date = date.min
+    not_before: Mapping[str, date] = field(default_factory=dict)
 
     def earliest(self, key: RequestKey) -> date:
         """The first day on which a request can be asked, whatever its plan says."""
-        return self.shown.get(key, self.not_before)
+        return self.shown.get(key, self.not_before.get(key.of, date.min))
