@@ -55,6 +55,8 @@ class Course:
     topics: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
     prepares: bool = True
+    has_plan: bool = True
+    relatives_pause: bool = False
 
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
@@ -158,6 +160,7 @@ COURSES = (
         goal_levels=((2, 3),),
         words=("Takk for at du spurte.",),
         prepares=False,
+        has_plan=False,
     ),
     Course(
         "B-2001",
@@ -200,6 +203,7 @@ COURSES = (
         goals=("Ha en uke uten å drikke", "Være hjemme til middag"),
         goal_levels=((2, 6), (4, 8)),
         topics=("Helgene",),
+        relatives_pause=True,
         words=(
             "Helgene er det vanskeligste.",
             "Bra at vi ringte sammen.",

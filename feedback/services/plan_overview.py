@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.plan.questions import minutes
 from feedback.domain.plan.request import LeftOut, Request
 from feedback.domain.plan.schedule import schedule
 from feedback.domain.questionnaire import Texts
@@ -26,7 +25,7 @@ AHEAD = timedelta(weeks=12)
 
 @dataclass(frozen=True, slots=True)
 class AskedSet:
-    """A question set as it is listed: its title and about how many minutes it takes."""
+    """A question set as it is listed: its title and how many minutes the welcome page promises."""
 
     title: Texts
     minutes: int
@@ -146,7 +145,7 @@ def asked_sets(session: Session, sets: Mapping[str, int] | None = None) -> dict[
     """Title and length of the question sets that are asked now, by key."""
     found = current_sets(session) if sets is None else sets
     known = {key: questionnaire_of(session, number) for key, number in found.items()}
-    return {key: AskedSet(one.title, minutes(one)) for key, one in known.items()}
+    return {key: AskedSet(one.title, one.minutes) for key, one in known.items()}
 
 
 def _asked(lines: Iterable[Line]) -> list[Line]:

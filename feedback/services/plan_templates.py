@@ -24,7 +24,6 @@ from feedback.services.refusals import NotFound, Refused, _
 
 OWN = "own-"
 FURTHEST_AHEAD_DAYS = 366
-LONGEST_TITLE = 80
 MOST_STEPS = 40
 RATED_BY_CLINICIANS = "my-goals"
 

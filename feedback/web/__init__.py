@@ -27,9 +27,27 @@ from feedback.web import (
     use,
     words,
 )
-from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
+from feedback.web.administration import (
+    colleagues,
+    editor,
+    making,
+    plans,
+    question_sets,
+    unit_settings,
+    units,
+)
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
+from feedback.web.clinician import (
+    deletions,
+    evaluation,
+    patient,
+    pauses,
+    plan,
+    plan_change,
+    response_download,
+    sheet,
+    today,
+)
 from feedback.web.coordination import (
     appointments,
     clinicians,
@@ -40,7 +58,7 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
-from feedback.web.respondent import answering, entry, link_second, overview, own_rights
+from feedback.web.respondent import answering, entry, link_second, overview, own_pauses, own_rights
 
 BLUEPRINTS = (
     entry.pages,
@@ -48,6 +66,7 @@ BLUEPRINTS = (
     link_second.pages,
     overview.pages,
     own_rights.pages,
+    own_pauses.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
@@ -62,6 +81,9 @@ BLUEPRINTS = (
     response_download.pages,
     evaluation.pages,
     sheet.pages,
+    plan.pages,
+    plan_change.pages,
+    pauses.pages,
     patients.pages,
     registration.pages,
     appointments.pages,
@@ -72,6 +94,7 @@ BLUEPRINTS = (
     clinicians.pages,
     units.pages,
     unit_settings.pages,
+    plans.pages,
     colleagues.pages,
     question_sets.pages,
     measures.pages,

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire
+from feedback.domain.questionnaire import Item, Questionnaire
 
 BUDGET = 25
-SECONDS, SECONDS_OF_WORDS = 10, 20  # ours: to choose an answer, to write a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +40,6 @@ def visible_items(questionnaire: Questionnaire) -> int:
     read-only questions, headings and texts do not.
     """
     return sum(_is_answered_by_hand(item) for item in _shown(questionnaire.items))
-
-
-def minutes(questionnaire: Questionnaire) -> int:
-    """About how long it takes to answer, in whole minutes, every question that can be shown counted."""
-    questions = [item for item in _shown(questionnaire.items) if _is_answered_by_hand(item)]
-    written = sum(item.type in (ItemType.STRING, ItemType.TEXT) for item in questions)
-    seconds = SECONDS * (len(questions) - written) + SECONDS_OF_WORDS * written
-    return max(1, -(-seconds // 60))
 
 
 def _shown(items: tuple[Item, ...]) -> Iterator[Item]:

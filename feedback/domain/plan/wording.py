@@ -32,6 +32,11 @@ def whom(of: OfWhom, language: Language = ENGLISH) -> str:
     return language.translate(_WHOM[of])
 
 
+def when_words(when: When, language: Language = ENGLISH) -> str:
+    """On which occasions, in words."""
+    return language.translate(_WHEN[when])
+
+
 def fault_sentence(fault: Fault, language: Language = ENGLISH) -> str:
     """What to correct."""
     return language.translate(_FAULTS[fault.code]) % {
