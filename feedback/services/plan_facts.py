@@ -193,13 +193,15 @@ def _points(session: Session, began: Mapping[int, date]) -> dict[int, tuple[Poin
             EvaluationPoint.due_on,
             EvaluationPoint.held_on,
             EvaluationPoint.cancelled_on,
+            EvaluationPoint.meeting_at,
         )
         .where(EvaluationPoint.pathway_id.in_(began))
         .order_by(EvaluationPoint.pathway_id, EvaluationPoint.number)
     )
     found: defaultdict[int, list[Point]] = defaultdict(list)
     last_held = dict(began)
-    for pathway, number, due_on, held_on, cancelled_on in rows:
-        found[pathway].append(Point(number, due_on, last_held[pathway], held_on, cancelled_on))
+    for pathway, number, due_on, held_on, cancelled_on, meeting_at in rows:
+        meets_on = day_of(meeting_at) if meeting_at else None
+        found[pathway].append(Point(number, due_on, last_held[pathway], held_on, cancelled_on, meets_on))
         last_held[pathway] = held_on or last_held[pathway]
     return {pathway: tuple(points) for pathway, points in found.items()}

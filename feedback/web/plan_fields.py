@@ -46,10 +46,10 @@ class StepFields(Form):  # type: ignore[misc]
     ask = choice(_("Questions"))
     of = choice(_("Of whom"))
     when = choice(_("When"), WHEN)
-    weeks = Number(_("Every how many weeks"))
-    days_before = Number(_("From how many days before"))
-    days_open = Number(_("Open for how many days"))
-    long_allowed = BooleanField(_("May be longer than the questions allowed in a week"))
+    weeks = Number(_("Weeks between"))
+    days_before = Number(_("Days before"))
+    days_open = Number(_("Days open"))
+    long_allowed = BooleanField(_("May be longer than a week allows"))
 
     def offer(self, sets: Mapping[str, AskedSet], *, blank: str = "") -> None:
         """Fill the lists; `blank` is the word for no step at all."""

@@ -87,4 +87,4 @@ def whom_words(of: OfWhom) -> str:
 
 
 def _sentence(words: str) -> str:
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{words[:1].upper()}{words[1:]}".rstrip(".") + "."

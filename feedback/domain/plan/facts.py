@@ -46,13 +46,15 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An evaluation point: its due date, and the day from which its interval is counted."""
+    """An evaluation point: its due date, the day from which its interval is counted, and when one has agreed to
+    meet."""
 
     number: int
     due_on: date
     began_on: date
     held_on: date | None = None
     cancelled_on: date | None = None
+    meets_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,9 +88,11 @@ def _end(course: Course) -> date:
     return course.closing_on or date.max
 
 
-def _open(occasion: Occasion, step: StepInForce, moved: int, end: date = date.max) -> Slot:
-    """What stays open from the day of its occasion, and can begin so many days later."""
-    days, first = step.step.days_open, occasion.on
+def _open(
+    occasion: Occasion, step: StepInForce, moved: int, end: date = date.max, first: date | None = None
+) -> Slot:
+    """What stays open from the day of its occasion, or the day `first`, and can begin so many days later."""
+    days, first = step.step.days_open, first or occasion.on
     last, latest = first + timedelta(days - 1), first + timedelta(max(moved, days - 1))
     return Slot(occasion, first, min(last, end), min(latest, end), days, end)
 
@@ -130,11 +132,18 @@ def _at_points(course: Course, step: StepInForce, _until: date) -> Iterator[Slot
 
 
 def _at_point(course: Course, step: StepInForce, point: Point) -> Slot:
-    """Until the due date, or the day it was held; from so many days before, but not before its interval."""
+    """Until the day it was held, else the due date or, if that is later, the day on which one has agreed to meet;
+    from so many days before the due date, but not before its interval.
+
+    One that had been due before the plan began, and is still to be held, is asked when the plan begins.
+    """
     key = _name(course, f"evaluation:{point.number}")
     occasion = Occasion(key, OccasionKind.EVALUATION, point.due_on, point.number)
     first = max(point.due_on - timedelta(step.step.days_before), point.began_on, course.start_on)
-    last = min(point.held_on or point.due_on, _end(course))
+    until = point.held_on or max(point.due_on, point.meets_on or point.due_on)
+    if until < course.start_on and point.held_on is None:
+        return _open(occasion, step, DEFERRED_AT_MOST, _end(course), first)
+    last = min(until, _end(course))
     return Slot(occasion, first, last, last, over=_over(course, point, first))
 
 

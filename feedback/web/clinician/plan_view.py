@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from feedback.domain.plan.template import Plan
+from feedback.domain.plan.vocabulary import When
 from feedback.services.plan_overview import LeftOutLine, Line
 from feedback.web.plan_words import length_words, step_words, titled, whom_words, why_not_words, why_words
+
+ORDER = tuple(When)  # of a course: the start first, the closing last
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +104,9 @@ def weeks_of(lines: Iterable[Line]) -> Iterator[WeekView]:
 
 
 def steps_of(plan: Plan, day: date, titles: dict[str, str]) -> list[StepView]:
-    """What a plan asks on a day: first of the patient, then of others."""
-    found = [
+    """What a plan asks on a day, in the order of a course: of the patient first, then of others."""
+    steps = sorted(plan.steps_on(day), key=lambda one: (ORDER.index(one.step.when), one.step.of != "patient"))
+    return [
         StepView(
             one.step.ask,
             one.step.of.value,
@@ -113,6 +117,5 @@ def steps_of(plan: Plan, day: date, titles: dict[str, str]) -> list[StepView]:
             one.step.long_allowed,
             one.adaptation is not None,
         )
-        for one in plan.steps_on(day)
+        for one in steps
     ]
-    return sorted(found, key=lambda step: step.of != "patient")
