@@ -60,6 +60,8 @@ class Course:
     topics: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
     prepares: bool = True
+    has_plan: bool = True
+    relatives_pause: bool = False
 
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
@@ -167,6 +169,7 @@ COURSES = (
         goal_levels=((2, 3),),
         words=("Takk for at du spurte.",),
         prepares=False,
+        has_plan=False,
     ),
     Course(
         "B-2001",
@@ -214,6 +217,7 @@ COURSES = (
         relative_sees=(3, 3),
         rewords=(0, "Ha en måned uten å drikke"),
         topics=("Helgene",),
+        relatives_pause=True,
         words=(
             "Helgene er det vanskeligste.",
             "Bra at vi ringte sammen.",

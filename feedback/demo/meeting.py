@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feedback.demo.courses import Course
-from feedback.demo.plans import first_plan, next_plan
+from feedback.demo.treatment_plans import first_plan, next_plan
 from feedback.domain.calendar import day_of
 from feedback.domain.goals import GoalDecision
 from feedback.domain.people import Actor

@@ -10,6 +10,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.demo.answers import (
+    REPLIES,
+    REPLY_TEXTS,
     after_session,
     before_evaluation,
     goals,
@@ -18,6 +20,7 @@ from feedback.demo.answers import (
     relative_self,
     relative_view,
 )
+from feedback.demo.collection_plans import MEASURE, PARENT, experience, parent_after_session, plan_for, rest
 from feedback.demo.courses import Course
 from feedback.demo.meeting import decide, say_how_near, write_the_plan
 from feedback.domain.answers import Answer
@@ -26,7 +29,8 @@ from feedback.domain.people import Actor
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
 from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
+from feedback.services.answering import drafts_of, find_answering
+from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.hold_evaluation import confirm_review, hold_point, save_notes
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
@@ -38,20 +42,6 @@ from feedback.services.reply import acknowledge, critical_answers_of, mark_read,
 from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
-
-REPLIES = ("followed", "partly", "next-time", "followed")
-REPLY_TEXTS = {
-    "nb": {
-        "followed": "Takk for at du sa fra. Vi gjør det slik neste gang.",
-        "partly": "Vi tar noe av det med, og resten snakker vi om.",
-        "next-time": "",
-    },
-    "nn": {
-        "followed": "Takk for at du sa frå. Vi gjer det slik neste gong.",
-        "partly": "Vi tek noko av det med, og resten snakkar vi om.",
-        "next-time": "",
-    },
-}
 
 
 @dataclass
@@ -76,16 +66,24 @@ class Player:
 
     def play(self) -> None:
         """The whole course up to today, and the next appointment."""
-        self._measures(occasion_of_course(self.session, self.patient.person_id, "start", self.start), 0)
+        if self.course.has_plan:
+            at, number = _at(self.start, 10), self.patient.person_id
+            area, language = self.course.area, self.course.language
+            plan_for(self.session, self.clinician, number, area, language, self.start, at)
+        else:
+            self._measures(occasion_of_course(self.session, self.patient.person_id, "start", self.start), 0)
         self._goals(occasion_of_course(self.session, self.patient.person_id, "start", self.start), 0)
         for week in range(self.course.weeks):
             if week == self.course.decided_week:
                 self._decide(week)
             self._week(week)
+            self._asked(week)
             self._points(week)
         self._open_point()
         self._read_all_but_the_newest()
         self._book_next()
+        for relative in self.relatives if self.course.relatives_pause else ():
+            rest(self.session, relative, self.today, _at(self.today, 5))
 
     def _read_all_but_the_newest(self) -> None:
         """The clinician has read what is older than ten days."""
@@ -116,7 +114,7 @@ class Player:
         )
         if week < self.course.weeks - 2:
             self._reply(response, day)
-        if week and week % 4 == 0:
+        if week and week % 4 == 0 and not self.course.has_plan:
             self._measures(occasion_of_appointment(self.session, appointment), week)
 
     @property
@@ -126,11 +124,37 @@ class Player:
     def _measures(self, occasion: Occasion, week: int) -> None:
         at = _at(self.start + timedelta(weeks=week), 17)
         self._send(self.patient.person, "how-i-am", occasion, how_i_am(self._level(week), self.dice), at)
+        self._symptoms(occasion, week)
+
+    def _symptoms(self, occasion: Occasion, week: int) -> None:
+        at = _at(self.start + timedelta(weeks=week), 17)
         is_critical = self.course.critical_open and self._share(week) > 0.7
         answers = phq(round(self._between(self.course.phq, week)), is_critical)
         response = self._send(self.patient.person, "phq-9-demo", occasion, answers, at)
         if is_critical and self._share(week) < 0.85:
             self._acknowledge(response, week)
+
+    def _asked(self, week: int) -> None:
+        """What the plan asks regularly is answered, but in weeks without answers."""
+        at = _at(self.start + timedelta(weeks=week), 17)
+        ask_what_is_due(self.session, self.secretary, self.patient.person_id, at)
+        if week not in self.course.gaps and self.course.has_plan:
+            self._answer_regular(week, at)
+
+    def _answer_regular(self, week: int, at: datetime) -> None:
+        patient = self.patient.person
+        for asked in drafts_of(self.session, patient.id, at):
+            if asked.question_set.key == "how-i-am":
+                answers = how_i_am(self._level(week), self.dice)
+                self._send(patient, "how-i-am", asked.occasion, answers, at)
+            elif asked.question_set.key == MEASURE:
+                self._symptoms(asked.occasion, week)
+        for place, relative in enumerate(self.relatives):
+            now = self.course.relatives[place].now[min(2, week // 10)]
+            for asked in drafts_of(self.session, relative.id, at):
+                if asked.question_set.key == PARENT and self.dice.random() < 0.6:
+                    answers = parent_after_session(now, self.dice)
+                    self._send(relative, PARENT, asked.occasion, answers, at)
 
     def _acknowledge(self, response: Response, week: int) -> None:
         at = _at(self.start + timedelta(weeks=week), 18)
@@ -167,10 +191,13 @@ class Player:
     def _prepare(self, point: EvaluationPoint, day: date) -> None:
         occasion = occasion_of_point(self.session, point)
         week = (day - self.start).days // 7
+        ask_what_is_due(self.session, self.secretary, self.patient.person_id, _at(day, 16))
         self._goals(occasion, week)
         if self.course.prepares:
             answers = before_evaluation(self.course.topics, self.course.language)
             self._send(self.patient.person, "before-evaluation", occasion, answers, _at(day, 18))
+            answers = experience(self._level(week), self.dice)
+            self._send(self.patient.person, "service-experience", occasion, answers, _at(day, 18))
         for place, relative in enumerate(self.relatives):
             told = self.course.relatives[place]
             now = told.now[min(point.number, len(told.now) - 1)]
@@ -232,7 +259,12 @@ class Player:
         )
 
     def _book_next(self) -> None:
-        self._book(self.today + timedelta(days=5), f"{self.course.reference}-next")
+        """It is booked the day before today, so that nothing is asked ahead of its time."""
+        number, at = self.patient.person_id, _at(self.today - timedelta(days=1), 18)
+        starts_at = _at(self.today + timedelta(days=5), 9)
+        schedule_appointment(
+            self.session, self.secretary, number, f"{self.course.reference}-next", starts_at, at
+        )
 
     def _send(
         self, person: Person, key: str, occasion: Occasion, answers: Mapping[str, Answer], at: datetime

@@ -9,12 +9,12 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, Actor, age_on, birthday
+from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, TAKE_PART, Actor, age_on, birthday
 from feedback.persistence.tables import Consent, Patient, Person, Relationship
 from feedback.services import audit
+from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.refusals import NotFound, Refused, _
 
-TAKE_PART = "take-part"
 ADULT_IN_HEALTH = 16  # Patient and User Rights Act section 4-3
 
 
@@ -79,6 +79,7 @@ def give_consent(
     )
     session.flush()
     audit.record(session, actor, "consent given", now, patient=patient, target=f"person {relative}")
+    ask_what_is_due(session, actor, patient, now)
 
 
 def renew_consent(
@@ -104,6 +105,7 @@ def withdraw_consent(session: Session, actor: Actor, patient: int, relative: int
     for consent in session.scalars(_open(patient, relative)):
         consent.withdrawn_at = now
     audit.record(session, actor, "consent withdrawn", now, patient=patient, target=f"person {relative}")
+    ask_what_is_due(session, actor, patient, now)
 
 
 def takes_part(session: Session, patient: int, relative: int, today: date) -> bool:

@@ -15,6 +15,7 @@ from feedback.domain.occasions import CONFIRMATIONS
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, ReviewedTogether
 from feedback.services import audit
+from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.course_changes import refuse_impossible_point
 from feedback.services.plan_evaluation import plan_next_point
 from feedback.services.process_facts import record_held
@@ -97,7 +98,9 @@ def hold_point(
         record_held(session, actor, point, now)
     record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
     record.finished_at = record.finished_at or now
-    return plan_next_point(session, point.pathway.patient_id, day_of(now))
+    following = plan_next_point(session, point.pathway.patient_id, day_of(now))
+    ask_what_is_due(session, actor, point.pathway.patient_id, now)
+    return following
 
 
 def confirm_review(

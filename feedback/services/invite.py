@@ -66,7 +66,7 @@ def invite(
     found = find_invitation(session, asked.id, occasion.id, question_set.id)
     if found is None:
         return _new(session, actor, asked, occasion, question_set, now)
-    found.withdrawn_at = None  # asked again
+    _ask_by_hand(found, day_of(now))
     session.flush()
     return found
 
@@ -167,6 +167,14 @@ def _new(
     target = f"invitation {invitation.id}"
     audit.record(session, actor, "invited", now, patient=occasion.patient_id, target=target)
     return invitation
+
+
+def _ask_by_hand(found: Invitation, today: date) -> None:
+    """Asked again, or sooner than a plan would: from then on no plan moves it or takes it back."""
+    if found.withdrawn_at is not None or found.opens_on > today:
+        found.plan_id, found.asks_until = None, None
+        found.opens_on = min(found.opens_on, today)
+    found.withdrawn_at = None
 
 
 def _get_respondent(session: Session, person: int) -> Person:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from feedback.domain.overview import Missing
 from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.people import TAKE_PART
 from feedback.persistence.tables import (
     CarePathway,
     Consent,
@@ -27,7 +28,6 @@ from feedback.persistence.tables import (
     Response,
     ReviewedTogether,
 )
-from feedback.services.consents import TAKE_PART
 from feedback.services.invite import AFTER_SESSION
 
 DECISIONS = (MilestoneKind.BASIC_DECISION, MilestoneKind.EXTENDED_DECISION)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import Actor, age_on
+from feedback.domain.people import TAKE_PART, Actor, age_on
 from feedback.domain.questionnaire import Texts
 from feedback.persistence.tables import (
     Appointment,
@@ -28,7 +28,7 @@ from feedback.persistence.tables import (
 )
 from feedback.services import audit
 from feedback.services.care import in_force
-from feedback.services.consents import ADULT_IN_HEALTH, TAKE_PART
+from feedback.services.consents import ADULT_IN_HEALTH
 from feedback.services.course_facts import course_facts
 from feedback.services.plan_evaluation import dues_of_points, newest_pathway
 from feedback.services.question_sets import questionnaire_of

@@ -15,6 +15,7 @@ from feedback.domain.people import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
 from feedback.services import audit
+from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.begin_course import NewCourse, begin_course
 from feedback.services.care import works_as
 from feedback.services.plan_evaluation import newest_pathway, plan_next_point
@@ -56,6 +57,7 @@ def register_patient(session: Session, actor: Actor, facts: Registration, now: d
     _relate(session, patient, facts, day_of(now))
     audit.record(session, actor, "registered", now, patient=patient.person_id, purpose="registration")
     _bring_course_up_to_date(session, actor, patient, facts, now)
+    ask_what_is_due(session, actor, patient.person_id, now)
     return patient
 
 

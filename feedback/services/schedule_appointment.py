@@ -12,6 +12,7 @@ from feedback.domain.occasions import APPOINTMENT_STATES
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Appointment, CareRelation, Invitation, Occasion, Response
 from feedback.services import audit
+from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.care import in_force
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -39,7 +40,7 @@ def schedule_appointment(
     )
     session.add(appointment)
     session.flush()
-    _note(session, actor, "booked appointment", appointment, now)
+    _changed(session, actor, "booked appointment", appointment, now)
     return appointment
 
 
@@ -54,7 +55,7 @@ def move_appointment(
     occasion = session.scalar(select(Occasion).where(Occasion.appointment_id == appointment.id))
     if occasion is not None and not _answered(session, occasion.id):
         occasion.happened_on = day_of(starts_at)
-    _note(session, actor, "moved appointment", appointment, now)
+    _changed(session, actor, "moved appointment", appointment, now)
     return appointment
 
 
@@ -73,7 +74,7 @@ def set_appointment_state(
         return
     appointment.state, appointment.state_at = state, now
     _withdraw_unanswered(session, appointment, now if state not in ASKS else None)
-    _note(session, actor, f"appointment {state}", appointment, now)
+    _changed(session, actor, f"appointment {state}", appointment, now)
 
 
 def get_appointment(session: Session, patient: int, appointment: int) -> Appointment:
@@ -133,7 +134,8 @@ def _answered(session: Session, occasion: int) -> bool:
     return any(_finished(session, invitation) for invitation in asked)
 
 
-def _note(session: Session, actor: Actor, action: str, appointment: Appointment, now: datetime) -> None:
+def _changed(session: Session, actor: Actor, action: str, appointment: Appointment, now: datetime) -> None:
     target = f"appointment {appointment.id}"
     patient = appointment.patient_id
     audit.record(session, actor, action, now, patient=patient, target=target, purpose="registration")
+    ask_what_is_due(session, actor, patient, now)

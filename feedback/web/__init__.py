@@ -31,6 +31,7 @@ from feedback.web.administration import (
     colleagues,
     editor,
     making,
+    plans,
     process_codes,
     question_sets,
     retention,
@@ -44,6 +45,9 @@ from feedback.web.clinician import (
     evaluation,
     goals,
     patient,
+    pauses,
+    plan,
+    plan_change,
     response_download,
     sheet,
     today,
@@ -62,7 +66,16 @@ from feedback.web.coordination import (
 from feedback.web.course import pages as course_pages
 from feedback.web.points import done
 from feedback.web.points import overview as points
-from feedback.web.respondent import answering, entry, link_second, my_goals, my_plan, overview, own_rights
+from feedback.web.respondent import (
+    answering,
+    entry,
+    link_second,
+    my_goals,
+    my_plan,
+    overview,
+    own_pauses,
+    own_rights,
+)
 
 BLUEPRINTS = (
     entry.pages,
@@ -72,6 +85,7 @@ BLUEPRINTS = (
     own_rights.pages,
     my_goals.pages,
     my_plan.pages,
+    own_pauses.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
@@ -90,6 +104,9 @@ BLUEPRINTS = (
     sheet.pages,
     points.pages,
     done.pages,
+    plan.pages,
+    plan_change.pages,
+    pauses.pages,
     patients.pages,
     registration.pages,
     appointments.pages,
@@ -103,6 +120,7 @@ BLUEPRINTS = (
     unit_settings.pages,
     unit_dates.pages,
     process_codes.pages,
+    plans.pages,
     colleagues.pages,
     retention.pages,
     question_sets.pages,

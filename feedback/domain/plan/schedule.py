@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from feedback.domain.pathway.days import Stretch, merged
 from feedback.domain.plan.facts import Facts
 from feedback.domain.plan.occasions import Candidate, candidates
-from feedback.domain.plan.placing import Diary, Placed
+from feedback.domain.plan.placing import Covered, Diary, Placed
 from feedback.domain.plan.questions import Asking, Rules
 from feedback.domain.plan.request import LeftOut, Occasion, Request, RequestKey, Schedule
 from feedback.domain.plan.vocabulary import RANKS, NotAsked
@@ -47,7 +47,7 @@ def _order(candidate: Candidate) -> tuple[object, ...]:
     """By priority and first day; the rest only makes the order whole, as two plans may ask the same."""
     step, adaptation = candidate.step.step, candidate.step.adaptation
     lasts = (step.long_allowed, step.days_before, step.days_open, repr(adaptation) if adaptation else "")
-    return *candidate[:5], *lasts
+    return *candidate[:5], *lasts, candidate.plan
 
 
 class _Making:
@@ -55,6 +55,7 @@ class _Making:
 
     def __init__(self, facts: Facts, rules: Rules) -> None:
         self.rules = rules
+        self.facts = facts
         self.left_out: list[LeftOut] = []
         self.instead: defaultdict[RequestKey, list[Occasion]] = defaultdict(list)
         self.diaries = _diaries(facts, rules)
@@ -83,7 +84,10 @@ class _Making:
 
     def _place(self, candidate: Candidate, asking: Asking) -> None:
         diary = self.diaries[candidate.of.key]
-        found = diary.place(asking, candidate.first, candidate.latest, candidate.step.step.long_allowed)
+        found = self._find(candidate, asking, candidate.first)
+        earliest = self.facts.earliest(candidate.key)
+        if isinstance(found, Placed) and found.on < earliest:
+            found = self._find(candidate, asking, earliest)
         if isinstance(found, NotAsked):
             self._leave_out(candidate, found)
         elif isinstance(found, Placed):
@@ -93,6 +97,12 @@ class _Making:
             self._leave_out(candidate, NotAsked.ANSWERED)
         else:
             self.instead[found.by].append(candidate.slot.occasion)
+
+    def _find(self, candidate: Candidate, asking: Asking, first: date) -> Placed | Covered | NotAsked:
+        if first > candidate.latest:
+            return NotAsked.PASSED
+        diary, long_allowed = self.diaries[candidate.of.key], candidate.step.step.long_allowed
+        return diary.place(asking, first, candidate.latest, long_allowed)
 
     def _leave_out(self, candidate: Candidate, reason: NotAsked) -> None:
         of, step = candidate.of, candidate.step
@@ -133,6 +143,7 @@ def _request(candidate: Candidate, asking: Asking, placed: Placed) -> Request:
         person.role,
         step.step,
         step.adaptation,
+        plan=candidate.plan,
     )
     if placed.because is None:
         return request

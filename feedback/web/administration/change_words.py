@@ -25,6 +25,8 @@ FIELDS = {
     "contact": _("Number to call"),
     "interpretation": _("Interpretation confirmed by"),
     "closed": _("Closed"),
+    "plan": _("Collection plan"),
+    "weekly-items": _("Questions for one person in a week, at most"),
     "welcome nb": _("Welcome, bokmål"),
     "welcome nn": _("Welcome, nynorsk"),
     "welcome en": _("Welcome, English"),

@@ -16,6 +16,7 @@ from feedback.services.date_words import language_of, why
 from feedback.services.patient_lists import unit_patients
 from feedback.services.read_registration import read_registration
 from feedback.web import current
+from feedback.web.clinician.plan_card import plan_card
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
@@ -59,6 +60,8 @@ def one(patient_id: int) -> str:
         coming=coming[::-1],
         earlier=[row for row in known.appointments if row not in coming],
         points=[(_today(point), _why(known.dues.get(point.id))) for point in known.points],
+        plan=plan_card(current.session(), patient_id, current.today()),
+        today=current.today(),
         title=lambda texts: text_in(texts, chosen()),
     )
 

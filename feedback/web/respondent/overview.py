@@ -7,7 +7,6 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import day_of
-from feedback.services.answering import drafts_of
 from feedback.services.hold_evaluation import confirm_review, get_point, list_held, reviews_of
 from feedback.services.invite import invite
 from feedback.services.make_sheet import make_sheet
@@ -18,6 +17,7 @@ from feedback.services.refusals import NotFound
 from feedback.services.who_has_looked import who_has_looked
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
+from feedback.web.respondent.asked_view import for_me
 from feedback.web.respondent.overview_view import OverviewView
 from feedback.web.sheet_pdf import sheet_pdf
 
@@ -29,16 +29,16 @@ pages = Blueprint("overview", __name__, url_prefix="/me")
 def mine() -> str:
     """The overview of a patient, or what a relative is asked."""
     session, actor = current.session(), current.actor()
-    asked = drafts_of(session, g.person.id, current.now())
+    shown = {"mine": for_me(g.person), "today": current.today()}
     if actor.role == "relative":
         sent = responses_by(session, g.person.id)
-        return render_template("respondent/relative_overview.html", asked=asked, found=sent)
+        return render_template("respondent/relative_overview.html", found=sent, **shown)
     found = responses_about(session, g.person.id, for_patient=True)
     points = list_held(session, g.person.id)
     view = OverviewView.of(found, points, reviews_of(session, points), languages.chosen())
     looked = who_has_looked(session, g.person.id)
     goals = words_of_goals(session, g.person.id)
-    return render_template("respondent/overview.html", view=view, asked=asked, looked=looked, goals=goals)
+    return render_template("respondent/overview.html", view=view, looked=looked, goals=goals, **shown)
 
 
 @pages.post("/write")
