@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.domain.sheet import Heading, SheetContent
-from feedback.reports.sheet import heading_titles
 from feedback.reports.sheet_decisions import next_rule
+from feedback.reports.sheet_headings import heading_titles
 from feedback.reports.voice import Voice
 from feedback.web.clinician.development import ChartGroup, chart_groups, in_area
 from feedback.web.clinician.tables import Table, goal_table, rating_table, task_table
