@@ -56,12 +56,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A person's exact words; `question` is what was asked and `by` who wrote them, where not plain."""
+    """A person's exact words; `question` is what was asked and `by` who wrote them, where not plain.
+
+    `joint` are those that were written together at the point.
+    """
 
     words: str
     question: str = ""
     by: str = ""
     on: date | None = None
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

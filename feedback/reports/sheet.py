@@ -92,13 +92,14 @@ def _write_end(
 ) -> None:
     """The plan on the left, people and what comes next on the right; long decisions get the whole width."""
     people = [sections[Heading.TOOK_PART], sections[Heading.NEXT], gone_through(content, voice)]
+    room = [notes_room(voice)] if content.is_draft else []
     if is_short(content.decisions):
-        right = in_turn([*people, notes_room(voice)])
+        right = in_turn([*people, *room])
         story.columns([sections[Heading.PLAN], right], width, above=LARGE_GAP, shares=_PLAN_SHARES)
         return
     sections[Heading.PLAN](story, width)
     story.columns(people[:2], width, above=LARGE_GAP)
-    story.columns([notes_room(voice), people[2]], width, above=LARGE_GAP)
+    story.columns([*room, people[2]], width, above=LARGE_GAP)
 
 
 def _is_narrow(content: SheetContent, heading: Heading) -> bool:

@@ -62,8 +62,8 @@ def write_took_part(story: Story, content: SheetContent, voice: Voice, width: fl
     """Who took part and how, and who gets a copy."""
     people = ", ".join(map(voice.person, content.people))
     copies = ", ".join(map(voice.person, content.decisions.copies))
-    _decision(voice.translate("Took part"), people, lines=1)(story, width)
-    story.paragraph(content.way, SMALL)
+    label = " · ".join(filter(None, (voice.translate("Took part"), content.way)))
+    _decision(label, people, lines=1)(story, width)
     _decision(voice.translate("Gets a copy"), copies, lines=1)(story, width)
 
 

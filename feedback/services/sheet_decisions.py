@@ -78,9 +78,8 @@ def earlier_tasks(before: Sequence[Step], record: Record, translate: Translate) 
 
 
 def people_from(record: Record, translate: Translate) -> tuple[Person, ...]:
-    """Who took part, as what, and how where not everybody was in the room."""
-    tell_how = any(one.presence in (Presence.VIDEO, Presence.PHONE) for one in record.took_part)
-    return tuple(Person(one.name, _role(one, translate, tell_how)) for one in record.took_part)
+    """Who took part, as what, and how unless it was in the room."""
+    return tuple(Person(one.name, _role(one, translate)) for one in record.took_part)
 
 
 def way_from(record: Record, translate: Translate, language: str) -> str:
@@ -128,9 +127,9 @@ def _copied(copy: Copy, patient: str, translate: Translate) -> Person:
     return Person(translate(RECEIVERS[copy.receiver]))
 
 
-def _role(one: Participant, translate: Translate, tell_how: bool) -> str:
+def _role(one: Participant, translate: Translate) -> str:
     parts = [translate(PARTS[one.part])] if one.part not in (None, Part.OTHER) else []
-    if tell_how and one.presence is not None:
+    if one.presence not in (None, Presence.ROOM):
         parts.append(translate(PRESENCES[one.presence]))
     return ", ".join(parts)
 

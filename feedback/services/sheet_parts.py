@@ -173,7 +173,9 @@ def joint_notes(record: Record, translate: Translate) -> tuple[tuple[Heading, Qu
     """What was written together under each heading."""
     by = translate(_("written together"))
     return tuple(
-        (heading, Quote(record.notes[heading], by=by)) for heading in Heading if heading in record.notes
+        (heading, Quote(record.notes[heading], by=by, joint=True))
+        for heading in Heading
+        if heading in record.notes
     )
 
 

@@ -29,7 +29,16 @@ from feedback.web import (
 )
 from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
+from feedback.web.clinician import (
+    deletions,
+    evaluation,
+    patient,
+    preparation,
+    response_download,
+    sheet,
+    today,
+    together,
+)
 from feedback.web.coordination import (
     appointments,
     clinicians,
@@ -40,13 +49,14 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
-from feedback.web.respondent import answering, entry, link_second, overview, own_rights
+from feedback.web.respondent import answering, entry, link_second, overview, own_rights, points
 
 BLUEPRINTS = (
     entry.pages,
     answering.pages,
     link_second.pages,
     overview.pages,
+    points.pages,
     own_rights.pages,
     deletions.pages,
     staff.pages,
@@ -61,6 +71,8 @@ BLUEPRINTS = (
     patient.pages,
     response_download.pages,
     evaluation.pages,
+    preparation.pages,
+    together.pages,
     sheet.pages,
     patients.pages,
     registration.pages,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, g
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
+from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services import date_words, people_words
+from feedback.services import date_words, people_words, sheet_decisions
 from feedback.services.administer_units import contacts_of, get_unit
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
@@ -98,6 +99,7 @@ EMERGENCIES = {
     "other": _("Another reason"),
 }
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
+PARTS = {str(code): _(words) for code, words in sheet_decisions.PARTS.items()}
 TABLES = {
     "replies": REPLIES,
     "occasions": OCCASIONS,
@@ -110,6 +112,7 @@ TABLES = {
     "statuses": STATUSES,
     "emergencies": EMERGENCIES,
     "late_reasons": LATE_REASONS,
+    "parts": PARTS,
 }
 CRISIS = (
     ("116 117", _("out-of-hours doctor")),
@@ -163,7 +166,9 @@ def waiting_sentence(until: datetime) -> str:
 
 
 def _worded(value: object) -> object:
-    """A refusal inside a refusal is worded too: the reason in a line of a file."""
+    """A refusal inside a refusal is worded too (the reason in a line of a file), and so is a day."""
+    if isinstance(value, date):
+        return shown_date(value, str(get_locale()), "long")
     return refusal_sentence(value) if isinstance(value, Refused) else value
 
 
