@@ -23,6 +23,7 @@ from feedback.demo.answers import (
 from feedback.demo.collection_plans import MEASURE, PARENT, experience, parent_after_session, plan_for, rest
 from feedback.demo.courses import Course
 from feedback.demo.meeting import decide, say_how_near, write_the_plan
+from feedback.demo.points import everybody, get_ready, write_point
 from feedback.domain.answers import Answer
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
@@ -31,7 +32,7 @@ from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, 
 from feedback.services.access import get_asked
 from feedback.services.answering import drafts_of, find_answering
 from feedback.services.ask_what_is_due import ask_what_is_due
-from feedback.services.hold_evaluation import confirm_review, hold_point, save_notes
+from feedback.services.hold_evaluation import confirm_review, hold_point
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
 from feedback.services.plan_evaluation import open_pathway, points_of
@@ -204,23 +205,15 @@ class Player:
             self._send(relative, "relative-view", occasion, relative_view(now, told.comment), _at(day, 19))
             self._send(relative, "relative-self", occasion, relative_self(now), _at(day, 20))
 
+    def _how_i_am(self, point: EvaluationPoint, day: date) -> None:
+        occasion, week = occasion_of_point(self.session, point), (day - self.start).days // 7
+        answers = how_i_am(self._level(week), self.dice)
+        self._send(self.patient.person, "how-i-am", occasion, answers, _at(day, 18))
+
     def _hold(self, point: EvaluationPoint, day: date, late: int) -> None:
-        due = (day + timedelta(weeks=6)).isoformat()
-        clinician = self.session.get_one(Person, self.clinician.person)
-        content = {
-            "took_part": [self.patient.person.name, clinician.name, *(one.name for one in self.relatives)],
-            "notes": {"resources": "Familien, turene og musikken hjelper. Økonomien er ikke et problem."},
-            "works": "Samtalene fortsetter hver annen uke.",
-            "changes": "Vi øver mer på det som er vanskelig mellom timene.",
-            "goals": "Målene beholdes.",
-            "further": "Fastlegen tar nye blodprøver.",
-            "tasks": [
-                {"what": "Bestille time hos fastlegen", "who": self.patient.person.name, "due_on": due}
-            ],
-            "copies": [self.patient.person.name],
-        }
-        at = _at(day, 13)
-        save_notes(self.session, self.clinician, point, content, at)
+        clinician, at = self.session.get_one(Person, self.clinician.person), _at(day, 13)
+        people = everybody(self.patient, clinician, self.relatives)
+        write_point(self.session, self.clinician, point, self.course, people, day, at)
         self._go_through_goals(point, at)
         hold_point(self.session, self.clinician, point, day, "holiday" if late else "", at)
         self._note_done(point, day, at)
@@ -246,7 +239,10 @@ class Player:
         """A point that is open today has its preparation in already, unless the course says otherwise."""
         point = self._waiting()
         if point is not None and point.opens_on <= self.today and self.course.prepares:
-            self._prepare(point, self.today - timedelta(days=2))
+            day = self.today - timedelta(days=2)
+            self._prepare(point, day)
+            self._how_i_am(point, day)
+            get_ready(self.session, self.clinician, point, self.course, _at(day, 14))
 
     def _waiting(self) -> EvaluationPoint | None:
         pathway = open_pathway(self.session, self.patient.person_id)

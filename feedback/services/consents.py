@@ -110,8 +110,14 @@ def withdraw_consent(session: Session, actor: Actor, patient: int, relative: int
 
 def takes_part(session: Session, patient: int, relative: int, today: date) -> bool:
     """Whether the patient's consent for this relative holds today."""
+    return basis_of(session, patient, relative, today) is not None
+
+
+def basis_of(session: Session, patient: int, relative: int, today: date) -> str | None:
+    """On which ground a relative takes part today: the patient's yes (`patient`), or `law`; None without one."""
     holds = (Consent.starts_on <= today, or_(Consent.ends_on.is_(None), Consent.ends_on >= today))
-    return session.scalar(_open(patient, relative).where(*holds).limit(1)) is not None
+    found = session.scalar(_open(patient, relative).where(*holds).limit(1))
+    return found.basis if found is not None else None
 
 
 def _check_end(until: date | None, today: date) -> None:

@@ -67,14 +67,6 @@ def refuse_impossible(
         raise ImpossibleCourse(problems, field)
 
 
-def refuse_impossible_point(session: Session, pathway: CarePathway, held_on: date, today: date) -> None:
-    """Raise ImpossibleCourse where no point can have been held on this day: before the decision, after the
-    closing, or on the day of another one."""
-    facts = course_facts(session, pathway)
-    held = facts.changed(held=(*facts.history.held, held_on))
-    refuse_impossible(facts.history, held.history, today, "held_on")
-
-
 def end_change(
     session: Session,
     actor: Actor,

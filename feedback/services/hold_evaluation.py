@@ -1,78 +1,44 @@
-"""The evaluation point: notes and decisions, held, gone through together, and the next point."""
+"""Holding an evaluation point: on a day that can be, with the reason where it is late; then the next is planned."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_point import LateReason, read_late_reason
-from feedback.domain.occasions import CONFIRMATIONS
+from feedback.domain.evaluation_record import Record, without_consent
+from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, ReviewedTogether
-from feedback.services import audit
+from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
 from feedback.services.ask_what_is_due import ask_what_is_due
-from feedback.services.course_changes import refuse_impossible_point
-from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.evaluation_records import (
+    finished_at,
+    get_point,
+    lock_point,
+    newest_record,
+    record_of,
+)
+from feedback.services.plan_evaluation import plan_next_point, points_of
 from feedback.services.process_facts import record_held
-from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.refusals import Refused, _
+from feedback.services.review_together import confirm_review, find_review, reviews_of
+from feedback.services.write_evaluation import begin_draft, finish, note, save_notes
 
-
-def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
-    """A point of the patient's newest course that has one with this number. Raises NotFound."""
-    mine = (CarePathway.patient_id == patient, EvaluationPoint.number == number)
-    newest = (
-        select(EvaluationPoint)
-        .join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id)
-        .where(*mine)
-        .order_by(EvaluationPoint.pathway_id.desc())
-        .limit(1)
-    )
-    point = session.scalar(newest)
-    if point is None:
-        raise NotFound
-    return point
-
-
-def newest_record(
-    session: Session, point: EvaluationPoint, finished_by: datetime | None = None
-) -> EvaluationRecord | None:
-    """The newest version of what was written at the point; with `finished_by` of those finished by then."""
-    mine = [EvaluationRecord.point_id == point.id]
-    if finished_by is not None:
-        mine.append(EvaluationRecord.finished_at <= finished_by)
-    newest = select(EvaluationRecord).where(*mine).order_by(EvaluationRecord.version.desc()).limit(1)
-    return session.scalar(newest)
-
-
-def finished_at(session: Session, point: EvaluationPoint) -> datetime | None:
-    """The instant at which the point was recorded as held; a later correction does not move it."""
-    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
-    first = select(EvaluationRecord.finished_at).where(*mine).order_by(EvaluationRecord.version).limit(1)
-    return session.scalar(first)
-
-
-def save_notes(
-    session: Session, actor: Actor, point: EvaluationPoint, content: dict[str, Any], now: datetime
-) -> EvaluationRecord:
-    """Keep the draft; after the point was held this begins the next version and leaves the old one be."""
-    if actor.person is None:
-        raise NotFound
-    record = newest_record(session, point)
-    if record is not None and record.finished_at is not None and record.content == content:
-        return record
-    if record is None or record.finished_at is not None:
-        version = record.version + 1 if record else 1
-        record = EvaluationRecord(point_id=point.id, version=version, author_id=actor.person, written_at=now)
-        session.add(record)
-    record.content, record.author_id, record.written_at = content, actor.person, now
-    session.flush()
-    _note(session, actor, "wrote at evaluation point", point, now)
-    return record
+__all__ = [
+    "confirm_review",
+    "find_review",
+    "finished_at",
+    "get_point",
+    "hold_point",
+    "list_held",
+    "newest_record",
+    "note_late_reason",
+    "reviews_of",
+    "save_notes",
+]
 
 
 def hold_point(
@@ -85,47 +51,38 @@ def hold_point(
 ) -> EvaluationPoint | None:
     """The point was held on this day; returns the next one. Early, late and without preparation are allowed.
 
-    A point held after its day gets the reason: a code of `LateReason`, with own words after a colon. `other`
-    needs them. Raises Refused.
+    A point held after its day gets the reason: a code of `LateReason`, with own words after a colon, or the one
+    that was noted while it waited. `other` needs own words. At a held point this finishes a correction. Raises
+    Refused.
     """
-    if point.held_on is None:  # afterwards only what was written can be corrected
-        _check_held(point, held_on, day_of(now))
-        refuse_impossible_point(session, point.pathway, held_on, day_of(now))
-        point.late_reason = _checked_reason(late_reason) if held_on > point.due_on else None
-        point.held_on = held_on
-        session.flush()
-        _note(session, actor, "held evaluation point", point, now)
-        record_held(session, actor, point, now)
-    record = newest_record(session, point) or save_notes(session, actor, point, {}, now)
-    record.finished_at = record.finished_at or now
-    following = plan_next_point(session, point.pathway.patient_id, day_of(now))
+    lock_point(session, point)
+    today = day_of(now)
+    if point.held_on is not None:  # afterwards only what was written can be corrected
+        _finish_newest(session, actor, point, now)
+        return plan_next_point(session, point.pathway.patient_id, today)
+    _check_held(session, point, held_on, today)
+    reason = _checked_reason(late_reason or point.late_reason or "") if held_on > point.due_on else None
+    row = begin_draft(session, actor, point, now)
+    _check_record(record_of(row), held_on)
+    point.late_reason, point.held_on = reason, held_on
+    finish(session, row, now)
+    note(session, actor, "held", point, now)
+    record_held(session, actor, point, now)
+    following = plan_next_point(session, point.pathway.patient_id, today)
     ask_what_is_due(session, actor, point.pathway.patient_id, now)
     return following
 
 
-def confirm_review(
-    session: Session, actor: Actor, point: EvaluationPoint, how: str, reason: str, now: datetime
+def note_late_reason(
+    session: Session, actor: Actor, point: EvaluationPoint, late_reason: str, now: datetime
 ) -> None:
-    """*Gone through together*: by the patient, as spoken, or not confirmed with a reason.
-
-    Once confirmed it stays so; *not confirmed* can still become confirmed.
-    """
-    if actor.person is None or how not in CONFIRMATIONS:
-        raise NotFound
-    if (how == "patient") != (actor.role == "patient"):
-        raise NotFound
-    if point.held_on is None:
-        raise Refused(_("The point has not been held yet. Hold it first."), field="how")
-    if how == "not-confirmed" and not reason.strip():
-        raise Refused(_("Write why it was not confirmed."), field="reason")
-    found = find_review(session, point)
-    if found is not None and found.how != "not-confirmed":
-        return
-    version = _finished_version(session, point)
-    row = ReviewedTogether(point_id=point.id, version=version, how=how, by_id=actor.person, at=now)
-    row.reason = reason.strip() or None
-    session.merge(row)
-    _note(session, actor, f"gone through together: {how}", point, now)
+    """Why a point that has passed its recommended day has not been held yet. Raises Refused."""
+    lock_point(session, point)
+    if point.held_on is not None or point.cancelled_on is not None or day_of(now) <= point.due_on:
+        raise Refused(_("This point needs no reason now."), field="late_reason")
+    point.late_reason = _checked_reason(late_reason)
+    session.flush()
+    note(session, actor, "noted reason at", point, now)
 
 
 def list_held(session: Session, patient: int) -> list[EvaluationPoint]:
@@ -140,27 +97,68 @@ def list_held(session: Session, patient: int) -> list[EvaluationPoint]:
     return list(session.scalars(rows))
 
 
-def reviews_of(session: Session, points: Iterable[EvaluationPoint]) -> dict[int, ReviewedTogether]:
-    """Whether each point was confirmed as gone through together, as it stands now."""
-    found = {point.id: find_review(session, point) for point in points}
-    return {number: review for number, review in found.items() if review is not None}
+def _finish_newest(session: Session, actor: Actor, point: EvaluationPoint, now: datetime) -> None:
+    newest = newest_record(session, point)
+    if newest is None or newest.finished_at is not None:
+        return
+    row = begin_draft(session, actor, point, now)
+    _check_record(record_of(row), point.held_on)
+    finish(session, row, now)
+    note(session, actor, "corrected", point, now)
 
 
-def find_review(session: Session, point: EvaluationPoint) -> ReviewedTogether | None:
-    """The confirmation of the newest version; a correction is not confirmed until somebody says so again."""
-    return session.get(ReviewedTogether, (point.id, _finished_version(session, point)))
-
-
-def _finished_version(session: Session, point: EvaluationPoint) -> int:
-    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
-    return session.scalar(select(func.max(EvaluationRecord.version)).where(*mine)) or 0
-
-
-def _check_held(point: EvaluationPoint, held_on: date, today: date) -> None:
+def _check_held(session: Session, point: EvaluationPoint, held_on: date, today: date) -> None:
+    pathway = point.pathway
+    if pathway.closed_on is not None:
+        message = _("The course was closed on %(day)s. A point can no longer be held in it.")
+        raise Refused(message, field="held_on", day=pathway.closed_on)
     if held_on > today:
         raise Refused(_("The day lies ahead. Record the point when it has been held."), field="held_on")
-    if held_on < point.pathway.started_on:
+    if held_on < pathway.started_on:
         raise Refused(_("The day lies before the course began. Check it."), field="held_on")
+    _check_decision(session, pathway, held_on)
+    for other in points_of(session, pathway.id):
+        if other.held_on is not None:
+            _check_other(other, point, held_on)
+
+
+def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> None:
+    decision = (Milestone.pathway_id == pathway.id, Milestone.kind == MilestoneKind.BASIC_DECISION)
+    decided_on = session.scalar(select(Milestone.happened_on).where(*decision))
+    if decided_on is None:
+        message = _("No decision about treatment is registered yet. Register it first, then hold the point.")
+        raise Refused(message, field="held_on")
+    if held_on < decided_on:
+        message = _(
+            "The decision about treatment was made on %(day)s. A point is held after it: check the day."
+        )
+        raise Refused(message, field="held_on", day=decided_on)
+
+
+def _check_other(other: EvaluationPoint, point: EvaluationPoint, held_on: date) -> None:
+    if other.held_on == held_on:
+        message = _(
+            "Evaluation point %(number)s was held on that day already. Two points are not held on one day: "
+            "check the day."
+        )
+        raise Refused(message, field="held_on", number=other.number)
+    if other.held_on is not None and other.number < point.number and other.held_on > held_on:
+        message = _(
+            "Evaluation point %(number)s was held on %(day)s, and this one comes after it. Check the day."
+        )
+        raise Refused(message, field="held_on", number=other.number, day=other.held_on)
+
+
+def _check_record(record: Record, held_on: date | None) -> None:
+    if held_on is not None and any(day >= held_on for day in record.earlier_days):
+        message = _("The earlier days lie before the day on which the point was held. Check them.")
+        raise Refused(message, field="earlier_days")
+    for copy in without_consent(record):
+        message = _(
+            "%(name)s did not take part, and gets a copy only if the patient agrees. Ask, then tick that they "
+            "agree, or take the copy away."
+        )
+        raise Refused(message, field="copies", name=copy.name)
 
 
 def _checked_reason(late_reason: str) -> str:
@@ -172,8 +170,3 @@ def _checked_reason(late_reason: str) -> str:
     if code is LateReason.OTHER and not words:
         raise Refused(message, field="late_words")
     return f"{code}: {words}" if words else str(code)
-
-
-def _note(session: Session, actor: Actor, action: str, point: EvaluationPoint, now: datetime) -> None:
-    patient = point.pathway.patient_id
-    audit.record(session, actor, action, now, patient=patient, target=f"evaluation point {point.id}")

@@ -4,76 +4,145 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.calendar import day_of
+from feedback.charts.formats import shown_date
+from feedback.domain.calendar import day_of, local
 from feedback.domain.sheet import GoneThrough, Person, SheetContent
-from feedback.persistence.tables import CareRelation, EvaluationPoint, Patient
+from feedback.persistence.tables import (
+    AccessDecision,
+    CareRelation,
+    EvaluationPoint,
+    EvaluationRecord,
+    Patient,
+    ReviewedTogether,
+)
+from feedback.services.access_decisions import decisions_of, told
 from feedback.services.care import in_force
 from feedback.services.date_words import date_rule, late_reason_words
-from feedback.services.hold_evaluation import find_review, finished_at, newest_record
+from feedback.services.evaluation_records import agreed_before, finished_at, finished_record, record_of
 from feedback.services.make_trend import make_trend
 from feedback.services.people_words import TAKING_PART
 from feedback.services.plan_evaluation import points_of
+from feedback.services.prepare_evaluation import prepared_of, shown_preparations
 from feedback.services.read_feedback import ReadResponse, responses_about
 from feedback.services.refusals import _
+from feedback.services.review_together import reviews_of_version
 from feedback.services.score_words import Translate
+from feedback.services.sheet_decisions import (
+    brought_up,
+    decisions_from,
+    earlier_tasks,
+    people_from,
+    prepared_notes,
+    way_from,
+)
 from feedback.services.sheet_goals import sheet_goals
 from feedback.services.sheet_parts import (
     chosen_topics,
-    decisions_from,
     joint_notes,
     preparation_notes,
     relative_views,
     session_feedback,
-    tasks_from,
     topics_from,
 )
 
+CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
+
 
 def make_sheet(
-    session: Session, point: EvaluationPoint, translate: Translate, language: str, now: datetime
+    session: Session,
+    point: EvaluationPoint,
+    translate: Translate,
+    language: str,
+    now: datetime,
+    *,
+    record: EvaluationRecord | None = None,
+    for_patient: bool = False,
 ) -> SheetContent:
-    """Everything on the sheet of this point, in one language. A held point keeps to what was known then."""
+    """Everything on the sheet of this point, in one language. A held point keeps to what was known then.
+
+    `record` is the version that stands on it: without one the newest that is finished, so that no draft is on
+    the sheet of those who do not write it. `for_patient` leaves out the recommended day of a point that is not
+    held: patients see when one meets, and no date that runs.
+    """
+    written = record or finished_record(session, point)
     patient = session.get_one(Patient, point.pathway.patient_id)
     points = [other for other in points_of(session, point.pathway_id) if other.number <= point.number]
-    before = points[-2] if len(points) > 1 else None
-    found = known_at(session, responses_about(session, patient.person_id), point)
-    new = _not_known_at(session, found, before)
-    record = newest_record(session, point)
-    content = record.content if record else {}
-    earlier = newest_record(session, before, finished_at(session, point)) if before else None
-    following = _next_point(session, point)
+    known = known_at(session, responses_about(session, patient.person_id), point)
+    found = for_both(session, known, finished_at(session, point))
+    new = _not_known_at(session, found, points[-2] if len(points) > 1 else None)
     unit = patient.person.unit
     trend = make_trend(session, found, points[:-1], unit.interprets, translate, language)
     references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
-    return SheetContent(
+    content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
         pathway=point.pathway.area,
         number=point.number,
         drawn_on=day_of(now),
-        due_on=point.due_on,
         held_on=point.held_on,
-        people=_people(session, patient, content, translate, point.held_on or day_of(now)),
         topics=topics_from(found, point.id),
         chosen=chosen_topics(new, language),
         goals=sheet_goals(session, point, translate, language),
         trend=trend,
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
-        notes=preparation_notes(found, point.id, translate, language) + joint_notes(content, translate),
-        earlier_tasks=tasks_from(earlier.content) if earlier else (),
-        decisions=decisions_from(content),
-        gone_through=_gone_through(session, point, translate),
-        next_on=following.due_on if following else None,
+        notes=preparation_notes(found, point.id, translate, language),
         sources=tuple(references),
         attributions=_attributions(found),
+        meets=_meets(point, language),
+    )
+    content = _with_dates(session, point, content, translate, language, for_patient)
+    return _with_record(session, point, content, written, translate, language)
+
+
+def _with_dates(
+    session: Session,
+    point: EvaluationPoint,
+    content: SheetContent,
+    translate: Translate,
+    language: str,
+    for_patient: bool,
+) -> SheetContent:
+    if for_patient and point.held_on is None:
+        return content
+    following = _next_point(session, point)
+    return replace(
+        content,
+        due_on=point.due_on,
+        next_on=following.due_on if following else None,
         date_rule=date_rule(session, following or point, translate, language),
-        late_reason=late_reason_words(point.late_reason, translate),
+        late_reason=late_reason_words(point.late_reason, translate) if point.held_on else "",
+    )
+
+
+def _with_record(
+    session: Session,
+    point: EvaluationPoint,
+    content: SheetContent,
+    row: EvaluationRecord | None,
+    translate: Translate,
+    language: str,
+) -> SheetContent:
+    """What was written, by whom it was confirmed, and what clinicians brought with them to it."""
+    record, before = record_of(row), agreed_before(session, point)
+    shown = shown_preparations(session, point, finished_at(session, point)) if row is not None else []
+    prepared = [(one.author.name, prepared_of(one)) for one in shown]
+    return replace(
+        content,
+        people=people_from(record, translate) or _expected(session, point, content, translate),
+        notes=(*content.notes, *prepared_notes(prepared), *joint_notes(record, translate)),
+        earlier_tasks=earlier_tasks(before, record, translate),
+        decisions=decisions_from(record, before if row is not None else (), content.patient, translate),
+        gone_through=_gone_through(session, point, row, translate),
+        brought_up=brought_up(prepared),
+        way=way_from(record, translate, language),
+        corrected=_corrected(row, translate, language),
+        not_confirmed=_not_confirmed(session, point, row, translate, language),
     )
 
 
@@ -90,6 +159,25 @@ def known_at(session: Session, found: Sequence[ReadResponse], point: EvaluationP
         for read in found
         if read.on <= point.held_on and _sent_at(read) <= moment
     ]
+
+
+def for_both(
+    session: Session, found: Sequence[ReadResponse], by: datetime | None = None
+) -> list[ReadResponse]:
+    """What patient and clinician may look at together: of what relatives have told as much as the patient may
+    read (domain.person_rights), and nothing of which they asked that the clinician talks with them first.
+
+    With `by`, decisions about access made later change nothing.
+    """
+    decisions = decisions_of(session, (read.response.id for read in found))
+    known = {number: row for number, row in decisions.items() if by is None or row.decided_at <= by}
+    return [read for read in found if _is_for_both(read, known.get(read.response.id))]
+
+
+def _is_for_both(read: ReadResponse, decision: AccessDecision | None) -> bool:
+    if read.source.role != "relative":
+        return True
+    return read.response.sharing == "all" and told(read, decision) == "open"
 
 
 def _attributions(found: Sequence[ReadResponse]) -> tuple[str, ...]:
@@ -110,25 +198,60 @@ def _sent_at(read: ReadResponse) -> datetime:
     return read.response.authored_at or read.response.started_at
 
 
-def _people(
-    session: Session, patient: Patient, content: dict[str, list[str]], translate: Translate, today: date
+def _expected(
+    session: Session, point: EvaluationPoint, content: SheetContent, translate: Translate
 ) -> tuple[Person, ...]:
-    noted = content.get("took_part")
-    if noted:
-        return tuple(Person(name) for name in noted)
-    mine = (CareRelation.patient_id == patient.person_id, *in_force(today))
+    """Who takes part as long as nobody has written it down."""
+    day = point.held_on or content.drawn_on
+    mine = (CareRelation.patient_id == point.pathway.patient_id, *in_force(day))
     staff = session.scalars(select(CareRelation).where(*mine))
     clinicians = [Person(row.staff.name, translate(TAKING_PART["clinician"])) for row in staff]
-    return (Person(patient.person.name, translate(TAKING_PART["patient"])), *clinicians)
+    return (Person(content.patient, translate(TAKING_PART["patient"])), *clinicians)
 
 
-def _gone_through(session: Session, point: EvaluationPoint, translate: Translate) -> tuple[GoneThrough, ...]:
-    row = find_review(session, point)
-    if row is None or row.how == "not-confirmed":
-        return ()
-    how = _("in own session") if row.how == "patient" else _("as spoken, recorded by the clinician")
-    person = Person(row.by.name, translate(TAKING_PART[row.by.role]))
-    return (GoneThrough(person, day_of(row.at), translate(how)),)
+def _gone_through(
+    session: Session, point: EvaluationPoint, row: EvaluationRecord | None, translate: Translate
+) -> tuple[GoneThrough, ...]:
+    found = reviews_of_version(session, point, row.version) if row is not None else {}
+    return tuple(
+        GoneThrough(_confirmed_by(found[how], translate), day_of(found[how].at), translate(words))
+        for how, words in CONFIRMED.items()
+        if how in found
+    )
+
+
+def _confirmed_by(review: ReviewedTogether, translate: Translate) -> Person:
+    return Person(review.by.name, translate(TAKING_PART[review.by.role]))
+
+
+def _not_confirmed(
+    session: Session,
+    point: EvaluationPoint,
+    row: EvaluationRecord | None,
+    translate: Translate,
+    language: str,
+) -> str:
+    """Why it was not confirmed, as long as that stands alone."""
+    found = reviews_of_version(session, point, row.version) if row is not None else {}
+    if set(found) != {"not-confirmed"}:
+        return ""
+    review = found["not-confirmed"]
+    facts = {"name": review.by.name, "day": shown_date(day_of(review.at), language), "reason": review.reason}
+    return translate(_("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s")) % facts
+
+
+def _corrected(row: EvaluationRecord | None, translate: Translate, language: str) -> str:
+    if row is None or row.version == 1 or row.finished_at is None:
+        return ""
+    day = shown_date(day_of(row.finished_at), language)
+    facts = {"number": row.version, "day": day, "name": row.author.name}
+    return translate(_("Corrected %(day)s by %(name)s (version %(number)s)")) % facts
+
+
+def _meets(point: EvaluationPoint, language: str) -> str:
+    if point.meeting_at is None or point.held_on is not None:
+        return ""
+    return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"
 
 
 def _next_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:

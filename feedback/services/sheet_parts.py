@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.answers import Answer, Value
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_record import Record
 from feedback.domain.questionnaire import Control, Item, text_in
 from feedback.domain.sheet import (
-    Decisions,
     Heading,
     Person,
     Quote,
@@ -23,7 +22,6 @@ from feedback.domain.sheet import (
     Reply,
     ReplyKind,
     SessionFeedback,
-    Task,
 )
 from feedback.domain.visibility import WORDS, is_answered, value_text
 from feedback.persistence.tables import Relationship
@@ -106,13 +104,13 @@ def relative_views(
             read.on,
             ratings_in(read, translate, language),
             quotes_in(read, language),
-            tuple(_wishes(read, translate, language)),
+            tuple(wishes_in(read, translate, language)),
         )
         for read in newest.values()
     )
 
 
-def _wishes(read: ReadResponse, translate: Translate, language: str) -> Iterator[str]:
+def wishes_in(read: ReadResponse, translate: Translate, language: str) -> Iterator[str]:
     """Answers by choice in few words: what is known by its link id shortly, all else with its question."""
     for item in read.questionnaire.questions:
         for value in () if item.control is Control.SCALE or item.type in WORDS else _values(read, item):
@@ -143,30 +141,13 @@ def preparation_notes(
     )
 
 
-def joint_notes(content: Mapping[str, Any], translate: Translate) -> tuple[tuple[Heading, Quote], ...]:
+def joint_notes(record: Record, translate: Translate) -> tuple[tuple[Heading, Quote], ...]:
     """What was written together under each heading."""
     by = translate(_("written together"))
-    notes = content.get("notes", {})
-    return tuple((heading, Quote(notes[heading], by=by)) for heading in Heading if notes.get(heading))
-
-
-def decisions_from(content: Mapping[str, Any]) -> Decisions:
-    """The decisions as they were written."""
-    return Decisions(
-        works=content.get("works", ""),
-        changes=content.get("changes", ""),
-        goals=content.get("goals", ""),
-        further=content.get("further", ""),
-        tasks=tasks_from(content),
-        copies=tuple(Person(name) for name in content.get("copies", ())),
-    )
-
-
-def tasks_from(content: Mapping[str, Any]) -> tuple[Task, ...]:
-    """Who does what by when."""
     return tuple(
-        Task(task["what"], task["who"], date.fromisoformat(task["due_on"]) if task.get("due_on") else None)
-        for task in content.get("tasks", ())
+        (heading, Quote(record.notes[heading], by=by, joint=True))
+        for heading in Heading
+        if heading in record.notes
     )
 
 

@@ -48,9 +48,11 @@ from feedback.web.clinician import (
     pauses,
     plan,
     plan_change,
+    preparation,
     response_download,
     sheet,
     today,
+    together,
     treatment_plan,
 )
 from feedback.web.coordination import (
@@ -76,12 +78,14 @@ from feedback.web.respondent import (
     own_pauses,
     own_rights,
 )
+from feedback.web.respondent import points as own_points
 
 BLUEPRINTS = (
     entry.pages,
     answering.pages,
     link_second.pages,
     overview.pages,
+    own_points.pages,
     own_rights.pages,
     my_goals.pages,
     my_plan.pages,
@@ -101,6 +105,8 @@ BLUEPRINTS = (
     evaluation.pages,
     goals.pages,
     treatment_plan.pages,
+    preparation.pages,
+    together.pages,
     sheet.pages,
     points.pages,
     done.pages,

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, g
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
+from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
 from feedback.domain.pathway.problem_wording import problem_sentence as problem_sentence_of
 from feedback.domain.pathway.problems import Problem as CourseProblem
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services import date_words, people_words
+from feedback.services import date_words, people_words, sheet_decisions
 from feedback.services.administer_units import contacts_of, get_unit
 from feedback.services.course_changes import ImpossibleCourse
 from feedback.services.question_sets import questionnaire_of
@@ -110,6 +111,7 @@ EMERGENCIES = {
 MILESTONES = {str(kind): _(words) for kind, words in date_words.MILESTONES.items()}
 PHASES = {str(phase): _(words) for phase, words in date_words.PHASES.items()}
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
+PARTS = {str(code): _(words) for code, words in sheet_decisions.PARTS.items()}
 TABLES = {
     "replies": REPLIES,
     "occasions": OCCASIONS,
@@ -125,6 +127,7 @@ TABLES = {
     "late_reasons": LATE_REASONS,
     "milestones": MILESTONES,
     "phases": PHASES,
+    "parts": PARTS,
 }
 CRISIS = (
     ("116 117", _("out-of-hours doctor")),
@@ -186,7 +189,9 @@ def waiting_sentence(until: datetime) -> str:
 
 
 def _worded(value: object) -> object:
-    """A refusal inside a refusal is worded too: the reason in a line of a file."""
+    """A refusal inside a refusal is worded too (the reason in a line of a file), and so is a day."""
+    if isinstance(value, date):
+        return shown_date(value, str(get_locale()), "long")
     return refusal_sentence(value) if isinstance(value, Refused) else value
 
 

@@ -128,7 +128,7 @@ class Preparation(Base):
 
 class ReviewedTogether(Base):
     """*Gone through together*, of one version of what was written: by the patient's own hand, as spoken, or not
-    confirmed with a reason."""
+    confirmed with a reason. Each is noted at most once, and stays."""
 
     __tablename__ = "reviewed_together"
     __table_args__ = (
@@ -138,7 +138,7 @@ class ReviewedTogether(Base):
 
     point_id: Mapped[int] = mapped_column(ForeignKey("evaluation_point.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    how: Mapped[str]
+    how: Mapped[str] = mapped_column(primary_key=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     reason: Mapped[str | None] = mapped_column(EncryptedText("reviewed_together.reason"))

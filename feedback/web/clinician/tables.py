@@ -79,3 +79,17 @@ def task_table(tasks: Sequence[Task], voice: Voice) -> Table:
     """Who does what by when."""
     rows = ((task.what, task.who or "–", voice.day(task.due_on) if task.due_on else "–") for task in tasks)
     return Table((_("What"), _("Who"), _("By when")), tuple(rows))
+
+
+def looked_at_table(tasks: Sequence[Task], voice: Voice) -> Table:
+    """The steps of last time and what came of them, as far as it has been said."""
+    rows = (
+        (task.what, task.who or "–", voice.day(task.due_on) if task.due_on else "–", _came_of(task, voice))
+        for task in tasks
+    )
+    return Table((_("What"), _("Who"), _("By when"), _("How it went")), tuple(rows))
+
+
+def _came_of(task: Task, voice: Voice) -> str:
+    said = [task.outcome, voice.quoted(task.words) if task.words else ""]
+    return ". ".join(filter(None, said)) or _("not talked about yet")
