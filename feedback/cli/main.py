@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -72,12 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         code: int | None = options.run(options)
+        sys.stdout.flush()
     except (Refused, SettingsError, KeyFileError, CatalogueError, AssetsMissingError) as error:
         return _say(str(error))
     except NotFound:
         return _say("There is nothing with that number. List what there is first.")
     except FileNotFoundError as error:
         return _say(f"There is no file or folder '{error.filename}'. Check the name.")
+    except BrokenPipeError:  # whoever was reading has seen enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         return _say(f"'{error.filename}' cannot be used: {error.strerror}. Check the path and its rights.")
     except (OverflowError, DataError):
@@ -89,7 +93,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OperationalError, ProgrammingError) as error:
         reason = str(error.orig).partition("\n")[0]
         return _say(f"The database cannot be used ({reason}). Run 'feedback init-db' or check its address.")
-    return code or 0
+    else:
+        return code or 0
+    return 0
 
 
 def _say(sentence: str) -> int:
