@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date
 
@@ -15,7 +16,7 @@ from feedback.persistence.tables import Installation
 from feedback.server import serve
 from feedback.services.adopt_goals import adopt_goals
 from feedback.services.question_sets import publish_shipped
-from feedback.settings import SettingsError
+from feedback.settings import Settings, SettingsError
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -34,7 +35,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def init_db(options: argparse.Namespace) -> None:
     """Keys first, then tables, then the question sets that ship, and goals from old answers; running it again
     changes nothing."""
-    found = settings()
+    before = os.umask(0o077)  # the folder and the database are for their owner alone, as the keys are
+    try:
+        _make_database(settings())
+    finally:
+        os.umask(before)
+    sys.stdout.write("The database is ready.\n")
+
+
+def _make_database(found: Settings) -> None:
     found.instance.mkdir(parents=True, exist_ok=True)
     if not found.key_file.exists():
         write_keyring(new_keyring(), found.key_file)
@@ -48,7 +57,6 @@ def init_db(options: argparse.Namespace) -> None:
             adopt_goals(session, operator(), now())
     finally:
         database.engine.dispose()
-    sys.stdout.write("The database is ready.\n")
 
 
 def fill_demo(options: argparse.Namespace) -> None:
