@@ -87,12 +87,14 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One permitted answer. `value` is what is stored: a code (str), an int or a date."""
+    """One permitted answer. `value` is what is stored: a code (str), an int or a date; an `exclusive` one excludes
+    all others."""
 
     value: Value
     text: Texts
     ordinal: Decimal | None = None
     system: str = ""
+    exclusive: bool = False
 
 
 @dataclass(frozen=True, slots=True)

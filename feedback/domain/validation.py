@@ -35,6 +35,7 @@ class ProblemCode(StrEnum):
     TOO_LONG = "too-long"
     TOO_MANY = "too-many"
     TOO_FEW = "too-few"
+    NOT_ALONE = "not-alone"
     REQUIRED_REMINDER = "required-reminder"
 
 
@@ -87,6 +88,8 @@ def item_problems(item: Item, answer: Answer | None) -> Iterator[Problem]:
     if answer.state is not AnswerState.ANSWERED:
         return
     yield from _count_problems(item, len(answer.values))
+    if len(answer.values) > 1 and any(one.exclusive and one.value in answer.values for one in item.options):
+        yield Problem(item.link_id, ProblemCode.NOT_ALONE)
     for value in answer.values:
         yield from _value_problems(item, value)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from feedback.domain.answers import Answer
+from feedback.domain.looks import is_scale, steps_of
 from feedback.domain.occurrences import Occurrence, origin_of
 from feedback.domain.questionnaire import Control, Item, ItemType, text_in
 from feedback.domain.validation import ProblemCode
@@ -15,7 +16,6 @@ from feedback.domain.visibility import value_text
 from feedback.web.answer_form import AnswerField, form_text
 from feedback.web.words import problem_sentence
 
-WIDEST_SCALE = 21
 MOST_LINES = 3
 LONGEST_IN_SIGHT = 15
 SINGLE_GROUPS = ("scale", "choice", "boolean")
@@ -101,7 +101,7 @@ def kind_of(item: Item) -> str:
     """How an item is drawn."""
     if item.calculation is not None or (item.read_only and item.type.is_question):
         return "calculated"
-    if item.control in (Control.SCALE, Control.SLIDER) and len(_scale_steps(item)) > 1:
+    if is_scale(item):
         return "scale"
     if item.options:
         return _kind_of_choice(item)
@@ -170,23 +170,13 @@ def _heading(item: Item, page: PageText) -> str:
     return str(_("Number %(number)s", number=item.number or "1"))
 
 
-def _scale_steps(item: Item) -> Sequence[tuple[str, str]]:
-    """Value and label of every step of a scale; nothing where it is too wide to be one."""
-    if item.options:
-        return [(form_text(option.value), "") for option in item.options][:WIDEST_SCALE]
-    if item.type is not ItemType.INTEGER or item.minimum is None or item.maximum is None:
-        return ()
-    steps = range(int(item.minimum), int(item.maximum) + 1)
-    return [(str(step), str(step)) for step in steps] if len(steps) <= WIDEST_SCALE else ()
-
-
 def _options(item: Item, found: AnswerField, kind: str, page: PageText) -> list[OptionView]:
     if kind == "boolean":
         pairs = [("true", _("Yes")), ("false", _("No"))]
     elif item.options:
         pairs = [(form_text(option.value), text_in(option.text, page.language)) for option in item.options]
     elif kind == "scale":
-        pairs = list(_scale_steps(item))
+        pairs = [(str(step), str(step)) for step in steps_of(item)]
     else:
         return []
     return [

@@ -41,6 +41,9 @@ PROBLEMS = {
     ProblemCode.TOO_LATE: _("The latest is %(detail)s."),
     ProblemCode.TOO_LONG: _("Write at most %(detail)s characters."),
     ProblemCode.TOO_MANY: _("Choose at most %(detail)s."),
+    ProblemCode.NOT_ALONE: _(
+        "One of the answers that you chose excludes the others. Choose it alone, or not."
+    ),
     ProblemCode.TOO_FEW: _("Choose at least %(detail)s."),
 }
 REPLIES = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from feedback.catalogue.fhir.elements import Element, expression_of, extensions, objects, string, value_of
-from feedback.catalogue.fhir.expressions import read_calculation
+from feedback.catalogue.fhir.expressions import Reading, read_calculation
 from feedback.catalogue.fhir.source import Source, walk
 from feedback.domain.questionnaire import Calculation, CalculationKind
 
@@ -24,10 +24,10 @@ def calculation_of(item: Element, source: Source) -> Calculation | None:
     for extension in extensions(item, *_CALCULATED):
         expression = expression_of(extension)
         structure = _Structure(source, item["linkId"])
-        found = read_calculation(expression, structure, _variables(item, source))
-        if found and item["linkId"] not in found.operands:
-            _report_same_time(item, found, source)
-            return _told(item, found, source)
+        read = read_calculation(expression, structure, _variables(item, source))
+        if read and item["linkId"] not in read.rule.operands:
+            _report_reading(item, read, source)
+            return _told(item, read.rule, source)
         source.recorder.approximated(item["linkId"], f"not evaluated: {expression[:120]}", meaning=True)
     for extension in extensions(item, *_INITIAL):
         expression = expression_of(extension)
@@ -46,10 +46,14 @@ def _told(item: Element, calculation: Calculation, source: Source) -> Calculatio
     return calculation
 
 
-def _report_same_time(item: Element, calculation: Calculation, source: Source) -> None:
-    """An expression that begins at the whole response means all times of a group, even from inside it."""
+def _report_reading(item: Element, read: Reading, source: Source) -> None:
+    """An expression that begins at the whole response means all times of a group, even from inside it; and a union
+    in FHIRPath leaves out what is equal, which nobody means who adds up scores."""
+    if read.counts_equal_once and read.rule.kind is not CalculationKind.COPY:
+        why = "answers that are equal all count, where the expression counts them once"
+        source.recorder.approximated(item["linkId"], why, meaning=True)
     around = source.repeating(item["linkId"])
-    if around and any(source.repeating(operand)[: len(around)] == around for operand in calculation.operands):
+    if around and any(source.repeating(operand)[: len(around)] == around for operand in read.rule.operands):
         why = "inside a group that repeats: only the answers of the same time count"
         source.recorder.approximated(item["linkId"], why, meaning=True)
 

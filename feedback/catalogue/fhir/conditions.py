@@ -49,6 +49,10 @@ def _condition(entry: Element, link_id: str, source: Source) -> Condition | None
     if reason:
         source.recorder.approximated(link_id, f"{reason}: the condition is left out", meaning=True)
         return None
+    if more := sorted({key.lstrip("_") for key in entry} - {"question", "operator", "id"} - _answers(entry)):
+        source.recorder.approximated(
+            link_id, f"a condition says more than is understood: {', '.join(more)[:60]}", meaning=True
+        )
     if is_partial(entry, "answer"):
         source.recorder.approximated(link_id, "a condition has a date without a day: its first day is meant")
     if question not in source.items:
@@ -59,6 +63,10 @@ def _condition(entry: Element, link_id: str, source: Source) -> Condition | None
         )
     assert expected is not None  # noqa: S101 - ruled out above
     return Condition(question, Operator(sign), expected, system)
+
+
+def _answers(entry: Element) -> set[str]:
+    return {key.lstrip("_") for key in entry if key.lstrip("_").startswith("answer")}
 
 
 def _sign(entry: Element, link_id: str, source: Source) -> str:

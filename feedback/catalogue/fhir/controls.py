@@ -37,6 +37,15 @@ _PLAIN = {
     "prompt",
 }
 _PLAIN |= {"header", "footer", "display", "text", "instructions", "lower", "upper", "unit", "help"}
+_TOLD = dict.fromkeys(
+    ("table", "table-hn1", "table-hn2", "table-ordinal", "gtable", "htable", "atable", "grid"),
+    "its parts stand below each other, not in a table",
+) | {
+    "sidebar": "it stands among the questions, not at the side",
+    "highlight": "it looks like other texts",
+    "year": "asked in the plain way, without a choice of years",
+    "yearmonth": "a whole date is asked, where the file asks for year and month",
+}
 _HELP = {"help", "flyover", "more", "tooltip"}
 
 
@@ -50,7 +59,9 @@ def read_control(item: Element, source: Source) -> Control:
     """The control of the item; a control that we do not have is reported."""
     codes = control_codes(item)
     for code in codes:
-        if code not in _LOOKS and code not in _PLAIN and code not in _HELP:
+        if code.lower() in _TOLD:
+            source.recorder.approximated(item["linkId"], _TOLD[code.lower()])
+        elif code not in _LOOKS and code not in _PLAIN and code not in _HELP:
             source.recorder.approximated(item["linkId"], f"the control {code!r} is shown in the plain way")
     return next((_LOOKS[code] for code in codes if code in _LOOKS), Control.DEFAULT)
 
@@ -94,11 +105,11 @@ def slider_labels(link_id: str, source: Source) -> tuple[dict[str, str], dict[st
     return low, high
 
 
-def extension_texts(item: Element, name: str, source: Source) -> dict[str, str]:
+def extension_texts(item: Element, source: Source, *names: str) -> dict[str, str]:
     """The words of a text extension of the item, by language."""
     found: dict[str, str] = {}
     for language, elements in source.elements.items():
-        for extension in extensions(elements.get(item["linkId"], {}), name):
+        for extension in extensions(elements.get(item["linkId"], {}), *names):
             if words := text_of({"text": value_of(extension)}):
                 found[language] = words
             found |= _translated(extension)

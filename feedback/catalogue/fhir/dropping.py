@@ -5,7 +5,7 @@ from __future__ import annotations
 from feedback.catalogue.fhir.controls import absorbed_as
 from feedback.catalogue.fhir.elements import Element, extension_value, extensions, objects, string
 from feedback.catalogue.fhir.identity import why_identity
-from feedback.catalogue.fhir.items import initial_value
+from feedback.catalogue.fhir.initial import initial_value
 from feedback.catalogue.fhir.source import Source
 from feedback.domain.questionnaire import ItemType
 
@@ -40,7 +40,7 @@ def _why_no_choice(element: Element, source: Source) -> str:
     begins = any(initial_value(entry) is not None for entry in objects(element, "initial"))
     if found.options or begins or string(element, "type") == ItemType.OPEN_CHOICE:
         return ""
-    if any(True for _ in extensions(element, "sdf-optionreference")):
+    if any(True for _ in extensions(element, "sdf-optionreference", "optionreference")):
         return "its answers are references to other resources"
     if found.outside:
         return (

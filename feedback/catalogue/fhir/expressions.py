@@ -18,7 +18,6 @@ from feedback.domain.questionnaire import Calculation, CalculationKind
 MOST_OPERANDS = 2_000
 
 _ROOTS = {"resource", "questionnaireresponse", "context", "questionnaire", "rootResource"}
-_DEEP = {"descendants", "repeat"}
 _VALUES = re.compile(r"value([A-Z]\w*)?\Z")
 _SAME = {
     "ordinal",
@@ -48,19 +47,28 @@ class Structure(Protocol):
         """None for a group or display, which count for nothing."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Our rule for an expression. `counts_equal_once`: the file leaves out answers that are equal, ours does not."""
+
+    rule: Calculation
+    counts_equal_once: bool = False
+
+
 def read_calculation(
     expression: str, structure: Structure, variables: Mapping[str, str] | None = None
-) -> Calculation | None:
-    """Our rule for the expression, or None when it has another shape or looks at what is not asked."""
+) -> Reading | None:
+    """What an expression calculates, or None when it has another shape or looks at what is not asked."""
     tree = parse(expression)
     if tree is None:
         return None
     reader = _Reader(structure, dict(variables or {}))
     try:
         found = reader.meaning(tree)
-    except (_OtherShapeError, RecursionError, IndexError, ValueError):
+    except (_OtherShapeError, RecursionError, IndexError, ValueError, KeyError):
         return None
-    return reader.rule(found)
+    rule = reader.rule(found)
+    return Reading(rule, reader.counts_equal_once) if rule else None
 
 
 class _OtherShapeError(Exception):
@@ -92,6 +100,8 @@ class _Reader:
     variables: dict[str, str]
     known: dict[str, _Meaning] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
+    focus: _Items = _TOP
+    counts_equal_once: bool = False
 
     def rule(self, found: _Meaning) -> Calculation | None:
         if isinstance(found, _Items) and not found.answers:
@@ -126,13 +136,13 @@ class _Reader:
             if tree is None or name in self.open:
                 raise _OtherShapeError
             self.open.add(name)
-            self.known[name] = self.meaning(tree)
+            self.known[name] = self._seen_from(_TOP, tree)
         return self.known[name]
 
     def _name(self, node: Node) -> _Meaning:
         if node.base is None and node.value == "QuestionnaireResponse":
             return _TOP
-        before = self.meaning(node.base) if node.base else _TOP
+        before = self.meaning(node.base) if node.base else self.focus
         if not isinstance(before, _Items):
             raise _OtherShapeError
         if node.value == "item":
@@ -148,25 +158,45 @@ class _Reader:
     def _call(self, node: Node) -> _Meaning:
         if node.value == "iif":
             return self._either(node)
-        if node.base is None:
-            raise _OtherShapeError
-        before = self.meaning(node.base)
-        if node.value in _TOTALS and isinstance(before, _Items) and before.answers and not before.options:
-            return _Total(_TOTALS[node.value], before.link_ids)
-        if node.value == "aggregate" and isinstance(before, _Items) and before.answers and adds_up(node):
-            return _Total(CalculationKind.SUM, before.link_ids)
+        before = self.meaning(node.base) if node.base else None
         if not isinstance(before, _Items):
             raise _OtherShapeError
-        if node.value in _DEEP and not before.answers:
-            return _Items(tuple(self._below(before.link_ids)))
-        if node.value in ("union", "combine"):
-            return self._joined(before, self.meaning(node.parts[0]))
-        if node.value == "where":
-            return self._where(before, node.parts[0])
-        is_score = node.value == "extension" and node.parts[0].value.lower().endswith(SCORES)
-        if before.answers and (node.value in _SAME or is_score):
+        if before.answers:
+            return self._of_answers(before, node)
+        match node.value:
+            case "descendants" | "repeat":
+                return _Items(tuple(self._below(before.link_ids)))
+            case "where":
+                return self._where(before, node.parts[0])
+            case "select":
+                return self._seen_from(before, node.parts[0])
+        raise _OtherShapeError
+
+    def _of_answers(self, before: _Items, node: Node) -> _Meaning:
+        self.counts_equal_once |= node.value in ("union", "distinct")
+        match node.value:
+            case "sum" | "avg" | "count" if not before.options:
+                return _Total(_TOTALS[node.value], before.link_ids)
+            case "aggregate" if adds_up(node):
+                return _Total(CalculationKind.SUM, before.link_ids)
+            case "union" | "combine":
+                return self._joined(before, self.meaning(node.parts[0]))
+            case "where":
+                return self._where(before, node.parts[0])
+            case "select":
+                return self._seen_from(before, node.parts[0])
+            case "extension" if node.parts[0].value.lower().endswith(SCORES):
+                return before
+        if node.value in _SAME:
             return before
         raise _OtherShapeError
+
+    def _seen_from(self, place: _Items, node: Node) -> _Meaning:
+        """What a part leads to whose names begin at a place, as in `select(value.ordinal())`."""
+        around, self.focus = self.focus, place
+        found = self.meaning(node)
+        self.focus = around
+        return found
 
     def _where(self, before: _Items, condition: Node) -> _Items:
         if before.answers:
@@ -206,6 +236,7 @@ class _Reader:
             return self._mean(self.meaning(left), right)
         if node.value not in ("+", "|"):
             raise _OtherShapeError
+        self.counts_equal_once |= node.value == "|"
         if node.value == "+" and (left.number == 0 or right.number == 0):
             return self.meaning(right if left.number == 0 else left)
         return self._joined(self.meaning(left), self.meaning(right), adds=node.value == "+")

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from feedback.catalogue.fhir.elements import extension_name, objects, string
+from feedback.catalogue.fhir.own_head import OWN_HEAD
 from feedback.catalogue.fhir.rights import ATTRIBUTION
 from feedback.catalogue.fhir.source import Source
 from feedback.domain.enablement import shown
 from feedback.domain.questionnaire import Questionnaire
 
 _KEPT = {
-    "resourceType", "id", "meta", "language", "text", "contained", "extension", "modifierExtension", "url",
+    "resourceType", "id", "language", "text", "contained", "extension", "modifierExtension", "url",
     "version", "name", "title", "derivedFrom", "status", "subjectType", "publisher", "description", "copyright",
     "approvalDate", "code", "item", "fhirVersion",
 }  # fmt: skip
 _NOT_KEPT = {
     "identifier", "experimental", "date", "contact", "useContext", "jurisdiction", "purpose", "lastReviewDate",
-    "effectivePeriod", "implicitRules",
+    "effectivePeriod", "implicitRules", "meta",
 }  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def _note_status(source: Source) -> None:
 def _note_extensions(source: Source) -> None:
     for extension in objects(source.resource, "extension"):
         name = extension_name(extension)
-        if extension.get("url") != ATTRIBUTION and name != "variable":  # variables: see calculated
+        if extension.get("url") not in (ATTRIBUTION, *OWN_HEAD) and name != "variable":  # see calculated
             source.recorder.note(f"The extension {name!r} of the whole questionnaire is not used.")
     for extension in objects(source.resource, "modifierExtension"):
         name = extension_name(extension)
@@ -74,7 +75,8 @@ def _note_elements(source: Source) -> None:
     if isinstance(subjects, list) and subjects and "Patient" not in subjects:
         recorder.note(f"The file speaks of {', '.join(map(str, subjects))[:80]}; here it is about a patient.")
     names = {name.removeprefix("_") for name in resource}
-    if unused := sorted(names & _NOT_KEPT):
+    unkept = _NOT_KEPT | ({"name"} if resource.get("id") and resource.get("title") else set())
+    if unused := sorted(names & unkept):
         recorder.note(f"Not kept: {', '.join(unused)}.")
     for name in sorted(names - _KEPT - _NOT_KEPT):
         recorder.note(f"The element {name[:60]!r} is not known in R4 and not used.")

@@ -16,14 +16,15 @@ from feedback.catalogue.fhir.controls import (
     slider_labels,
 )
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
-from feedback.catalogue.fhir.limits import read_limits, report_elements
-from feedback.catalogue.fhir.options import RawOption, coding_option, ordinal_of
+from feedback.catalogue.fhir.initial import fixed_value, read_initial, usable_initial
+from feedback.catalogue.fhir.limits import read_limits
+from feedback.catalogue.fhir.options import RawOption, ordinal_of
 from feedback.catalogue.fhir.source import Source, short_language
 from feedback.catalogue.fhir.texts import is_computed, is_formatted
-from feedback.catalogue.fhir.values import to_value, typed
-from feedback.domain.answers import Value
+from feedback.catalogue.fhir.unused import report_elements, report_extensions, report_words
+from feedback.domain.looks import is_scale
 from feedback.domain.occurrences import MOST_TIMES
-from feedback.domain.questionnaire import Coding, Item, ItemType, Option
+from feedback.domain.questionnaire import Coding, Control, Item, ItemType, Option
 
 
 def build_items(element: Element, source: Source) -> tuple[Item, ...]:
@@ -42,7 +43,8 @@ def build_item(element: Element, source: Source) -> tuple[Item, ...]:
     if kind is ItemType.GROUP and not below and objects(element, "item"):
         source.recorder.dropped(link_id, "nothing is left of the group", meaning=False)
         return ()
-    item = _hidden_with_content(_fixed_value(_item(element, kind, below, source), element, source))
+    item = usable_initial(_item(element, kind, below, source), source)
+    item = _hidden_with_content(fixed_value(item, element, source))
     if not item.text and not item.items and not item.hidden and kind in (ItemType.DISPLAY, ItemType.GROUP):
         source.recorder.dropped(link_id, "there is nothing to show", meaning=False)
         return ()
@@ -72,6 +74,8 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         why = "its text is made by an expression, which is not evaluated"
         source.recorder.approximated(link_id, why, meaning=True)
     report_elements(element, source)
+    report_extensions(element, source)
+    report_words(element, source)
     conditions, enable_all = read_conditions(element, source)
     low, high = slider_labels(link_id, source)
     item = Item(
@@ -86,13 +90,13 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         control=read_control(element, source),
         low_label=low,
         high_label=high,
-        help=extension_texts(element, "sdf-sublabel", source),
-        alternative=extension_texts(element, "samsyn-alternative", source),
+        help=extension_texts(element, source, "sdf-sublabel", "sublabel"),
+        alternative=extension_texts(element, source, "samsyn-alternative"),
         required=flag(element, "required") and kind.is_question,
         repeats=_repeats(element, kind, source),
         read_only=flag(element, "readOnly"),
         hidden=is_hidden(element, source),
-        initial=_initial(element, source),
+        initial=read_initial(element, source),
         codes=_codes(element),
         weight=ordinal_of(element),
         calculation=calculation_of(element, source) if kind.is_question else None,
@@ -125,7 +129,13 @@ def _reported(item: Item, element: Element, source: Source) -> Item:
     elif flag(element, "required"):
         source.recorder.kept(item.link_id, "required for a group: nobody is reminded of a group")
     _report_repeating(item, source)
+    _report_look(item, source)
     return item
+
+
+def _report_look(item: Item, source: Source) -> None:
+    if item.control is Control.SLIDER and not is_scale(item):
+        source.recorder.approximated(item.link_id, "the slider is a field for a number")
 
 
 def _report_repeating(item: Item, source: Source) -> None:
@@ -150,51 +160,32 @@ def _options(element: Element, source: Source) -> tuple[Option, ...]:
         source.recorder.approximated(link_id, why, meaning=True)
     for lost in found.lost:
         source.recorder.approximated(link_id, lost, meaning=True)
+    for unused in found.unused:
+        source.recorder.kept(link_id, unused)
     return tuple(
-        Option(raw.value, _option_texts(link_id, raw, source), raw.ordinal, raw.system)
-        for raw in found.options
+        Option(raw.value, _option_texts(link_id, place, raw, source), raw.ordinal, raw.system, raw.exclusive)
+        for place, raw in enumerate(found.options)
     )
 
 
-def _option_texts(link_id: str, raw: RawOption, source: Source) -> dict[str, str]:
+def _option_texts(link_id: str, place: int, raw: RawOption, source: Source) -> dict[str, str]:
     """The option's words: each language's own file first, then translations inside one file."""
+    if raw.is_plain:
+        return dict.fromkeys(source.languages, raw.text)
     found = {short_language(written): text for written, text in raw.translated}
     for language in source.resources:
-        same = (one for one in source.options_of(link_id, language).options if one.value == raw.value)
-        if (option := next(same, None)) and option.text:
+        if (option := _same_option(link_id, place, raw, language, source)) and option.text:
             found[language] = option.text
     return {language: found[language] for language in source.languages if language in found}
 
 
-def _initial(element: Element, source: Source) -> tuple[Value, ...]:
-    chosen = [option.value for option in source.options_of(element["linkId"]).options if option.is_initial]
-    given = [initial_value(entry) for entry in objects(element, "initial")]
-    return (*(value for value in given if value is not None), *chosen)
-
-
-def initial_value(entry: Element) -> Value | None:
-    """The value that an `initial` gives; None where it cannot be used."""
-    kind, raw = typed(entry, "value")
-    if kind == "Coding" and isinstance(raw, dict):
-        option = coding_option(raw)
-        return option.value if option else None
-    return to_value(kind, raw)
-
-
-def _fixed_value(item: Item, element: Element, source: Source) -> Item:
-    """A choice without options whose value is given is a constant of the file: kept, not shown."""
-    is_choice = item.type in (ItemType.CHOICE, ItemType.OPEN_CHOICE)
-    if not is_choice or item.options or not item.initial or item.calculation:
-        return item
-    source.recorder.approximated(item.link_id, "a fixed value without a choice: kept and not shown")
-    given = [typed(entry, "value")[1] for entry in objects(element, "initial")]
-    raw = [coding_option(coding) for coding in given if isinstance(coding, dict)]
-    known = tuple(Option(one.value, {source.language: one.text}, system=one.system) for one in raw if one)
-    return replace(item, options=known or _bare(item.initial, source), hidden=True)
-
-
-def _bare(values: tuple[Value, ...], source: Source) -> tuple[Option, ...]:
-    return tuple(Option(value, {source.language: str(value)}) for value in values)
+def _same_option(link_id: str, place: int, raw: RawOption, language: str, source: Source) -> RawOption | None:
+    """The option in another language's file: by its value, or where the value is its words, by its place."""
+    options = source.options_of(link_id, language).options
+    if found := next((one for one in options if one.value == raw.value), None):
+        return found
+    is_parallel = raw.code == raw.text and len(options) == len(source.options_of(link_id).options)
+    return options[place] if is_parallel else None
 
 
 def _hidden_with_content(item: Item) -> Item:

@@ -17,15 +17,23 @@ from feedback.catalogue.fhir.elements import (
 )
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.fhir.value_sets import read_value_set
-from feedback.catalogue.fhir.values import to_value, typed
+from feedback.catalogue.fhir.values import is_partial, to_value, typed
 from feedback.domain.answers import FreeText, Quantity, Value
 
-_ORDINAL = ("ordinalvalue", "itemweight", "questionnaire-ordinalvalue", "codesystem-ordinalvalue")
+_ORDINAL = (
+    "ordinalvalue",
+    "itemweight",
+    "questionnaire-ordinalvalue",
+    "codesystem-ordinalvalue",
+    "valueset-ordinalvalue",
+)
+_EXCLUSIVE = "questionnaire-optionexclusive"
 
 
 @dataclass(frozen=True, slots=True)
 class RawOption:
-    """One option of the file in one language. `value` is what is stored."""
+    """One option of the file in one language. `value` is what is stored; `is_plain` where its text is the value
+    itself, the same in every language."""
 
     value: Value
     code: str
@@ -34,16 +42,19 @@ class RawOption:
     ordinal: Decimal | None
     is_initial: bool = False
     translated: tuple[tuple[str, str], ...] = ()
+    exclusive: bool = False
+    is_plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OptionList:
     """The options of an item; `outside` names a value set that the file does not hold, `lost` what was left
-    out."""
+    out, `unused` what does not matter."""
 
     options: tuple[RawOption, ...] = ()
     outside: str = ""
     lost: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
 
 def read_options(item: Element, resource: Element) -> OptionList:
@@ -52,14 +63,20 @@ def read_options(item: Element, resource: Element) -> OptionList:
     if inline:
         read = [_answer_option(option) for option in inline]
         lost = tuple(f"option {place} cannot be used" for place, one in enumerate(read, 1) if one is None)
-        lost = (*lost, *_unused(inline))
-        return _distinct([one for one in read if one is not None], lost)
+        partial = (place for place, one in enumerate(inline, 1) if is_partial(one, "value"))
+        days = (f"option {place} is a date without a day: its first day is meant" for place in partial)
+        codings = [one["valueCoding"] for one in inline if isinstance(one.get("valueCoding"), dict)]
+        return _distinct(
+            [one for one in read if one is not None], (*lost, *days), _unused([*inline, *codings])
+        )
     address = string(item, "answerValueSet")
     if not address:
         return OptionList()
     found = read_value_set(address, resource)
     concepts = [option for concept in found.concepts if (option := coding_option(concept))]
-    return _distinct(concepts, found.lost) if concepts else OptionList(outside=address)
+    if not concepts:
+        return OptionList(outside=address)
+    return _distinct(concepts, found.lost, _unused(found.concepts))
 
 
 def coding_option(coding: Element) -> RawOption | None:
@@ -70,7 +87,13 @@ def coding_option(coding: Element) -> RawOption | None:
     words = (*translations(coding, "display").items(), *_designations(coding))
     system = string(coding, "system").strip()
     return RawOption(
-        code or display, code, system, display or plain(code), ordinal_of(coding), translated=words
+        code or display,
+        code,
+        system,
+        display or ("" if words else plain(code)),
+        ordinal_of(coding),
+        translated=words,
+        exclusive=_is_exclusive(coding),
     )
 
 
@@ -102,17 +125,29 @@ def _answer_option(option: Element) -> RawOption | None:
         if found is None:
             return None
         words = " ".join(filter(None, (_prefix(option, raw), found.text)))
-        return replace(found, text=words, ordinal=ordinal_of(option, raw), is_initial=initial)
+        exclusive = _is_exclusive(option) or found.exclusive
+        return replace(
+            found, text=words, ordinal=ordinal_of(option, raw), is_initial=initial, exclusive=exclusive
+        )
     value = to_value(kind, raw)
     if value is None or isinstance(value, (bool, Quantity, FreeText)):
         return None
     text = plain(value) if isinstance(value, str) else str(value)
     if not text:
         return None
-    return RawOption(value, str(value), "", text, ordinal_of(option), initial)
+    is_plain = not isinstance(value, str)
+    return RawOption(
+        value, str(value), "", text, ordinal_of(option), initial, (), _is_exclusive(option), is_plain
+    )
 
 
-def _distinct(options: list[RawOption], lost: tuple[str, ...]) -> OptionList:
+def _is_exclusive(element: Element) -> bool:
+    return extension_value(element, _EXCLUSIVE) is True
+
+
+def _distinct(
+    options: list[RawOption], lost: tuple[str, ...], unused: tuple[tuple[str, ...], tuple[str, ...]]
+) -> OptionList:
     """Options told apart: the same code of another system is stored with its system."""
     seen: dict[Value, RawOption] = {}
     twice: list[str] = []
@@ -123,17 +158,34 @@ def _distinct(options: list[RawOption], lost: tuple[str, ...]) -> OptionList:
             twice.append(f"option {option.value!r} is there twice: the first is used")
             continue
         seen[option.value] = option
-    return OptionList(tuple(seen.values()), lost=(*lost, *twice))
+    unknown, harmless = unused
+    return OptionList(tuple(seen.values()), lost=(*lost, *twice, *unknown), unused=harmless)
 
 
-_USED = {*_ORDINAL, "questionnaire-optionprefix", "translation", "rendering-markdown", "rendering-xhtml"}
+_USED = {
+    *_ORDINAL,
+    _EXCLUSIVE,
+    "questionnaire-optionprefix",
+    "translation",
+    "rendering-markdown",
+    "rendering-xhtml",
+}
+_HARMLESS = {
+    "valueset-label",
+    "valueset-conceptorder",
+    "valueset-concept-comments",
+    "valueset-concept-definition",
+    "valueset-sourcereference",
+    "sdc-questionnaire-itemanswermedia",
+    "rendering-style",
+}
 
 
-def _unused(options: list[Element]) -> Iterator[str]:
-    """What the options' extensions say and we do not do."""
-    codings = [option["valueCoding"] for option in options if isinstance(option.get("valueCoding"), dict)]
-    names = {extension_name(found) for one in (*options, *codings) for found in objects(one, "extension")}
-    if "questionnaire-optionexclusive" in names:
-        yield "that an option excludes the others is not checked"
-    for name in sorted(names - _USED - {"questionnaire-optionexclusive"}):
-        yield f"the extension {name!r} of its options is not known and not used"
+def _unused(elements: list[Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the options' extensions say and we do not do: what may matter, and what does not."""
+    names = {extension_name(found) for one in elements for found in objects(one, "extension")} - _USED
+    unknown = (
+        f"the extension {name!r} of its options is not known and not used" for name in names - _HARMLESS
+    )
+    harmless = (f"the extension {name!r} of its options is not used" for name in names & _HARMLESS)
+    return tuple(sorted(unknown)), tuple(sorted(harmless))

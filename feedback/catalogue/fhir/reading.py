@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -15,17 +14,17 @@ from feedback.catalogue.fhir.dropping import OUTSIDE, drop_items
 from feedback.catalogue.fhir.elements import Element, objects, string
 from feedback.catalogue.fhir.heading import note_head, note_whole
 from feedback.catalogue.fhir.items import build_items
+from feedback.catalogue.fhir.own_head import with_own_head
 from feedback.catalogue.fhir.parsing import read_resources
 from feedback.catalogue.fhir.report import ImportReport
 from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
-from feedback.catalogue.profiles import recognise
+from feedback.catalogue.profiles import profiles, recognise
 from feedback.domain.occurrences import colliding
 from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Coding, Questionnaire, Texts
 
-QUESTIONS_A_MINUTE = 6
 CHANGES_MEANING = "The import changes meaning: an administrator must accept that."
 
 
@@ -58,7 +57,7 @@ def _read(data: bytes, known: Iterable[ScoringProfile] | None) -> Imported:
     drop_items(source)
     report_circles(source)
     note_head(source)
-    questionnaire = _recognised(_questionnaire(source), known)
+    questionnaire = _recognised(_questionnaire(source), known, source)
     if not questionnaire.questions:
         raise CatalogueError("no question is left that can be asked.")
     note_whole(questionnaire, source)
@@ -82,7 +81,7 @@ def _questionnaire(source: Source) -> Questionnaire:
     built = _told_apart(built, source)
     spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
     languages = tuple(language for language in built.languages if language in spoken) or built.languages
-    return replace(built, languages=languages, minutes=_minutes(built))
+    return with_own_head(replace(built, languages=languages), resource)
 
 
 def _told_apart(built: Questionnaire, source: Source) -> Questionnaire:
@@ -96,14 +95,18 @@ def _told_apart(built: Questionnaire, source: Source) -> Questionnaire:
     return built
 
 
-def _minutes(built: Questionnaire) -> int:
-    asked = [item for item in built.questions if not (item.enable_when or item.hidden or item.calculation)]
-    return max(1, math.ceil(len(asked) / QUESTIONS_A_MINUTE))
-
-
-def _recognised(built: Questionnaire, known: Iterable[ScoringProfile] | None) -> Questionnaire:
-    profile = recognise(built, known)
-    return replace(built, profile=profile.name, validated=True) if profile else built
+def _recognised(
+    built: Questionnaire, known: Iterable[ScoringProfile] | None, source: Source
+) -> Questionnaire:
+    found = list(profiles().values() if known is None else known)
+    unnamed = replace(built, profile="")
+    profile = recognise(built, found) or recognise(unnamed, found)
+    if built.profile and (profile is None or profile.name != built.profile):
+        source.recorder.note(
+            f"The scoring profile {built.profile[:60]!r} is not here or does not fit: not used."
+        )
+        source.recorder.changes_meaning = True
+    return replace(built, profile=profile.name, validated=True) if profile else unnamed
 
 
 def _all_texts(built: Questionnaire) -> Iterator[Texts]:

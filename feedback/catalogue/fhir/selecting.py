@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from feedback.catalogue.fhir.fhirpath import Node
 
 SCORES = ("ordinalvalue", "ordnialvalue", "itemweight")
 MOST_GROUPS = 3
+_PARTS: dict[str, Callable[[str, str], bool]] = {
+    "startsWith": str.startswith,
+    "endsWith": str.endswith,
+    "contains": str.__contains__,
+}
 
 _SAFE_PATTERN = re.compile(r"[\w\-./: ^$|()\[\]]{1,200}\Z")
 
@@ -37,6 +42,8 @@ def _named(condition: Node, candidates: tuple[str, ...]) -> Iterable[str]:
             return _texts(listed)
         case Node(kind="call", value="matches", base=Node(kind="name", value="linkId"), parts=(pattern,)):
             return _matching(pattern.value, candidates)
+        case Node(kind="call", base=Node(kind="name", value="linkId"), parts=(Node(kind="text") as part,)):
+            return [link_id for link_id in candidates if _PARTS[condition.value](link_id, part.value)]
     raise ValueError("not a condition on linkId")
 
 

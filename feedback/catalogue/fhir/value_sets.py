@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from feedback.catalogue.fhir.elements import Element, nested, objects, string
+from feedback.catalogue.fhir.elements import Element, nested, number, objects, string, value_of
 
 MOST_CONCEPTS = 2_000
+SCORES = ("itemweight", "ordinalvalue", "ordinal", "weight", "score")
 
 
 @dataclass(slots=True)
@@ -67,17 +68,35 @@ def _include(include: Element, resource: Element, found: ValueSet, seen: set[str
     if objects(include, "filter"):
         found.lose("the filter of its value set is not worked out")
     code_system = _find(resource, "CodeSystem", system)
-    listed = objects(include, "concept") or (objects(code_system, "concept") if code_system else [])
+    defined = list(_flat(objects(code_system or {}, "concept"), "concept", system))
+    by_code = {string(concept, "code"): concept for concept in defined}
+    listed = [_defined(one, by_code) for one in objects(include, "concept")] or defined
     if not listed:
         found.lose(f"the code system {system[:120]} is outside the file: its answers are missing")
-    found.concepts += _flat(listed, "concept", system)
+    found.concepts += [_with_score(concept) for concept in _flat(listed, "concept", system)]
+
+
+def _defined(concept: Element, by_code: dict[str, Element]) -> Element:
+    """The concept with what its code system in the file says of it, where the value set says nothing."""
+    return {**by_code.get(string(concept, "code"), {}), **concept}
+
+
+def _with_score(concept: Element) -> Element:
+    """A score that a code system gives as a property, as if it were an extension."""
+    scores = [
+        {"url": "ordinalValue", "valueDecimal": value}
+        for found in objects(concept, "property")
+        if string(found, "code").lower() in SCORES and (value := number(value_of(found))) is not None
+    ]
+    return {**concept, "extension": [*objects(concept, "extension"), *scores]} if scores else concept
 
 
 def _flat(concepts: list[Element], below: str, system: str) -> Iterator[Element]:
     """Every concept that can be chosen, with those below it after it."""
     for concept in concepts:
         if concept.get("abstract") is not True and concept.get("inactive") is not True:
-            yield {**concept, "system": string(concept, "system") or system}
+            own = {name: value for name, value in concept.items() if name != below}
+            yield {**own, "system": string(concept, "system") or system}
         yield from _flat(objects(concept, below), below, system)
 
 

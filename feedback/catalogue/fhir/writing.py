@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from feedback.catalogue.fhir.own_head import OWN, own_head
 from feedback.catalogue.fhir.rights import rights_to_fhir
 from feedback.catalogue.fhir.written_values import json_number, value_x, with_translations
 from feedback.domain.questionnaire import (
@@ -22,7 +24,6 @@ from feedback.domain.questionnaire import (
 
 HL7 = "http://hl7.org/fhir/StructureDefinition/"
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-"
-OWN = "urn:samsyn:fhir/samsyn-"
 CONTROLS = "http://hl7.org/fhir/questionnaire-item-control"
 _CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
 _CONTROL_CODES = {
@@ -36,8 +37,10 @@ _CALLS = {CalculationKind.SUM: ".sum()", CalculationKind.MEAN: ".avg()", Calcula
 
 
 def questionnaire_to_fhir(questionnaire: Questionnaire, status: str = "active") -> dict[str, Any]:
-    """The set as one resource; other languages than the first lie in translation extensions."""
-    languages = questionnaire.languages
+    """The set as one resource, in the language that has most words; the others lie in translation extensions."""
+    languages = tuple(sorted(questionnaire.languages, key=_count_words(questionnaire), reverse=True))
+    questionnaire = replace(questionnaire, languages=languages)
+    rights = rights_to_fhir(questionnaire.rights)
     return {
         "resourceType": "Questionnaire",
         "id": questionnaire.key,
@@ -46,10 +49,20 @@ def questionnaire_to_fhir(questionnaire: Questionnaire, status: str = "active") 
         "version": questionnaire.version,
         **with_translations("title", questionnaire.title, languages),
         **with_translations("description", questionnaire.intro, languages),
-        **rights_to_fhir(questionnaire.rights),
-        **_filled(code=_codings(questionnaire.codes)),
+        **rights,
+        **_filled(
+            code=_codings(questionnaire.codes),
+            extension=[*rights.get("extension", ()), *own_head(questionnaire)],
+        ),
         "item": [_item(item, questionnaire) for item in questionnaire.items],
     }
+
+
+def _count_words(questionnaire: Questionnaire) -> Callable[[str], int]:
+    """How many texts there are in a language."""
+    texts = [questionnaire.title, *(item.text for item in questionnaire.walk())]
+    texts += [option.text for item in questionnaire.walk() for option in item.options]
+    return lambda language: sum(bool(text.get(language)) for text in texts)
 
 
 def _item(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
@@ -105,9 +118,10 @@ def _option(option: Option, languages: tuple[str, ...]) -> dict[str, Any]:
         found = {"valueCoding": {**_filled(code=code, system=option.system), **words}}
     else:
         found = value_x("value", option.value)
-    if option.ordinal is not None:
-        found["extension"] = [_number_extension("ordinalValue", option.ordinal)]
-    return found
+    extensions = [] if option.ordinal is None else [_number_extension("ordinalValue", option.ordinal)]
+    if option.exclusive:
+        extensions.append({"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True})
+    return {**found, **_filled(extension=extensions)}
 
 
 def _number_extension(name: str, number: Decimal) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from feedback.catalogue.fhir import ImportReport, read_questionnaire
 
 DEFINITIONS = Path(__file__).parents[2] / "definitions"
 SDC = "sdc-questionnaire-"
+_PROFILE = {"url": "urn:samsyn:fhir/samsyn-profile", "valueString": "none"}
 
 
 def reports() -> Iterator[ImportReport]:
@@ -19,7 +20,7 @@ def reports() -> Iterator[ImportReport]:
     for path in sorted(DEFINITIONS.glob("*.json")):
         yield read_questionnaire(path.read_bytes(), path.name).report
     yield imported(item("a"), *_odd_items(), status="odd", odd=1, contact=[], derivedFrom=["urn:q"],
-                   subjectType=["Device"], extension=[extension("odd")], contained=[{}],
+                   subjectType=["Device"], extension=[extension("odd"), _PROFILE], contained=[{}],
                    modifierExtension=[extension("odd")]).report  # fmt: skip
 
 
@@ -27,6 +28,9 @@ def _odd_items() -> Iterator[dict[str, Any]]:
     names = (
         "regex", "minLength", "maxDecimalPlaces", "maxSize", "questionnaire-unitOption", "questionnaire-constraint",
         f"{SDC}subQuestionnaire", f"{SDC}openLabel", f"{SDC}answerExpression", "designNote", "odd",
+        "validationtext", "repeatstext", "entryFormat", "questionnaire-sliderStepValue", "sdf-hyperlinktarget",
+        "sdf-generatepdf", "sdf-presentationbuttons", "sdf-navigator", "sdf-guidanceaction", "sdf-datasource",
+        "copyExpression", "sdf-maxvalue", "sdf-table-column",
     )  # fmt: skip
     yield item(
         "odd", extension=[*map(extension, names), control("odd")], odd=1, modifierExtension=[extension("odd")]
@@ -58,6 +62,39 @@ def _odd_items() -> Iterator[dict[str, Any]]:
     )
     yield item("ss", "integer", code=[{"system": "urn:scoringFormulas", "code": "SS"}])
     yield item("print", code=[{"system": "urn:RenderOptions", "code": "2"}])
+    yield from _odd_groups()
+    yield item(
+        "looks",
+        extension=[*map(control, ("table-hn1", "sidebar", "highlight", "year", "yearMonth", "slider"))],
+    )
+    yield item(
+        "more", definition="x", _text={"extension": [extension("odd")]}, initial=[{"valueAttachment": {}}]
+    )
+    yield item(
+        "days", "choice", answerOption=[{"valueDate": "2026"}, {"valueString": "x", "extension": _media()}]
+    )
+    yield item("says", enableWhen=[when("a", "exists", answerBoolean=True, odd=1)])
+
+
+def _odd_groups() -> Iterator[dict[str, Any]]:
+    """Groups that repeat, and what looks into them."""
+    limit = extension("questionnaire-maxOccurs", valueInteger=99)
+    path = "%resource.descendants().where(linkId='{}').answer.value"
+    adds = [
+        f"{path.format('r1')} + {path.format('r2')}",
+        f"({path.format('r1')} | {path.format('r2')}).sum()",
+    ]
+    rules = [extension(f"{SDC}calculatedExpression", valueExpression={"expression": one}) for one in adds]
+    inside = [item("r1", "integer"), item("r2", "integer"), item("r3", "integer", extension=[rules[0]])]
+    yield item("r", "group", repeats=True, required=True, extension=[limit], item=inside)
+    yield item("all", "integer", extension=[rules[1]])
+    yield item("taken", "group", repeats=True, item=[item("t")])
+    yield item("t#2", extension=[limit])
+    yield item("several", repeats=True, item=[item("below")])
+
+
+def _media() -> list[dict[str, Any]]:
+    return [extension(f"{SDC}itemAnswerMedia")]
 
 
 def _exclusive() -> dict[str, Any]:

@@ -91,7 +91,7 @@ RESOURCE = "%resource.item.where(linkId='{}').answer.value"
             "sum",
             ("a", "b"),
         ),
-        (f"({RESOURCE.format('a')} | {RESOURCE.format('b')}).avg()", "mean", ("a", "b")),
+        (f"{RESOURCE.format('a')}.combine({RESOURCE.format('b')}).avg()", "mean", ("a", "b")),
         ("%resource.item.where(linkId='g').item.answer.value.sum()", "sum", ("a", "b")),
         ("%resource.item.where(linkId='g').item.answer.value.count()", "count", ("a", "b")),
     ],

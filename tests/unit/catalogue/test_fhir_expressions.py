@@ -59,7 +59,10 @@ LHC = "iif(%any, iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0), {})"
         ("%resource.descendants().where(linkId.matches('q-')).answer.value.ordinal().avg()", "mean", "q-1 q-2 q-3"),
         ("%resource.item.where(linkId='q-1' or linkId='q-2').answer.value.ordinal().sum() / 2", "mean", "q-1 q-2"),
         ("%resource.item.where(linkId='g').item.answer.count()", "count", "q-3"),
-        (f"({ONE.format('q-1')} | {ONE.format('q-2')}).ordinal().sum()", "sum", "q-1 q-2"),
+        ("%resource.item.where(linkId.startsWith('q-')).answer.value.ordinal().sum()", "sum", "q-1 q-2"),
+        ("%resource.item.where(linkId.endsWith('1') or linkId.contains('-2')).answer.value.sum()", "sum", "q-1 q-2"),
+        ("%resource.item.where(linkId in ('q-1' | 'q-2')).select(answer.value.ordinal()).sum()", "sum", "q-1 q-2"),
+        ("%resource.item.where(linkId='g').select(item.answer.select(value.ordinal())).avg()", "mean", "q-3"),
         (f"{ONE.format('q-1')}.combine({ONE.format('q-2')}).ordinal().sum()", "sum", "q-1 q-2"),
         (f"0 + {ONE.format('q-1')}.ordinal() + {ONE.format('q-2')}[0].ordinal()", "sum", "q-1 q-2"),
         (f"iif({ONE.format('q-1')}.empty(), 0, {ONE.format('q-1')}.ordinal())", "copy", "q-1"),
@@ -73,6 +76,24 @@ def test_what_adds_up_becomes_a_rule(expression: str, kind: str, operands: str) 
     rule = found.questionnaire.by_link_id["total"].calculation
     assert rule == Calculation(CalculationKind(kind), tuple(operands.split())), whys(found)["total"]
     assert not found.report.changes_meaning
+
+
+@pytest.mark.parametrize(
+    ("expression", "kind", "said"),
+    [
+        (f"({ONE.format('q-1')} | {ONE.format('q-2')}).ordinal().sum()", "sum", True),
+        (f"{ONE.format('q-1')}.union({ONE.format('q-2')}).count()", "count", True),
+        (f"{ONE.format('q-1')}.distinct().count()", "count", True),
+        (f"{ONE.format('q-1')} | {ONE.format('q-2')}", "copy", False),
+    ],
+)
+def test_a_union_that_counts_equal_answers_once_is_said(expression: str, kind: str, said: bool) -> None:
+    found = _import(expression)
+    rule = found.questionnaire.by_link_id["total"].calculation
+    assert rule is not None
+    assert rule.kind == kind
+    assert ("answers that are equal all count" in whys(found)["total"]) is said
+    assert found.report.changes_meaning is said
 
 
 def test_variables_are_put_in_their_places() -> None:
@@ -96,6 +117,8 @@ def test_variables_are_put_in_their_places() -> None:
         "%resource.item.where(type='choice').answer.value.ordinal().sum()",
         "%resource.item.where(linkId.matches('(q+)+$')).answer.value.sum()",
         "%resource.item.where(linkId.matches('[')).answer.value.sum()",
+        "%resource.item.where(linkId.upper('q')).answer.value.sum()",
+        "%resource.item.select('q').answer.value.sum()",
         "%resource.item.answer.where(value='x').value.sum()",
         f"%resource.descendants().answer.value.sum() + {ONE.format('q-1')}.avg()",
         ONE.format("nowhere"),

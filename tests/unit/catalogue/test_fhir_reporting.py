@@ -16,6 +16,7 @@ from feedback.domain.answers import Quantity, Value, answered
 from feedback.domain.enablement import shown
 from feedback.domain.validation import item_problems
 
+SDC = "sdc-questionnaire-"
 LIMITS = read_questionnaire(
     (Path(__file__).parents[2] / "definitions" / "limits.json").read_bytes(), "limits"
 )
@@ -76,12 +77,12 @@ def test_each_unused_thing_of_an_item_is_said(more: dict[str, Any], why: str) ->
 
 def test_each_unused_thing_of_the_options_is_said() -> None:
     option = coded("a")
-    option["extension"] = [extension("questionnaire-optionExclusive", valueBoolean=True), extension("odd")]
+    option["extension"] = [extension(f"{SDC}itemAnswerMedia"), extension("odd")]
     prefixed = coded("b")
     prefixed["extension"] = [extension("questionnaire-optionPrefix", valueString="B.")]
     found = imported(item("a", "choice", answerOption=[option, prefixed]))
-    assert "excludes the others is not checked" in whys(found)["a"]
-    assert "the extension 'odd' of its options" in whys(found)["a"]
+    assert "the extension 'odd' of its options is not known and not used" in whys(found)["a"]
+    assert "the extension 'sdc-questionnaire-itemanswermedia' of its options is not used" in whys(found)["a"]
     assert found.questionnaire.items[0].options[1].text == {"nb": "B. B"}
 
 
@@ -91,7 +92,7 @@ def test_each_unused_thing_of_the_options_is_said() -> None:
         ({"modifierExtension": [extension("odd", valueBoolean=True)]}, "The modifier 'odd'", True),
         ({"derivedFrom": ["http://a.no"]}, "derived from is not fetched", False),
         ({"subjectType": ["Device"]}, "speaks of Device", False),
-        ({"contact": [], "date": "2026"}, "Not kept: contact, date.", False),
+        ({"contact": [], "date": "2026", "meta": {}}, "Not kept: contact, date, meta.", False),
         ({"odd": 1}, "The element 'odd' is not known", False),
         ({"status": "final"}, "The status 'final'", False),
         ({"status": "retired"}, "retired", False),
@@ -217,3 +218,100 @@ def test_formatted_text_that_is_no_markdown_keeps_its_stars() -> None:
     shadow = {"extension": [extension("rendering-xhtml", valueString="<b>3*4*5</b>")]}
     assert imported(item("a", text="3*4*5", _text=shadow)).questionnaire.items[0].text == {"nb": "3*4*5"}
     assert imported(item("a", text=None, _text=shadow)).questionnaire.items[0].text == {"nb": "3*4*5"}
+
+
+def _one(**more: Any) -> tuple[str, str, bool]:
+    found = imported(item("a", **more))
+    return outcomes(found)["a"], whys(found)["a"], found.report.changes_meaning
+
+
+@pytest.mark.parametrize(
+    ("name", "why", "outcome", "meaning"),
+    [
+        ("sdf-validationtext", "the words for an answer that cannot be used are ours", "kept", False),
+        ("repeatstext", "the words of the button for one more are ours", "kept", False),
+        ("sdf-guidanceaction", "what shall happen elsewhere afterwards is not done", "approximated", False),
+        ("sdf-table-orderingfunctions", "the table is not drawn", "approximated", False),
+        ("sdf-maxvalue", "a limit that is an expression is not checked", "approximated", False),
+        ("sdf-copyExpression", "the expression is not evaluated", "approximated", True),
+        ("sdc-questionnaire-columnCount", "is not used", "kept", False),
+    ],
+)
+def test_what_norwegian_forms_add_is_said_in_words(name: str, why: str, outcome: str, meaning: bool) -> None:
+    found = _one(
+        extension=[{"url": f"http://helsenorge.no/fhir/StructureDefinition/{name}", "valueString": "x"}]
+    )
+    assert (found[0], found[2]) == (outcome, meaning)
+    assert why in found[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [
+        ("table-hn1", "its parts stand below each other, not in a table"),
+        ("gtable", "its parts stand below each other, not in a table"),
+        ("sidebar", "it stands among the questions, not at the side"),
+        ("yearMonth", "a whole date is asked, where the file asks for year and month"),
+        ("receiver-component", "the control 'receiver-component' is shown in the plain way"),
+    ],
+)
+def test_each_control_that_we_do_not_have_is_said(code: str, why: str) -> None:
+    concept = {"coding": [{"code": code}]}
+    _outcome, found, meaning = _one(
+        extension=[extension("questionnaire-itemControl", valueCodeableConcept=concept)]
+    )
+    assert (why in found, meaning) == (True, False)
+
+
+def test_a_slider_too_wide_for_a_scale_is_said() -> None:
+    slider = extension("questionnaire-itemControl", valueCodeableConcept={"coding": [{"code": "slider"}]})
+    limits = [extension("minValue", valueInteger=0), extension("maxValue", valueInteger=100)]
+    wide = imported(item("a", "integer", extension=[slider, *limits]))
+    assert whys(wide)["a"] == "the slider is a field for a number"
+    limits[1]["valueInteger"] = 10
+    assert whys(imported(item("a", "integer", extension=[slider, *limits])))["a"] == ""
+
+
+def test_words_of_an_item_that_say_more_are_said() -> None:
+    shadow = {"extension": [extension("odd", valueString="x")]}
+    _outcome, why, _meaning = _one(
+        _text=shadow, _prefix={"extension": [extension("translation")]}, definition="x"
+    )
+    assert "the extension 'odd' of 'text' is not known and not used" in why
+    assert "the extension 'translation' of 'prefix' is not known and not used" in why
+    assert "the element 'definition' is not used" in why
+
+
+def test_a_condition_that_says_more_is_said() -> None:
+    condition = {"question": "b", "operator": "exists", "answerBoolean": True, "extension": [], "odd": 1}
+    found = imported(item("a", enableWhen=[condition]), item("b"))
+    assert "a condition says more than is understood: extension, odd" in whys(found)["a"]
+    assert found.report.changes_meaning
+
+
+@pytest.mark.parametrize(
+    ("kind", "initial", "value"),
+    [
+        ("choice", {"valueCoding": {"code": "b", "system": "urn:x"}}, ("b",)),
+        ("choice", {"valueCoding": {"code": "b"}}, ("b",)),
+        ("choice", {"valueCoding": {"code": "b", "system": "urn:other"}}, ()),
+        ("choice", {"valueCoding": {"code": "z"}}, ()),
+        ("choice", {"valueCoding": {}}, ()),
+        ("choice", {"valueString": "b"}, ("b",)),
+        ("choice", {"valueString": "z"}, ()),
+        ("string", {"valueReference": {"reference": "Patient/1"}}, ()),
+        ("integer", {"valueString": "three"}, ()),
+        ("date", {"valueDate": "2026-02-03"}, (date(2026, 2, 3),)),
+    ],
+)
+def test_an_initial_value_that_cannot_be_used_is_said(
+    kind: str, initial: dict[str, Any], value: tuple[Value, ...]
+) -> None:
+    options = {"answerOption": [coded("a"), coded("b")]} if kind == "choice" else {}
+    found = imported(item("a", kind, initial=[initial], **options))
+    assert found.questionnaire.items[0].initial == value
+    assert ("an initial value cannot be used" in whys(found)["a"]) is (not value)
+
+
+def test_a_name_beside_id_and_title_is_not_kept() -> None:
+    assert "Not kept: name." in imported(item("a"), name="X1").report.notes

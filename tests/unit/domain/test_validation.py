@@ -130,3 +130,11 @@ def test_a_group_inside_another_is_counted_in_each_time_of_it() -> None:
     answers = {"a": answered(1), "a#2": answered(1), "a#2.2": answered(1)}
     [problem] = problems(outer, answers, shown(outer, answers))
     assert (problem.link_id, problem.code.value) == ("h#2", "too-many")
+
+
+@pytest.mark.parametrize(
+    ("values", "codes"), [(("a", "b"), []), (("none",), []), (("a", "none"), ["not-alone"])]
+)
+def test_an_answer_that_excludes_the_others_goes_alone(values: tuple[str, ...], codes: list[str]) -> None:
+    options = (Option("a", {}), Option("b", {}), Option("none", {}, exclusive=True))
+    assert _codes(Item("q", ItemType.CHOICE, options=options, repeats=True), *values) == codes
