@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,7 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from feedback.catalogue.plans import shipped_templates
 from feedback.domain.calendar import day_of
+from feedback.domain.people import Actor
 from feedback.persistence.tables import (
     Appointment,
     Assignment,
@@ -21,6 +23,7 @@ from feedback.persistence.tables import (
     Invitation,
     Person,
     Response,
+    Unit,
 )
 from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.access import get_asked
@@ -29,9 +32,12 @@ from feedback.services.create_staff import create_staff
 from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
+from feedback.services.pause_asking import pause_asking
 from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.plan_templates import make_template
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
+from feedback.services.switch_plan import switch_on_plan
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -50,6 +56,9 @@ class Numbers:
     relation: int
     absence: int
     emergency: int
+    plan: int
+    template: int
+    pause: int
     people: Mapping[str, int]
 
     def person(self, who: str) -> int:
@@ -78,6 +87,10 @@ class Numbers:
             "row_id": 1,
             "profile_id": 1,
             "request_id": 1,
+            "plan_id": self.plan,
+            "template_id": self.template,
+            "pause_id": self.pause,
+            "key": "phv-adult-outpatient",
             "token": "unknown",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")
@@ -107,9 +120,20 @@ def numbers(clinic: Clinic) -> Numbers:
         assert session.get(Invitation, asked.id) is not None
         people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
         relation, absence, emergency = _arrange(session, clinic, people)
-        return Numbers(
-            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
-        )
+        made = relation, absence, emergency, *_plan(session, clinic, berg)
+        return Numbers(clinic, asked.id, waiting.id, response, appointment, *made, people)
+
+
+def _plan(session: Session, clinic: Clinic, berg: Actor) -> tuple[int, int, int]:
+    """A plan asks Kari, her unit has one of its own, and Kari has a pause."""
+    today, unit = day_of(clinic.now), session.get_one(Unit, 1)
+    plan = switch_on_plan(session, berg, clinic.kari, "phv-adult-outpatient", today, clinic.now)
+    shipped = replace(shipped_templates()[0], effective_from=today)
+    nina = actor_for(session.get_one(Person, clinic.nina))
+    template = make_template(session, nina, unit, shipped, clinic.now, None)
+    kari = actor_for(session.get_one(Person, clinic.kari))
+    pause = pause_asking(session, kari, clinic.kari, today, today, clinic.now)
+    return plan.id, template.id, pause.id
 
 
 def _clinician(session: Session, clinic: Clinic, name: str) -> int:
