@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from feedback.catalogue.plans import shipped_templates
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.domain.treatment_plan import PlanContent
@@ -24,6 +25,7 @@ from feedback.persistence.tables import (
     Invitation,
     Person,
     Response,
+    Unit,
 )
 from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.access import get_asked
@@ -33,11 +35,14 @@ from feedback.services.create_staff import create_staff
 from feedback.services.emergency import open_in_emergency
 from feedback.services.hold_evaluation import hold_point, save_notes
 from feedback.services.invite import get_occasion, invite
+from feedback.services.pause_asking import pause_asking
 from feedback.services.pause_treatment import Break, record_pause
 from feedback.services.plan_evaluation import plan_next_point
+from feedback.services.plan_templates import make_template
 from feedback.services.process_facts import facts_of
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
+from feedback.services.switch_plan import switch_on_plan
 from feedback.services.transfer_patient import Move, record_transfer
 from feedback.services.treatment_plan import write_plan
 from feedback.services.write_goal import write_goal
@@ -61,6 +66,9 @@ class Numbers:
     emergency: int
     point: int
     fact: int
+    plan: int
+    template: int
+    pause: int
     people: Mapping[str, int]
 
     def person(self, who: str) -> int:
@@ -94,10 +102,13 @@ class Numbers:
             "kind": "basic_decision",
             "key": "transfer",
             "transfer_id": 1,
-            "pause_id": 1,
             "coordinator_id": 1,
             "interval_id": 1,
             "goal_id": 1,
+            "plan_id": self.plan,
+            "template_id": self.template,
+            "pause_id": self.pause,
+            "template_key": "phv-adult-outpatient",
             "token": "unknown",
             "rule_key": "drafts",
         }
@@ -137,10 +148,15 @@ def arrange(clinic: Clinic) -> Numbers:
         _move_and_rest(session, berg, point.pathway, clinic)
         people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
         relation, absence, emergency = _arrange(session, clinic, people)
-        return Numbers(
-            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, point.id,
-            facts_of(session, point)[0].id, people,
-        )  # fmt: skip
+        made = (
+            relation,
+            absence,
+            emergency,
+            point.id,
+            facts_of(session, point)[0].id,
+            *_plan(session, clinic, berg),
+        )
+        return Numbers(clinic, asked.id, waiting.id, response, appointment, *made, people)
 
 
 def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:
@@ -150,6 +166,18 @@ def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: 
     rest = Break(today + timedelta(days=7), today + timedelta(days=13), "ferie")
     record_pause(session, actor, course, rest, now)
     set_coordinator(session, actor, course, clinic.siv, today, now)
+
+
+def _plan(session: Session, clinic: Clinic, berg: Actor) -> tuple[int, int, int]:
+    """A plan asks Kari, her unit has one of its own, and Kari has a pause."""
+    today, unit = day_of(clinic.now), session.get_one(Unit, 1)
+    plan = switch_on_plan(session, berg, clinic.kari, "phv-adult-outpatient", today, clinic.now)
+    shipped = replace(shipped_templates()[0], effective_from=today)
+    nina = actor_for(session.get_one(Person, clinic.nina))
+    template = make_template(session, nina, unit, shipped, clinic.now, None)
+    kari = actor_for(session.get_one(Person, clinic.kari))
+    pause = pause_asking(session, kari, clinic.kari, today, today, clinic.now)
+    return plan.id, template.id, pause.id
 
 
 def _clinician(session: Session, clinic: Clinic, name: str) -> int:

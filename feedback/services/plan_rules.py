@@ -59,7 +59,9 @@ def choose_weekly_items(session: Session, actor: Actor, unit: Unit, items: int, 
         message = _("Write a whole number from %(lowest)s to %(highest)s.")
         raise Refused(message, field="items", lowest=FEWEST, highest=MOST)
     today = day_of(now)
-    note_change(session, actor, WEEKLY_ITEMS, weekly_items(session, unit.id, today), items, now, unit=unit.id)
-    row = UnitChoice(unit_id=unit.id, key=WEEKLY_ITEMS, effective_from=today, value=str(items))
-    session.merge(row)
+    before = weekly_items(session, unit.id, today)
+    if items == before:
+        return
+    note_change(session, actor, WEEKLY_ITEMS, before, items, now, unit=unit.id)
+    session.merge(UnitChoice(unit_id=unit.id, key=WEEKLY_ITEMS, effective_from=today, value=str(items)))
     session.flush()

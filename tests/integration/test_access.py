@@ -92,6 +92,13 @@ ALLOWED = {
     "evaluation.show": CARES,
     "evaluation.write": CARES,
     "evaluation.reviewed": CARES,
+    **{f"plan.{page}": CARES | {"siv"} for page in ("show", "try_out", "switch_on")},
+    "plan.end": CARES,
+    "plan_change.adapt": CARES,
+    "pauses.of_patient": CARES | {"siv"},
+    "pauses.end": CARES | {"siv"},
+    "own_pauses.mine": RESPONDENTS,
+    "own_pauses.end": {"kari"},
     "sheet.show": READS,
     "sheet.pdf": READS,
     "links.ask": CARES | {"siv"},
@@ -137,6 +144,10 @@ ALLOWED = {
     "unit_settings.thresholds": {"nina"},
     "unit_settings.interpretation": {"nina"},
     **{f"unit_dates.{page}": {"nina"} for page in ("rules", "add", "remove", "decide", "take_back")},
+    **{
+        f"plan_templates.{page}": {"nina"}
+        for page in ("all_plans", "shipped", "one", "make", "change", "withdraw")
+    },
     "colleagues.all_staff": {"nina"},
     "colleagues.one": {"nina"},
     "colleagues.name": {"nina"},

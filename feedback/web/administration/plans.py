@@ -72,11 +72,11 @@ def all_plans(unit_id: int) -> Page | BaseResponse:
     return html, status_of(form)
 
 
-@pages.get("/shipped/<key>")
+@pages.get("/shipped/<template_key>")
 @for_staff("administrator")
-def shipped(unit_id: int, key: str) -> str:
+def shipped(unit_id: int, template_key: str) -> str:
     """What a template that ships asks."""
-    return _shown(get_unit(current.session(), unit_id), _get_shipped(key), None)
+    return _shown(get_unit(current.session(), unit_id), _get_shipped(template_key), None)
 
 
 @pages.get("/<int:template_id>")

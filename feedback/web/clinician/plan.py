@@ -43,7 +43,7 @@ class StartForm(FlaskForm):  # type: ignore[misc]
     """Which plan, and from which day."""
 
     template = choice(_("Plan"))
-    starts_on = Day(_("From"), needed=_("Write the first day."))
+    starts_on = Day(_("From which day"), needed=_("Write the first day."))
 
 
 class TryForm(StartForm):

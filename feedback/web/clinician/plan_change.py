@@ -34,7 +34,7 @@ Page = tuple[str, int]
 class AdaptForm(FlaskForm, StepFields):  # type: ignore[misc]
     """A step, the day from which it holds, and why."""
 
-    from_on = Day(_("From"), needed=_("Write the day from which it holds."))
+    from_on = Day(_("From which day"), needed=_("Write the day from which it holds."))
     reason = TextAreaField(_("Why"))
 
 

@@ -23,7 +23,7 @@ USUAL = timedelta(days=14)
 class OwnPauseForm(FlaskForm):  # type: ignore[misc]
     """From when and until when."""
 
-    starts_on = Day(_("From"), needed=_("Write the first day."))
+    starts_on = Day(_("From which day"), needed=_("Write the first day."))
     ends_on = Day(_("Until and including"), needed=_("Write the last day."))
 
 
