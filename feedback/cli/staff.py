@@ -21,6 +21,7 @@ from feedback.services.accounts import (
     reset_password,
     reset_totp,
 )
+from feedback.services.changes import note_change
 from feedback.services.create_staff import create_staff
 
 Change = Callable[[Session, Actor, Person, datetime], str | None]
@@ -77,6 +78,8 @@ def make_staff(options: argparse.Namespace) -> None:
             now=now(),
             one_time=not options.password,
         )
+        work, place = f"work {person.role}", person.unit
+        note_change(session, operator(), work, "", place.name, now(), unit=place.id, staff=person.id)
         sys.stdout.write(f"{person.id}\n")
     if not options.password:
         sys.stdout.write(ONE_TIME.format(password))

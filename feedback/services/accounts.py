@@ -58,6 +58,7 @@ def reset_password(session: Session, actor: Actor, person: Person, now: datetime
     """A one-time password in place of a forgotten one; every session ends. Returns it."""
     password = one_time_password()
     set_password(session, person.id, sign_in_name_of(session, person.id), password, now + ONE_TIME_LASTS)
+    note_change(session, actor, "password", "", day_of(now), now, staff=person.id)
     end_sign_ins_of(session, person.id, now)
     _note(session, actor, "reset password", person, now)
     return password

@@ -13,10 +13,9 @@ from feedback.domain.people import LANGUAGES, STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Person, Unit
 from feedback.services.accounts import disable, enable, one_time_password, reset_totp
 from feedback.services.changes import note_change
-from feedback.services.create_staff import create_staff
+from feedback.services.create_staff import check_staff_name, create_staff
 from feedback.services.refusals import NotFound, Refused, _
 
-LONGEST_NAME = 80
 ACCOUNT_CHANGES: dict[str, Callable[[Session, Actor, Person, datetime], None]] = {
     "disable": disable,
     "enable": enable,
@@ -67,14 +66,13 @@ def add_staff(session: Session, actor: Actor, facts: NewStaff, now: datetime) ->
     unit = session.get(Unit, facts.unit)
     if unit is None or unit.closed_on is not None:
         raise Refused(_("Choose a unit from the list."), field="unit")
-    _check_name(facts.name)
     password = one_time_password()
     person = create_staff(
         session,
         actor,
         unit=unit.name,
         role=facts.role,
-        name=facts.name.strip(),
+        name=facts.name,
         sign_in_name=facts.sign_in_name,
         password=password,
         language=facts.language,
@@ -89,7 +87,7 @@ def rename_staff(
     session: Session, actor: Actor, person: Person, name: str, language: str, now: datetime
 ) -> None:
     """Bring name and language up to date. Raises Refused."""
-    _check_name(name)
+    check_staff_name(name)
     if language not in LANGUAGES:
         raise Refused(_("Choose nb, nn or en as the language."), field="language")
     note_change(session, actor, "name", person.name, name.strip(), now, staff=person.id)
@@ -104,8 +102,3 @@ def change_account(session: Session, actor: Actor, person: Person, change: str, 
     if change not in ACCOUNT_CHANGES:
         raise Refused(_("Choose one of the buttons of the account."))
     ACCOUNT_CHANGES[change](session, actor, person, now)
-
-
-def _check_name(name: str) -> None:
-    if not name.strip() or len(name.strip()) > LONGEST_NAME:
-        raise Refused(_("Write a name of at most 80 characters."), field="name")

@@ -47,7 +47,7 @@ def get_unit(session: Session, unit: int) -> Unit:
 
 def make_unit(session: Session, actor: Actor, name: str, now: datetime) -> Unit:
     """A new unit: nothing is interpreted in it, and it says what it lacks. Raises Refused."""
-    _check_name(session, name, None)
+    check_unit_name(session, name, None)
     made = Unit(key="-".join(name.lower().split()), name=name.strip(), service_name="Samsyn")
     session.add(made)
     session.flush()
@@ -57,7 +57,7 @@ def make_unit(session: Session, actor: Actor, name: str, now: datetime) -> Unit:
 
 def change_unit(session: Session, actor: Actor, unit: Unit, facts: UnitFacts, now: datetime) -> None:
     """Bring the unit's own facts up to date. Raises Refused."""
-    _check_name(session, facts.name, unit)
+    check_unit_name(session, facts.name, unit)
     if not facts.service_name.strip() or len(facts.service_name.strip()) > LONGEST_NAME:
         raise Refused(_("Write a service name of at most 80 characters."), field="service_name")
     offered = " ".join(language for language in LANGUAGES if language in facts.languages)
@@ -189,7 +189,8 @@ def reopen_unit(session: Session, actor: Actor, unit: Unit, now: datetime) -> No
     unit.closed_on = None
 
 
-def _check_name(session: Session, name: str, unit: Unit | None) -> None:
+def check_unit_name(session: Session, name: str, unit: Unit | None) -> None:
+    """Raise Refused for a name that is empty, too long, or another unit's."""
     text = name.strip()
     if not text or len(text) > LONGEST_NAME:
         raise Refused(_("Write a name of at most 80 characters."), field="name")

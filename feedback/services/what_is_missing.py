@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.persistence.tables import Assignment, Unit
+from feedback.persistence.tables import Assignment, Person, Unit
 from feedback.services.administer_units import contacts_of, welcome_of
 from feedback.services.care import in_force
 from feedback.services.process_codes import lacks_codes
@@ -19,8 +19,8 @@ def what_is_missing(session: Session, unit: Unit, today: date) -> list[str]:
     """Codes of what is missing, most needed first; nothing of a unit that is closed."""
     if unit.closed_on is not None:
         return []
-    works = (Assignment.unit_id == unit.id, *in_force(today, Assignment))
-    roles = set(session.scalars(select(Assignment.role).where(*works)))
+    works = (Assignment.unit_id == unit.id, Person.disabled_at.is_(None), *in_force(today, Assignment))
+    roles = set(session.scalars(select(Assignment.role).join(Assignment.staff).where(*works)))
     found = [role for role in NEEDED_ROLES if role not in roles]
     welcome = welcome_of(session, unit.id)
     checks = {

@@ -104,6 +104,14 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
         confirm_interpretation(session, nina, made, "x" * 81, clinic.now)
 
 
+def test_somebody_who_cannot_sign_in_does_not_count(session: Session, clinic: Clinic, unit: Unit) -> None:
+    siv, today = session.get_one(Person, clinic.siv), day_of(clinic.now)
+    assert "coordinator" not in what_is_missing(session, unit, today)
+    siv.disabled_at = clinic.now
+    session.flush()
+    assert "coordinator" in what_is_missing(session, unit, today)
+
+
 def test_numbers_to_call(session: Session, clinic: Clinic, unit: Unit) -> None:
     nina = acting(session, clinic.nina)
     for number, names, field in (("", NAMES, "number"), ("tlf", NAMES, "number"), ("113", {}, "name_nb"),

@@ -32,6 +32,7 @@ FIELDS = {
     "welcome en": _("Welcome, English"),
     "disabled": _("Account disabled"),
     "app": _("App for codes reset"),
+    "password": _("One-time password made"),
     "work clinician": _("Work as clinician"),
     "work coordinator": _("Work as coordinator"),
     "work leader": _("Work as leader"),
