@@ -32,7 +32,9 @@ class Course:
 
     `level` runs from the first to the last week on the 0-10 scale of well-being; `phq` likewise for the PHQ-9
     total. `gaps` are weeks without answers. `held_late` is by how many days the first point was late; None
-    means that it has not been held. `weeks` is how long ago the first attendance was.
+    means that it has not been held. `weeks` is how long ago the first attendance was. `extended_week`, `stay`
+    (weeks in which a stay as an inpatient begins and ends) and `pause` (week, days, reason) are for courses that
+    had them.
     """
 
     reference: str
@@ -55,6 +57,9 @@ class Course:
     topics: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
     prepares: bool = True
+    extended_week: int | None = None
+    stay: tuple[int, int] | None = None
+    pause: tuple[int, int, str] | None = None
 
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
@@ -192,6 +197,9 @@ COURSES = (
         area="TSB",
         weeks=24,
         decided_week=3,
+        extended_week=6,
+        stay=(9, 12),
+        pause=(15, 9, "Arbeid i Nordsjøen"),
         relatives=(
             DemoRelative(
                 "Lise Myhre", "partner", now=(3, 3, 4), comment="Jeg trenger å vite hvem jeg kan ringe."

@@ -20,7 +20,7 @@ from feedback.demo.answers import (
 )
 from feedback.demo.courses import Course
 from feedback.domain.answers import Answer
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
 from feedback.services.access import get_asked
@@ -28,6 +28,7 @@ from feedback.services.answering import find_answering
 from feedback.services.hold_evaluation import confirm_review, hold_point, save_notes
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
+from feedback.services.pause_treatment import Break, record_pause
 from feedback.services.plan_evaluation import open_pathway, points_of
 from feedback.services.read_feedback import responses_about
 from feedback.services.record_milestone import record_milestone
@@ -35,6 +36,7 @@ from feedback.services.reply import acknowledge, critical_answers_of, mark_read,
 from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
+from feedback.services.transfer_patient import Move, record_transfer
 
 REPLIES = ("followed", "partly", "next-time", "followed")
 REPLY_TEXTS = {
@@ -76,6 +78,7 @@ class Player:
         for week in range(self.course.weeks):
             if week == self.course.decided_week:
                 self._decide(week)
+            self._happen(week)
             self._week(week)
             self._points(week)
         self._open_point()
@@ -143,6 +146,21 @@ class Player:
         if pathway is not None:
             kind, at = MilestoneKind.BASIC_DECISION, _at(day, 14)
             record_milestone(self.session, self.clinician, pathway, kind, day, at)
+
+    def _happen(self, week: int) -> None:
+        """What else is recorded about the course: an extended decision, a stay, a pause."""
+        pathway, day = open_pathway(self.session, self.patient.person_id), self.start + timedelta(weeks=week)
+        if pathway is None:
+            return
+        change = (self.session, self.clinician, pathway)
+        if week == self.course.extended_week:
+            record_milestone(*change, MilestoneKind.EXTENDED_DECISION, day, _at(day, 14))
+        stay = dict(zip(self.course.stay or (), (Setting.INPATIENT, Setting.OUTPATIENT), strict=False))
+        if week in stay:
+            record_transfer(*change, Move(stay[week], day), _at(day, 14))
+        if self.course.pause and week == self.course.pause[0]:
+            _week, days, reason = self.course.pause
+            record_pause(*change, Break(day, day + timedelta(days=days - 1), reason), _at(day, 14))
 
     def _points(self, week: int) -> None:
         """Hold the point that is due this week, as late as the course says."""
