@@ -34,7 +34,8 @@ class Course:
     total. `gaps` are weeks without answers. `held_late` is by how many days the first point was late; None
     means that it has not been held. `weeks` is how long ago the first attendance was. `clinician_sees` and
     `relative_sees` are what they say in a meeting of how near each goal is; `rewords` is a goal's place and the
-    words that it is given at the first point.
+    words that it is given at the first point. `extended_week`, `stay` (weeks in which a stay as an inpatient begins
+    and ends) and `pause` (week, days, reason) are for courses that had them.
     """
 
     reference: str
@@ -62,6 +63,9 @@ class Course:
     prepares: bool = True
     has_plan: bool = True
     relatives_pause: bool = False
+    extended_week: int | None = None
+    stay: tuple[int, int] | None = None
+    pause: tuple[int, int, str] | None = None
 
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
@@ -206,6 +210,9 @@ COURSES = (
         area="TSB",
         weeks=24,
         decided_week=3,
+        extended_week=6,
+        stay=(9, 12),
+        pause=(15, 9, "Arbeid i Nordsjøen"),
         relatives=(
             DemoRelative(
                 "Lise Myhre", "partner", now=(3, 3, 4), comment="Jeg trenger å vite hvem jeg kan ringe."

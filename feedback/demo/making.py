@@ -14,7 +14,9 @@ from feedback.demo.playing import Player
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
 from feedback.services.consents import NewRelative, add_relative
+from feedback.services.coordinate_course import set_coordinator
 from feedback.services.create_staff import find_or_make_unit
+from feedback.services.plan_evaluation import open_pathway
 from feedback.services.process_codes import NewCode, add_code
 from feedback.services.question_sets import add_question_set
 from feedback.services.refusals import Refused, _
@@ -81,6 +83,9 @@ def _make_course(session: Session, course: Course, staff: dict[str, Person], tod
     patient = register_patient(
         session, secretary, _registration(course, clinician, start, today), _at(start, 9)
     )
+    pathway = open_pathway(session, patient.person_id)
+    if pathway is not None:
+        set_coordinator(session, secretary, pathway, coordinator.id, start, _at(start, 9))
     relatives = [
         add_relative(
             session,

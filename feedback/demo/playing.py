@@ -25,7 +25,7 @@ from feedback.demo.courses import Course
 from feedback.demo.meeting import decide, say_how_near, write_the_plan
 from feedback.demo.points import everybody, get_ready, write_point
 from feedback.domain.answers import Answer
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
 from feedback.domain.people import Actor
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
@@ -35,6 +35,7 @@ from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.hold_evaluation import confirm_review, hold_point
 from feedback.services.invite import invite
 from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
+from feedback.services.pause_treatment import Break, record_pause
 from feedback.services.plan_evaluation import open_pathway, points_of
 from feedback.services.process_facts import facts_of, note_registered, record_facts
 from feedback.services.read_feedback import responses_about
@@ -43,6 +44,7 @@ from feedback.services.reply import acknowledge, critical_answers_of, mark_read,
 from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
 from feedback.services.sign_in import actor_for
 from feedback.services.submit_response import submit_response
+from feedback.services.transfer_patient import Move, record_transfer
 
 
 @dataclass
@@ -77,6 +79,7 @@ class Player:
         for week in range(self.course.weeks):
             if week == self.course.decided_week:
                 self._decide(week)
+            self._happen(week)
             self._week(week)
             self._asked(week)
             self._points(week)
@@ -174,6 +177,21 @@ class Player:
             kind, at = MilestoneKind.BASIC_DECISION, _at(day, 14)
             record_milestone(self.session, self.clinician, pathway, kind, day, at)
         write_the_plan(self.session, self.course, self.clinician, self.patient, _at(day, 14))
+
+    def _happen(self, week: int) -> None:
+        """What else is recorded about the course: an extended decision, a stay, a pause."""
+        pathway, day = open_pathway(self.session, self.patient.person_id), self.start + timedelta(weeks=week)
+        if pathway is None:
+            return
+        change = (self.session, self.clinician, pathway)
+        if week == self.course.extended_week:
+            record_milestone(*change, MilestoneKind.EXTENDED_DECISION, day, _at(day, 14))
+        stay = dict(zip(self.course.stay or (), (Setting.INPATIENT, Setting.OUTPATIENT), strict=False))
+        if week in stay:
+            record_transfer(*change, Move(stay[week], day), _at(day, 14))
+        if self.course.pause and week == self.course.pause[0]:
+            _week, days, reason = self.course.pause
+            record_pause(*change, Break(day, day + timedelta(days=days - 1), reason), _at(day, 14))
 
     def _points(self, week: int) -> None:
         """Hold the point that is due this week, as late as the course says."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import exists, select, update
@@ -45,34 +45,46 @@ def plan_course(session: Session, facts: CourseFacts, today: date) -> Evaluation
     Where the facts give no date any more, the waiting point is cancelled: on the day of the closing, else
     today. The same point comes back when there is a date again, so nothing is asked twice.
     """
-    due, point = facts.next_due, facts.waiting
-    if due is None:
-        if point is not None:
-            point.cancelled_on = facts.pathway.closed_on or point.cancelled_on or today
-            session.flush()
-        return None
-    if point is None:
-        point = EvaluationPoint(pathway=facts.pathway, number=len(facts.points) + 1)
-        session.add(point)
-    moved = point.id is not None and point.due_on != due.due_on
-    point.opens_on, point.due_on = opens_on(due, facts.history.choices.opens_before), due.due_on
-    point.cancelled_on = None
-    session.flush()
-    if moved:
-        _move_occasion(session, point)
-    return point
+    return _plan(session, [facts], today)[0]
 
 
 def plan_unit(session: Session, unit: int, today: date) -> int:
     """Plan every open course of a unit anew, after its rules have changed; returns how many points moved."""
     mine = (CarePathway.unit_id == unit, CarePathway.closed_on.is_(None))
     courses = list(session.scalars(select(CarePathway).where(*mine).order_by(CarePathway.id)))
-    moved = 0
-    for facts in facts_of_courses(session, courses):
-        before = facts.waiting and (facts.waiting.opens_on, facts.waiting.due_on)
-        point = plan_course(session, facts, today)
-        moved += (point and (point.opens_on, point.due_on)) != before
-    return moved
+    found = facts_of_courses(session, courses)
+    before = [facts.waiting and (facts.waiting.opens_on, facts.waiting.due_on) for facts in found]
+    after = [point and (point.opens_on, point.due_on) for point in _plan(session, found, today)]
+    return sum(old != new for old, new in zip(before, after, strict=True))
+
+
+def _plan(session: Session, courses: Sequence[CourseFacts], today: date) -> list[EvaluationPoint | None]:
+    """As many statements for many courses as for one, but for the points that change."""
+    points, moved = [], []
+    for facts in courses:
+        before = facts.waiting.due_on if facts.waiting else None
+        point = _planned(session, facts, today)
+        points.append(point)
+        if point is not None and before not in (None, point.due_on):
+            moved.append(point)
+    session.flush()
+    if moved:
+        _move_occasions(session, [point.id for point in moved])
+    return points
+
+
+def _planned(session: Session, facts: CourseFacts, today: date) -> EvaluationPoint | None:
+    due, point = facts.next_due, facts.waiting
+    if due is None:
+        if point is not None:
+            point.cancelled_on = facts.pathway.closed_on or point.cancelled_on or today
+        return None
+    if point is None:
+        point = EvaluationPoint(pathway=facts.pathway, number=len(facts.points) + 1)
+        session.add(point)
+    point.opens_on, point.due_on = opens_on(due, facts.history.choices.opens_before), due.due_on
+    point.cancelled_on = None
+    return point
 
 
 def due_of(session: Session, point: EvaluationPoint) -> DueDate | None:
@@ -96,12 +108,13 @@ def dues_of_points(facts: CourseFacts) -> Mapping[int, DueDate]:
     }
 
 
-def _move_occasion(session: Session, point: EvaluationPoint) -> None:
-    """What belongs to the point moves with it, unless something has been answered."""
+def _move_occasions(session: Session, points: Sequence[int]) -> None:
+    """What belongs to the points moves with them, unless something has been answered."""
     answered = exists().where(
         Invitation.occasion_id == Occasion.id,
         Response.invitation_id == Invitation.id,
         Response.status != "in-progress",
     )
-    mine = (Occasion.point_id == point.id, ~answered)
-    session.execute(update(Occasion).where(*mine).values(happened_on=point.due_on))
+    due_on = select(EvaluationPoint.due_on).where(EvaluationPoint.id == Occasion.point_id).scalar_subquery()
+    mine = (Occasion.point_id.in_(points), ~answered)
+    session.execute(update(Occasion).where(*mine).values(happened_on=due_on))
