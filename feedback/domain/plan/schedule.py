@@ -84,10 +84,7 @@ class _Making:
 
     def _place(self, candidate: Candidate, asking: Asking) -> None:
         diary = self.diaries[candidate.of.key]
-        found = self._find(candidate, asking, candidate.first)
-        earliest = self.facts.earliest(candidate.key)
-        if isinstance(found, Placed) and found.on < earliest:
-            found = self._find(candidate, asking, earliest)
+        found = self._find(candidate, asking)
         if isinstance(found, NotAsked):
             self._leave_out(candidate, found)
         elif isinstance(found, Placed):
@@ -98,11 +95,16 @@ class _Making:
         else:
             self.instead[found.by].append(candidate.slot.occasion)
 
-    def _find(self, candidate: Candidate, asking: Asking, first: date) -> Placed | Covered | NotAsked:
-        if first > candidate.latest:
-            return NotAsked.PASSED
+    def _find(self, candidate: Candidate, asking: Asking) -> Placed | Covered | NotAsked:
+        """Its day; where it could not be asked then, the first day after it while it would still be open."""
         diary, long_allowed = self.diaries[candidate.of.key], candidate.step.step.long_allowed
-        return diary.place(asking, first, candidate.latest, long_allowed)
+        found = diary.place(asking, candidate.first, candidate.latest, long_allowed)
+        earliest = self.facts.earliest(candidate.key)
+        if not isinstance(found, Placed) or found.on >= earliest:
+            return found
+        if earliest > min(candidate.latest, candidate.until(found.on)):
+            return NotAsked.PASSED
+        return diary.place(asking, earliest, candidate.latest, long_allowed)
 
     def _leave_out(self, candidate: Candidate, reason: NotAsked) -> None:
         of, step = candidate.of, candidate.step
