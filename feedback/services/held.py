@@ -162,7 +162,9 @@ def _rows_of_person(session: Session, person: int) -> dict[type, Sequence[Any]]:
             select(DeletionRequest).where(DeletionRequest.person_id == person)
         ).all(),
         AskingPause: session.scalars(select(AskingPause).where(AskingPause.person_id == person)).all(),
-        GoalRating: session.scalars(select(GoalRating).where(GoalRating.by_id == person)).all(),
+        GoalRating: session.scalars(
+            select(GoalRating).where(GoalRating.by_id == person).order_by(GoalRating.id)
+        ).all(),
     }
 
 
@@ -173,14 +175,16 @@ def _rows_of_patient(session: Session, patient: int) -> dict[type, Sequence[Any]
     }
     pathways = [row.id for row in found[CarePathway]]
     for table in OF_COURSE:
-        found[table] = session.scalars(select(table).where(table.pathway_id.in_(pathways))).all()
+        mine = select(table).where(table.pathway_id.in_(pathways))
+        found[table] = session.scalars(mine.order_by(table.id)).all()
     points = [row.id for row in found[EvaluationPoint]]
     for part in (EvaluationRecord, ReviewedTogether, Preparation):
         found[part] = session.scalars(select(part).where(part.point_id.in_(points))).all()
     goals, plans = [row.id for row in found[Goal]], [row.id for row in found[CollectionPlan]]
     held_back = select(AccessDecision.response_id).where(AccessDecision.decision == "withheld")
     told = or_(GoalRating.response_id.is_(None), GoalRating.response_id.not_in(held_back))
-    found[GoalRating] = session.scalars(select(GoalRating).where(GoalRating.goal_id.in_(goals), told)).all()
+    ratings = select(GoalRating).where(GoalRating.goal_id.in_(goals), told).order_by(GoalRating.id)
+    found[GoalRating] = session.scalars(ratings).all()
     adapted = select(PlanAdaptation).where(PlanAdaptation.plan_id.in_(plans))
     found[PlanAdaptation] = session.scalars(adapted).all()
     return found
