@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from asking import acting
 from clinic import Clinic
-from process import HELD, NOBODY, PLAN, hold
+from held_point import HELD, NOBODY, PLAN, hold, unit_of
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 

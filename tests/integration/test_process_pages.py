@@ -8,8 +8,8 @@ from collections.abc import Callable
 import pytest
 from asking import acting
 from clinic import PASSWORD, Clinic
+from held_point import HELD, PLAN, hold, unit_of
 from page_client import PageClient
-from process import HELD, PLAN, hold, unit_of
 from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
