@@ -61,6 +61,7 @@ class Bulk:
     clinicians: list[int]
     today: date
     sessions: int = 12
+    first: int = 0
     rows: dict[type, list[dict[str, Any]]] = field(default_factory=dict)
     newest: dict[type, int] = field(default_factory=dict)
     sets: dict[str, int] = field(default_factory=dict)
@@ -69,7 +70,7 @@ class Bulk:
         """Make so many courses and store them."""
         for key, number in self.session.execute(select(QuestionSet.key, QuestionSet.id)):
             self.sets[key] = number
-        for place in range(count):
+        for place in range(self.first, self.first + count):
             self._course(place)
         for table in ORDER:
             if rows := self.rows.get(table):

@@ -36,7 +36,7 @@ TABLE_OF = {
     "patient_id": "patient", "invitation_id": "invitation", "response_id": "response", "critical_id": "critical_answer",
     "appointment_id": "appointment", "relative_id": "relationship", "relation_id": "care_relation",
     "absence_id": "absence", "emergency_id": "emergency_access",
-    "request_id": "deletion_request",
+    "request_id": "deletion_request", "point_id": "evaluation_point", "fact_id": "process_fact",
 }  # fmt: skip
 OWN = ("assignment_id", "profile_id", "unit_id", "row_id", "person_id", "page", "token")
 Found = dict[str, list[int]]
