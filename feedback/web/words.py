@@ -99,6 +99,11 @@ EMERGENCIES = {
     "other": _("Another reason"),
 }
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
+CONFIRMATIONS = {
+    "patient": _("in own session"),
+    "spoken": _("as spoken, recorded by the clinician"),
+    "not-confirmed": _("Not confirmed"),
+}
 PARTS = {str(code): _(words) for code, words in sheet_decisions.PARTS.items()}
 TABLES = {
     "replies": REPLIES,
