@@ -93,6 +93,7 @@ class Numbers:
             "absence_id": self.absence,
             "emergency_id": self.emergency,
             "number": 1,
+            "heading": "useful",
             "page": 1,
             "row_id": 1,
             "profile_id": 1,

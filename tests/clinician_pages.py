@@ -43,3 +43,22 @@ def sign_in(browser: Browser, name: str = "berg") -> PageClient:
     staff.submit({"name": name, "password": PASSWORD})
     staff.get("/staff/today?language=en", status=200 if name in ("berg", "lie") else 404)
     return staff
+
+
+def point_path(clinic: Clinic, number: int = 1) -> str:
+    """The page of a point of Kari's."""
+    return f"/staff/patients/{clinic.kari}/points/{number}"
+
+
+def begin(clinic: Clinic, browser: Browser, name: str = "berg", number: int = 1) -> PageClient:
+    """Somebody who has begun to go through the point, at its first heading."""
+    staff = sign_in(browser, name)
+    staff.get(point_path(clinic, number))
+    staff.submit(form=0)
+    return staff
+
+
+def whole(clinic: Clinic, staff: PageClient, number: int = 1) -> PageClient:
+    """The same person at the page with all headings."""
+    staff.get(f"{point_path(clinic, number)}/together/all")
+    return staff

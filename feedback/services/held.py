@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -55,6 +55,7 @@ from feedback.persistence.tables import (
     TreatmentPlan,
 )
 from feedback.services.access_decisions import decisions_of, told
+from feedback.services.prepare_evaluation import shown_at
 from feedback.services.question_sets import questionnaire_of
 from feedback.services.read_feedback import ReadResponse
 
@@ -105,7 +106,7 @@ class HeldResponse:
 @dataclass(frozen=True, slots=True)
 class Held:
     """Everything on one person. `told` are relatives' answers that the patient may read; `waiting` and
-    `withheld` are how many more there are."""
+    `withheld` are how many more there are, `drafts` how many texts at points somebody has not finished."""
 
     person: Person
     patient: Patient | None
@@ -115,6 +116,7 @@ class Held:
     waiting: int = 0
     withheld: Sequence[AccessDecision] = ()
     events: Sequence[tuple[AuditEvent, Person | None]] = ()
+    drafts: int = 0
 
     def of(self, table: type) -> Sequence[Any]:
         """The rows of one table."""
@@ -144,7 +146,16 @@ def gather(session: Session, person: Person, today: date) -> Held:
         sum(verdict == "waiting" for _one, verdict in verdicts),
         [decisions[one.row.id] for one, verdict in verdicts if verdict == "withheld"],
         _events(session, person.id),
+        _count_drafts(session, rows),
     )
+
+
+def _count_drafts(session: Session, rows: Mapping[type, Sequence[Any]]) -> int:
+    points = [row.id for row in rows[EvaluationPoint]]
+    found: list[EvaluationRecord | Preparation] = []
+    for part in (EvaluationRecord, Preparation):
+        found += session.scalars(select(part).where(part.point_id.in_(points)))
+    return sum(map(_is_unfinished, found))
 
 
 def _rows_of_person(session: Session, person: int) -> dict[type, Sequence[Any]]:
@@ -179,7 +190,8 @@ def _rows_of_patient(session: Session, patient: int) -> dict[type, Sequence[Any]
         found[table] = session.scalars(mine.order_by(table.id)).all()
     points = [row.id for row in found[EvaluationPoint]]
     for part in (EvaluationRecord, ReviewedTogether, Preparation):
-        found[part] = session.scalars(select(part).where(part.point_id.in_(points))).all()
+        rows = session.scalars(select(part).where(part.point_id.in_(points)))
+        found[part] = [row for row in rows if not _is_unfinished(row)]
     goals, plans = [row.id for row in found[Goal]], [row.id for row in found[CollectionPlan]]
     held_back = select(AccessDecision.response_id).where(AccessDecision.decision == "withheld")
     told = or_(GoalRating.response_id.is_(None), GoalRating.response_id.not_in(held_back))
@@ -188,6 +200,13 @@ def _rows_of_patient(session: Session, patient: int) -> dict[type, Sequence[Any]
     adapted = select(PlanAdaptation).where(PlanAdaptation.plan_id.in_(plans))
     found[PlanAdaptation] = session.scalars(adapted).all()
     return found
+
+
+def _is_unfinished(row: Any) -> bool:
+    """What somebody writes for themself alone until it is held or shown (docs/decisions/0025)."""
+    if isinstance(row, EvaluationRecord):
+        return row.finished_at is None
+    return isinstance(row, Preparation) and shown_at(row) is None
 
 
 def _responses(session: Session, *conditions: Any) -> list[HeldResponse]:

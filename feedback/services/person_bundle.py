@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from feedback.domain.evaluation_plain import to_plain
 from feedback.persistence.tables import (
     Appointment,
     BoundLogIn,
@@ -15,13 +16,17 @@ from feedback.persistence.tables import (
     DeletionRequest,
     EvaluationRecord,
     Person,
+    Preparation,
     ProcessFact,
     Relationship,
+    ReviewedTogether,
 )
 from feedback.services.course_bundle import course_resources
+from feedback.services.evaluation_records import record_of
 from feedback.services.export_responses import BASE, KINDS, response_resource
 from feedback.services.held import Held, HeldResponse
 from feedback.services.person_goals import goal_resources, plan_resources
+from feedback.services.prepare_evaluation import prepared_of
 
 Resource = dict[str, Any]
 NATIONAL_ID = "urn:oid:2.16.578.1.12.4.1.4.1"
@@ -102,6 +107,8 @@ def _of_patient(held: Held) -> Iterator[Resource]:
     yield from (_consent(row, me) for row in held.of(Consent))
     yield from (_plan(row, me) for row in held.of(EvaluationRecord))
     yield from (_done(row, me) for row in held.of(ProcessFact))
+    yield from (_prepared(row, me) for row in held.of(Preparation))
+    yield from (_confirmed(row, me) for row in held.of(ReviewedTogether))
 
 
 def _consent(row: Consent, me: Resource) -> Resource:
@@ -123,12 +130,13 @@ def _consent(row: Consent, me: Resource) -> Resource:
 
 
 def _plan(row: EvaluationRecord, me: Resource) -> Resource:
-    """What was decided at an evaluation point; each part as a note in the words that were written."""
-    parts = [f"{name}: {value}" for name, value in row.content.items() if value]
+    """A version of what was decided at an evaluation point; each part as a note in the words that were written."""
+    record = to_plain(record_of(row))
+    parts = [f"{name}: {_flat(value)}" for name, value in record.items() if name != "shape"]
     return {
         "resourceType": "CarePlan",
         "id": f"evaluation-{row.id}",
-        "status": "active" if row.finished_at else "draft",
+        "status": "active",
         "intent": "plan",
         "title": f"Evaluation point, version {row.version}",
         "subject": me,
@@ -152,6 +160,46 @@ def _done(row: ProcessFact, me: Resource) -> Resource:
         "recorder": _ref(row.recorded_by),
         "note": [*point, {"text": registered}],
     }
+
+
+def _prepared(row: Preparation, me: Resource) -> Resource:
+    """What a clinician brought with them to an evaluation point."""
+    prepared = prepared_of(row)
+    texts = [*prepared.topics, prepared.seen, prepared.proposal]
+    return {
+        "resourceType": "Communication",
+        "id": f"preparation-{row.point_id}-{row.author_id}",
+        "status": "completed",
+        "category": [{"text": "preparation"}],
+        "subject": me,
+        "sent": _instant(row.written_at),
+        "sender": _ref(row.author),
+        **({"payload": [{"contentString": text} for text in texts if text]} if any(texts) else {}),
+    }
+
+
+def _confirmed(row: ReviewedTogether, me: Resource) -> Resource:
+    """How a version was confirmed as gone through together, or that it was not and why."""
+    said = f"{row.how}, version {row.version}" + (f": {row.reason}" if row.reason else "")
+    return {
+        "resourceType": "Communication",
+        "id": f"gone-through-{row.point_id}-{row.version}-{row.how}",
+        "status": "completed",
+        "category": [{"text": "gone through together"}],
+        "subject": me,
+        "sent": _instant(row.at),
+        "sender": _ref(row.by),
+        "payload": [{"contentString": said}],
+    }
+
+
+def _flat(value: Any) -> str:
+    """Whatever was written in a part of a record, as one text."""
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_flat(inner)}" for name, inner in value.items() if inner)
+    if isinstance(value, list):
+        return " | ".join(_flat(one) for one in value)
+    return str(value)
 
 
 def _responses(session: Session, held: Held) -> Iterator[Resource]:

@@ -114,6 +114,11 @@ EMERGENCIES = {
 MILESTONES = {str(kind): _(words) for kind, words in date_words.MILESTONES.items()}
 PHASES = {str(phase): _(words) for phase, words in date_words.PHASES.items()}
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
+CONFIRMATIONS = {
+    "patient": _("in own session"),
+    "spoken": _("as spoken, recorded by the clinician"),
+    "not-confirmed": _("Not confirmed"),
+}
 PARTS = {str(code): _(words) for code, words in sheet_decisions.PARTS.items()}
 TABLES = {
     "replies": REPLIES,

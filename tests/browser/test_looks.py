@@ -18,7 +18,6 @@ KARI = {
         "/staff/patients/{kari}",
         "/staff/patients/{kari}/points/2",
         "/staff/patients/{kari}/points/1",
-        "/staff/patients/{kari}/points/1?correct=1",
         "/staff/patients/{kari}/points/1/sheet",
         "/staff/patients/{kari}/ask",
     ),

@@ -72,8 +72,7 @@ ALLOWED = {
     "deletions.decide": READS,
     "deletions.access": READS,
     "overview.write": PATIENTS,
-    "overview.sheet": {"kari"},
-    "overview.confirm": {"kari"},
+    **{f"points.{page}": {"kari"} for page in ("show", "step", "relative", "sheet", "pdf", "confirm")},
     "staff.start": STAFF,
     "roles.choose": STAFF,
     "roles.work_as": STAFF,
@@ -89,9 +88,9 @@ ALLOWED = {
     "response_download.fhir": CARES,
     "patient.send_reply": CARES,
     "patient.see_critical": CARES,
-    "evaluation.show": CARES,
-    "evaluation.write": CARES,
-    "evaluation.reviewed": CARES,
+    **{f"evaluation.{page}": CARES for page in ("show", "begin", "join", "drop", "meet", "late", "reviewed")},
+    **{f"preparation.{page}": CARES for page in ("show", "save")},
+    **{f"together.{page}": CARES for page in ("start", "show", "save")},
     **{f"plan.{page}": CARES | {"siv"} for page in ("show", "try_out", "switch_on")},
     "plan.end": CARES,
     "plan_change.adapt": CARES,
@@ -101,6 +100,7 @@ ALLOWED = {
     "own_pauses.end": {"kari"},
     "sheet.show": READS,
     "sheet.pdf": READS,
+    "sheet.paper": CARES,
     "links.ask": CARES | {"siv"},
     "links.renew": CARES | {"siv"},
     "links.slip": CARES | {"siv"},
@@ -193,6 +193,7 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "process_codes.remove",
     "deletions.decide",
     "deletions.access",
+    "own_points.step",  # the point is over: see test_own_points
 }  # allowed, then not found
 FIELDS = {
     "emergency.followed_up": {"outcome": "asked"},

@@ -23,7 +23,8 @@ Browser = Callable[[], PageClient]
 WORDS = (
     "Olaug", "Hemmelighaug", "olaug@privat.example", "90011222", "1980-02-29", "F-hemmelig", "kalender-77",
     "Tvillingbror", "bror@privat.example", "91122333", "vondtimagen", "uferdigkladd", "svarfrabehandler",
-    "turerisnoen", "ringefastlegen", "Fastlegen Dahlum", "hjemmefraerdet", "seiltureniskjærgården",
+    "turerisnoen", "ringefastlegen", "vilsnakkeom", "harsettdette", "foreslaardette", "Fastlegen Dahlum",
+    "hjemmefraerdet", "seiltureniskjærgården",
     "kari@example.org", "Kari Nordvik", "Anna Berg", "Siv Dahl", "berg", "dahl",
 )  # fmt: skip
 NOT_SEALED = {
@@ -144,16 +145,19 @@ def _clinician(clinic: Clinic, berg: PageClient) -> None:
     page = f"/staff/patients/{clinic.kari}"
     berg.get(page)
     berg.post(f"{page}/responses/1/reply", {"kind": "not", "text": "svarfrabehandler"})
+    berg.get(f"{page}/points/1/preparation")
+    berg.submit({"topic_1": "vilsnakkeom", "seen": "harsettdette", "proposal": "foreslaardette"})
     berg.get(f"{page}/points/1")
+    berg.submit({"how": "all"}, form=0)
     written = {
-        "works": "turerisnoen", "tasks-0-what": "ringefastlegen", "copies-0": "Fastlegen Dahlum",
-        "copies": "Fastlegen Dahlum", "held_on": day_of(clinic.now).isoformat(),
+        "works": "turerisnoen", "steps-0-what": "ringefastlegen", "copies-0-name": "Fastlegen Dahlum",
+        "copies-0-wanted": "y", "copies-0-agreed": "y", "held_on": day_of(clinic.now).isoformat(),
     }  # fmt: skip
     berg.submit({**written, "do": "hold"}, status=None)
     if "late_reason" in berg.text:
         berg.submit({**written, "do": "hold", "late_reason": "illness"}, status=None)
     berg.get(f"{page}/points/1")
-    berg.submit({"how": "not-confirmed", "reason": "hjemmefraerdet"}, status=None)
+    berg.post(f"{page}/points/1/reviewed", {"how": "not-confirmed", "reason": "hjemmefraerdet"})
     berg.get(f"{page}/course/pauses")
     day = day_of(clinic.now).isoformat()
     berg.submit({"starts_on": day, "ends_on": day, "reason": "seiltureniskjærgården"})

@@ -11,13 +11,17 @@ from flask_babel import gettext as _
 from feedback.charts.formats import shown_number
 from feedback.domain.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaire import text_in
+from feedback.services.date_words import late_reason_words
+from feedback.services.evaluation_records import record_of
 from feedback.services.held import Held, HeldResponse
+from feedback.services.prepare_evaluation import prepared_of
 from feedback.web.clinician.answer_words import answer_texts, instead_of
+from feedback.web.clinician.stored_words import all_words
 from feedback.web.languages import day, moment
 from feedback.web.points.words import KINDS
 from feedback.web.respondent.course_file import course_entries
 from feedback.web.respondent.person_goals import goals_section, own_ratings_section, plans_section
-from feedback.web.words import APPOINTMENTS, RELATIONSHIPS, REPLIES, ROLES, SHARING
+from feedback.web.words import APPOINTMENTS, CONFIRMATIONS, RELATIONSHIPS, REPLIES, ROLES, SHARING
 
 Pairs = Iterable[tuple[str, object]]
 
@@ -77,21 +81,43 @@ def _relatives(held: Held) -> FileSection:
 
 
 def _points(held: Held) -> FileSection:
-    entries = []
+    entries: list[FileEntry] = []
     for row in _rows(held, "EvaluationPoint"):
-        facts = [(_("Recommended day"), day(row.due_on)), (_("Held"), _day(row.held_on))]
-        heading = _("Evaluation point %(number)s", number=row.number)
-        entries.append(_entry(heading, facts))
-        records = [one for one in _rows(held, "EvaluationRecord") if one.point_id == row.id]
-        entries += [
-            _entry(
-                _("Written by %(name)s, %(day)s", name=one.author.name, day=day(one.written_at)),
-                [(name, _flat(value)) for name, value in one.content.items()],
-            )
-            for one in records
+        facts: list[tuple[str, object]] = [
+            (_("Recommended day"), day(row.due_on)),
+            (_("Held"), _day(row.held_on)),
+            (_("Reason"), late_reason_words(row.late_reason, _)),
+            (_("When you meet"), moment(row.meeting_at) if row.meeting_at else ""),
         ]
-        entries += _done(held, row.id, heading)
-    return FileSection(_("Evaluation points"), (*entries, *_done(held, None, "")))
+        entries.append(_entry(_("Evaluation point %(number)s", number=row.number), facts))
+        entries += _written_at(held, row.id)
+        entries += _done(held, row.id, _("Evaluation point %(number)s", number=row.number))
+    note = ""
+    if held.drafts:
+        note = _(
+            "%(count)s more texts are being written by your clinician. They are theirs alone until you have "
+            "gone through them together; then you find them here.",
+            count=held.drafts,
+        )
+    return FileSection(_("Evaluation points"), (*entries, *_done(held, None, "")), note)
+
+
+def _written_at(held: Held, point: int) -> Iterator[FileEntry]:
+    """What clinicians brought with them to a point, its versions, and how each was confirmed."""
+    for row in _rows(held, "Preparation"):
+        if row.point_id == point:
+            prepared = prepared_of(row)
+            texts = tuple(filter(None, (*prepared.topics, prepared.seen, prepared.proposal)))
+            yield _entry(_("%(name)s wanted to bring up", name=row.author.name), (), texts)
+    for row in _rows(held, "EvaluationRecord"):
+        if row.point_id == point:
+            title = _("Written by %(name)s, %(day)s", name=row.author.name, day=day(row.written_at))
+            yield _entry(title, all_words(record_of(row)))
+    for row in _rows(held, "ReviewedTogether"):
+        if row.point_id == point:
+            how = str(CONFIRMATIONS[row.how])
+            facts = [(how, f"{row.by.name}, {moment(row.at)}"), (_("Reason"), row.reason)]
+            yield _entry(_("Gone through together"), facts)
 
 
 def _done(held: Held, point: int | None, heading: str) -> list[FileEntry]:
@@ -220,12 +246,3 @@ def _entry(heading: str, facts: Pairs, quotes: tuple[str, ...] = ()) -> FileEntr
 
 def _day(value: Any) -> str:
     return day(value) if value else ""
-
-
-def _flat(value: Any) -> str:
-    """Whatever was written in a part of a record, as one text."""
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_flat(inner)}" for name, inner in value.items() if inner)
-    if isinstance(value, list):
-        return "; ".join(_flat(one) for one in value)
-    return str(value or "")
