@@ -72,7 +72,7 @@ ALLOWED = {
     "deletions.decide": READS,
     "deletions.access": READS,
     "overview.write": PATIENTS,
-    **{f"points.{page}": {"kari"} for page in ("show", "step", "relative", "sheet", "pdf", "confirm")},
+    **{f"own_points.{page}": {"kari"} for page in ("show", "step", "relative", "sheet", "pdf", "confirm")},
     "staff.start": STAFF,
     "roles.choose": STAFF,
     "roles.work_as": STAFF,

@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.calendar import parse_day
+from feedback.domain.process import ProcessKind
+from feedback.services.process_facts import REGISTERED
 from feedback.web.languages import short_day
+from feedback.web.points.words import KINDS
 from feedback.web.words import AREAS, MILESTONES, SETTINGS
 
 if TYPE_CHECKING:
@@ -19,6 +22,8 @@ def field_words(field: str) -> str:
     kind, _space, milestone = field.partition(" ")
     if kind == "milestone":
         return str(MILESTONES[milestone])
+    if ":" in field:
+        return _done_words(*field.split(":"))
     named = {
         "transfer": _("Transfer"),
         "pause": _("Pause"),
@@ -28,6 +33,13 @@ def field_words(field: str) -> str:
         "closing": _("Course closed"),
     }
     return str(named[kind])
+
+
+def _done_words(what: str, kind: str, point: str) -> str:
+    """Something that was noted as done or registered at a point, and taken back."""
+    label = str(KINDS[ProcessKind(kind)])
+    done = _("%(label)s, point %(number)s", label=label, number=point)
+    return _("Registered: %(what)s", what=done) if what == REGISTERED else done
 
 
 def value_words(field: str, stored: str) -> str:
