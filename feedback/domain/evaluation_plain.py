@@ -21,6 +21,7 @@ from feedback.domain.evaluation_record import (
     Step,
     Way,
 )
+from feedback.domain.goals import decisions_from_plain, decisions_to_plain
 from feedback.domain.sheet import Heading
 
 SHAPE = 2
@@ -35,6 +36,7 @@ def to_plain(record: Record) -> Plain:
         "looked_at": [_looked_at(entry) for entry in record.looked_at],
         "assess": list(map(str, record.assess)),
         **{name: getattr(record, name) for name in ("further", "works", "changes", "goals", "major")},
+        "goal_decisions": decisions_to_plain(record.goal_decisions),
         "steps": [_step(step) for step in record.steps],
         "took_part": [
             _filled({"name": one.name, "part": one.part, "presence": one.presence})
@@ -65,6 +67,7 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
         works=plain.get("works", ""),
         changes=plain.get("changes", ""),
         goals=plain.get("goals", ""),
+        goal_decisions=decisions_from_plain(plain.get("goal_decisions", {})),
         major=plain.get("major", False),
         steps=tuple(map(_read_step, plain.get("tasks" if shape == 1 else "steps", ()))),
         took_part=tuple(map(_read_participant, plain.get("took_part", ()))),

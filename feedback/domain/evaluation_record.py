@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from feedback.domain.goals import GoalDecision
 from feedback.domain.sheet import Heading
 
 
@@ -115,6 +116,7 @@ class Record:
     """Everything that is written at one point.
 
     `held_on`, `late_reason` and `late_words` are as typed so far; what counts is on the point once it is held.
+    `goal_decisions` are what has become of goals, by their number; one that is kept is not among them.
     `earlier_days` are those on which it was gone through in part before. `visited` are the headings that have
     been gone through.
     """
@@ -126,6 +128,7 @@ class Record:
     works: str = ""
     changes: str = ""
     goals: str = ""
+    goal_decisions: Mapping[int, GoalDecision] = field(default_factory=dict)
     major: bool = False
     steps: tuple[Step, ...] = ()
     took_part: tuple[Participant, ...] = ()
@@ -158,7 +161,7 @@ class Record:
 FIELDS: Mapping[Heading, tuple[str, ...]] = {
     Heading.FOLLOW_UP: ("looked_at",),
     Heading.FURTHER: ("assess", "further"),
-    Heading.PLAN: ("works", "changes", "goals", "major", "steps"),
+    Heading.PLAN: ("works", "changes", "goals", "goal_decisions", "major", "steps"),
     Heading.TOOK_PART: ("took_part", "copies"),
     Heading.NEXT: ("way", "earlier_days", "held_on", "late_reason", "late_words"),
 }

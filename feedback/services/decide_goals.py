@@ -1,16 +1,8 @@
 """What is decided about goals, at an evaluation point or between two: kept, worded anew, reached, no longer a goal.
 
-For the page of an evaluation point: draw `goal_choices(choices)` of `clinician/goal_parts.html` inside its form, with
-
-    choices = goal_choices(session, point.pathway, decisions, errors)     # feedback.web.clinician.goal_choices
-
-and read what was sent with `sent_choices(request.form)`. While the point is a draft, keep that among what was written
-(`decisions_to_plain`), and show it again (`decisions_from_plain`, both in domain.goals). When the point is held call
-
-    decide_goals(session, actor, point, decisions, now, on=held_on)
-
-*before* `hold_point`, in the same transaction: afterwards it refuses, since what was decided about goals at a held
-point stays. A refusal names its field (`goal-7-words`). The sheet of the point then tells what became of each goal.
+While a point is a draft, what is chosen is kept with what is written (`settled`, `check_goals`). When it is held
+`decide_goals` makes it so, before the day is stored: afterwards it refuses, since what was decided about goals at a held
+point stays. A refusal names its field (`goal-7-words`). The sheet of the point tells what became of each goal.
 """
 
 from __future__ import annotations
@@ -50,6 +42,28 @@ def decide_goals(
     _apply(session, actor, point.pathway_id, decisions, replace(when, on=on or when.on))
 
 
+def settled(session: Session, pathway: int, sent: Mapping[int, GoalDecision]) -> dict[int, GoalDecision]:
+    """What was chosen about active goals beside keeping them as they are. Raises NotFound for a goal of another
+    course."""
+    goals = {goal.row.id: goal.row for goal in goals_of(session, pathway)}
+    if not sent.keys() <= goals.keys():
+        raise NotFound
+    return {
+        key: decision
+        for key, decision in sent.items()
+        if goals[key].state == "active" and not _is_kept(goals[key], decision)
+    }
+
+
+def check_goals(session: Session, pathway: int, decisions: Mapping[int, GoalDecision]) -> None:
+    """Whether these can be made so. Raises Refused."""
+    goals = {goal.row.id: goal.row for goal in goals_of(session, pathway)}
+    for key, decision in decisions.items():
+        _check(goals[key], decision)
+        if decision.do == "changed" and not tidy(decision.words):
+            raise Refused(_("Write how the goal is put from now on."), field=f"goal-{key}-words")
+
+
 def decide_between_points(
     session: Session,
     actor: Actor,
@@ -73,6 +87,10 @@ def _apply(
         for key, decision in decisions.items():
             if decision.do == do:
                 _decide(session, actor, goals[key], decision, when)
+
+
+def _is_kept(goal: Goal, decision: GoalDecision) -> bool:
+    return decision.do == "keep" and tidy(decision.words) in ("", goal.words)
 
 
 def _check(goal: Goal, decision: GoalDecision) -> None:

@@ -14,6 +14,7 @@ from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
 from feedback.services.ask_what_is_due import ask_what_is_due
+from feedback.services.decide_goals import decide_goals, settled
 from feedback.services.evaluation_records import (
     finished_at,
     get_point,
@@ -64,6 +65,8 @@ def hold_point(
     reason = _checked_reason(late_reason or point.late_reason or "") if held_on > point.due_on else None
     row = begin_draft(session, actor, point, now)
     _check_record(record_of(row), held_on)
+    chosen = settled(session, point.pathway_id, record_of(row).goal_decisions)
+    decide_goals(session, actor, point, chosen, now, on=held_on)
     point.late_reason, point.held_on = reason, held_on
     finish(session, row, now)
     note(session, actor, "held", point, now)

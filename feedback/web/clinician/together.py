@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -12,12 +13,14 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.evaluation_record import Record
 from feedback.domain.people import LANGUAGES
 from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.services.decide_goals import check_goals, settled
 from feedback.services.evaluation_records import agreed_before, get_point, own_draft, record_of
 from feedback.services.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.reply import mark_read
 from feedback.services.write_evaluation import OvertakenError, save_parts
 from feedback.web import current, languages
+from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
 from feedback.web.clinician.together_form import PointForm, form_errors
@@ -31,6 +34,7 @@ from feedback.web.clinician.together_page import (
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
+from feedback.web.words import refusal_sentence
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
@@ -86,17 +90,30 @@ def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
         return _again(point, error.row, form, wanted, error.headings)
     except Refused as refused:  # what was written stays in the draft
         show_refusal(form, refused, keep=True)
-        return _again(point, row, form, wanted)
+        return _again(point, row, form, wanted, about_goals=refused)
 
 
 def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> None:
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
     session, action = current.session(), request.form.get("do", "save")
-    typed = record_of_form(form, agreed_before(session, point))
+    typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
     written = [one for one in wanted if typed.has_written(one)]
     visited = list(wanted) if action in ("next", "hold", "finish") else written
     save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
+    check_goals(session, point.pathway_id, typed.goal_decisions)
+
+
+def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> Record:
+    """With what was chosen about each goal; at a held point that stays as it was."""
+    session = current.session()
+    if Heading.PLAN not in wanted:
+        return typed
+    if point.held_on is not None:
+        return replace(
+            typed, goal_decisions=record_of(own_draft(session, current.actor(), point)).goal_decisions
+        )
+    return replace(typed, goal_decisions=settled(session, point.pathway_id, sent_choices(request.form)))
 
 
 def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], heading: str) -> BaseResponse:
@@ -160,12 +177,27 @@ def _again(
     form: PointForm,
     wanted: Sequence[Heading],
     overtaken: Sequence[Heading] = (),
+    about_goals: Refused | None = None,
 ) -> Page:
-    return _shown(_page(point, row, overtaken), form, wanted)
+    return _shown(_page(point, row, overtaken), form, wanted, about_goals)
 
 
-def _shown(page: TogetherPage, form: PointForm, wanted: Sequence[Heading]) -> Page:
-    errors = form_errors(form)
+def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | None) -> list[GoalChoice]:
+    """The active goals with what is chosen about each; none at a point that has been held."""
+    if Heading.PLAN not in wanted or page.is_correction:
+        return []
+    errors = {refused.field: refusal_sentence(refused)} if refused is not None and refused.field else {}
+    chosen = sent_choices(request.form) if request.method == "POST" else page.record.goal_decisions
+    pathway = get_point(current.session(), page.patient_id, page.point.number).pathway
+    return goal_choices(current.session(), pathway, chosen, errors)
+
+
+def _shown(
+    page: TogetherPage, form: PointForm, wanted: Sequence[Heading], refused: Refused | None = None
+) -> Page:
+    goals = _goals(page, wanted, refused)
+    named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
+    errors = [*named.items()] or form_errors(form)
     is_all = len(wanted) > 1
     html = render_template(
         "clinician/together/all.html" if is_all else "clinician/together/heading.html",
@@ -174,6 +206,7 @@ def _shown(page: TogetherPage, form: PointForm, wanted: Sequence[Heading]) -> Pa
         errors=errors,
         name=g.patient.person.name,
         voice=page.sheet.voice,
+        goals=goals,
         at=None if is_all else wanted[0],
         before=None if is_all else previous_heading(wanted[0]),
         following=None if is_all else next_heading(wanted[0]),
