@@ -210,9 +210,9 @@ COURSES = (
         area="TSB",
         weeks=24,
         decided_week=3,
-        extended_week=6,
+        extended_week=4,
         stay=(9, 12),
-        pause=(15, 9, "Arbeid i Nordsjøen"),
+        pause=(22, 9, "Arbeid i Nordsjøen"),
         relatives=(
             DemoRelative(
                 "Lise Myhre", "partner", now=(3, 3, 4), comment="Jeg trenger å vite hvem jeg kan ringe."
