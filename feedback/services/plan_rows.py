@@ -73,6 +73,12 @@ def plans_of(session: Session, patient: int) -> list[PlanRow]:
     ]  # fmt: skip
 
 
+def closing_of(session: Session, pathway: CarePathway) -> date | None:
+    """The day on which a course was closed or is planned to be."""
+    planned = (Milestone.pathway_id == pathway.id, Milestone.kind == MilestoneKind.CLOSING)
+    return pathway.closed_on or session.scalar(select(Milestone.happened_on).where(*planned))
+
+
 def has_plan(session: Session, patient: int) -> bool:
     """Whether a plan was ever switched on for the patient."""
     mine = CarePathway.patient_id == patient

@@ -129,7 +129,8 @@ def template_faults(template: Template, rules: Rules) -> list[Fault]:
     found = list(check_template(template, rules))
     if not all(template.title.get(code, "").strip() for code in LANGUAGES):
         found.append(Fault(FaultCode.NO_TITLE))
-    return [*dict.fromkeys(found), *(fault for step in template.steps for fault in step_faults(step))]
+    found += [fault for step in template.steps for fault in step_faults(step)]
+    return list(dict.fromkeys(found))
 
 
 def step_faults(step: Step) -> list[Fault]:

@@ -15,6 +15,7 @@ from feedback.persistence.tables import CarePathway, CollectionPlan, PlanAdaptat
 from feedback.services import audit
 from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.plan_evaluation import open_pathway
+from feedback.services.plan_rows import closing_of
 from feedback.services.plan_rules import rules_in_force
 from feedback.services.plan_templates import ImpossiblePlanError, template_faults, templates_in_force
 from feedback.services.refusals import NotFound, Refused, _
@@ -56,6 +57,9 @@ def get_startable(
         )
     template = _template(session, pathway, key, starts_on)
     _check_day(pathway, starts_on, today)
+    if starts_on > (closing_of(session, pathway) or date.max):
+        message = _("The course ends before the plan would begin. Choose an earlier day.")
+        raise Refused(message, field="starts_on")
     _check_others(session, pathway, template, starts_on)
     if faults := template_faults(template, rules_in_force(session, pathway.unit_id, starts_on)):
         raise ImpossiblePlanError(faults)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import count
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from feedback.persistence.tables import CarePathway
 from feedback.services.course_facts import course_facts
 from feedback.services.plan_facts import PlanFacts, facts_of, taking_part, with_courses
 from feedback.services.plan_overview import LeftOutLine, Line, listing_of
-from feedback.services.plan_rows import PlanRow
+from feedback.services.plan_rows import PlanRow, closing_of
 from feedback.services.refusals import Refused, _
 from feedback.services.switch_plan import get_startable
 
@@ -57,13 +58,9 @@ def try_plan(session: Session, patient: int, wanted: Wanted, now: datetime) -> T
     today = day_of(now)
     pathway, template = get_startable(session, patient, wanted.key, wanted.starts_on, today)
     until = wanted.starts_on + timedelta(weeks=wanted.weeks) - timedelta(1)
-    new = _row(pathway, template, wanted.starts_on)
-    known = facts_of(session, patient, today, new)
-    if known is None:
-        raise Refused(
-            _("The course ends before the plan would begin. Choose an earlier day."), field="starts_on"
-        )
-    imagined = _Imagined(session, pathway, known, wanted, today, until)
+    new = _row(session, pathway, template, wanted.starts_on)
+    known = cast(PlanFacts, facts_of(session, patient, today, new))
+    imagined = _Imagined(session, pathway, known, wanted, today, min(until, new.last_day))
     known = with_courses(known, imagined.courses())
     found = schedule(known.facts, known.rules, until)
     listing = listing_of(session, known, today)
@@ -91,11 +88,11 @@ def _check(wanted: Wanted) -> None:
         raise Refused(_("Choose one from the list."), field="every_days")
 
 
-def _row(pathway: CarePathway, template: Template, starts_on: date) -> PlanRow:
+def _row(session: Session, pathway: CarePathway, template: Template, starts_on: date) -> PlanRow:
     """The plan as if it were switched on; the number 0 belongs to none that is."""
-    return PlanRow(
-        0, pathway.id, pathway.unit_id, pathway.started_on, pathway.closed_on, starts_on, None, Plan(template)
-    )
+    closing = closing_of(session, pathway)
+    course = (pathway.id, pathway.unit_id, pathway.started_on, closing)
+    return PlanRow(0, *course, starts_on, None, Plan(template))
 
 
 class _Imagined:
