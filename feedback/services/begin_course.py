@@ -15,7 +15,7 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, S
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, Milestone, Patient
 from feedback.services.course_changes import note_course_change, note_in_log, refuse_impossible
-from feedback.services.plan_evaluation import open_pathway, plan_next_point
+from feedback.services.plan_evaluation import open_pathway
 from feedback.services.refusals import Refused, _
 
 FIELD = "started_on"
@@ -23,26 +23,25 @@ FIELD = "started_on"
 
 @dataclass(frozen=True, slots=True)
 class NewCourse:
-    """Care pathway, setting and first attendance, and the milestones that are known already."""
+    """Care pathway, setting and first attendance."""
 
     area: str
     setting: str
     started_on: date
-    milestones: tuple[Happened, ...] = ()
 
 
 def begin_course(
     session: Session, actor: Actor, patient: Patient, new: NewCourse, now: datetime
 ) -> CarePathway:
-    """Open a course with its milestones and plan its first point. Raises Refused."""
+    """Open a course; it gets its first point when the decision is recorded. Raises Refused."""
     if new.area not in tuple(CarePathwayArea) or new.setting not in tuple(Setting):
         raise Refused(_("Choose a care pathway and a setting from the list."), field="area")
     if open_pathway(session, patient.person_id) is not None:
         raise Refused(_("A course of this patient is open. Close it before another one begins."))
     _check_day(session, patient, new.started_on)
-    milestones = (Happened(MilestoneKind.FIRST_ATTENDANCE, new.started_on), *new.milestones)
     empty = History(CarePathwayArea(new.area), Setting(new.setting))
-    refuse_impossible(empty, replace(empty, milestones=milestones), day_of(now), FIELD)
+    attended = replace(empty, milestones=(Happened(MilestoneKind.FIRST_ATTENDANCE, new.started_on),))
+    refuse_impossible(empty, attended, day_of(now), FIELD)
     pathway = CarePathway(
         patient=patient,
         unit_id=patient.person.unit_id,
@@ -52,8 +51,7 @@ def begin_course(
     )
     session.add(pathway)
     session.flush()
-    _keep(session, actor, pathway, milestones, now)
-    plan_next_point(session, patient.person_id, day_of(now))
+    _keep(session, actor, pathway, now)
     return pathway
 
 
@@ -66,12 +64,13 @@ def _check_day(session: Session, patient: Patient, day: date) -> None:
         raise Refused(_("The last course was closed after that day. Choose a later day."), FIELD)
 
 
-def _keep(
-    session: Session, actor: Actor, pathway: CarePathway, milestones: tuple[Happened, ...], now: datetime
-) -> None:
+def _keep(session: Session, actor: Actor, pathway: CarePathway, now: datetime) -> None:
     note_in_log(session, actor, pathway, "began course", now)
-    for field, after in (("area", pathway.area), ("setting", pathway.setting)):
+    kind, day = MilestoneKind.FIRST_ATTENDANCE, pathway.started_on
+    session.add(Milestone(pathway_id=pathway.id, kind=kind, happened_on=day))
+    for field, after in (
+        ("area", pathway.area),
+        ("setting", pathway.setting),
+        (f"milestone {kind}", day.isoformat()),
+    ):
         note_course_change(session, actor, pathway.id, (field, "", after), now)
-    for one in milestones:
-        session.add(Milestone(pathway_id=pathway.id, kind=one.kind, happened_on=one.on))
-        note_course_change(session, actor, pathway.id, (f"milestone {one.kind}", "", one.on.isoformat()), now)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import instant_of
+from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
 from feedback.domain.plain_text import printable
 from feedback.persistence.tables import Credential
@@ -20,13 +21,23 @@ from feedback.services.register_patient import Registration, register_patient
 from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
 
 REQUIRED = ("patient", "name", "birth_date", "language", "clinician", "first_attendance")
-OPTIONAL = ("email", "phone", "pathway", "setting", "decision", "appointment", "starts", "state")
+MILESTONES = {
+    "referral_received": MilestoneKind.REFERRAL_RECEIVED,
+    "referral_assessed": MilestoneKind.REFERRAL_ASSESSED,
+    "detox_end": MilestoneKind.DETOX_ENDED,
+    "extended_decision": MilestoneKind.EXTENDED_DECISION,
+}
+OPTIONAL = (
+    *("email", "phone", "pathway", "setting", "decision", *MILESTONES),
+    *("appointment", "starts", "state"),
+)
 FIELDS = {
     "reference": "patient",
     "born_on": "birth_date",
     "started_on": "first_attendance",
     "decided_on": "decision",
     "area": "pathway",
+    **{kind.value: column for column, kind in MILESTONES.items()},
 }
 MOST_ROWS = 5000
 FIELD = "file"
@@ -116,6 +127,11 @@ def _registration(session: Session, row: Mapping[str, str], line: int) -> Regist
         setting=row.get("setting") or "outpatient",
         started_on=_parsed(row, "first_attendance", line, date.fromisoformat),
         decided_on=_parsed(row, "decision", line, date.fromisoformat) if row.get("decision") else None,
+        milestones={
+            kind: _parsed(row, column, line, date.fromisoformat)
+            for column, kind in MILESTONES.items()
+            if row.get(column)
+        },
     )
 
 

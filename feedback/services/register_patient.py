@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.pathway.history import Milestone as Happened
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.people import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
@@ -19,16 +19,21 @@ from feedback.services.ask_what_is_due import ask_what_is_due
 from feedback.services.begin_course import NewCourse, begin_course
 from feedback.services.care import works_as
 from feedback.services.plan_evaluation import newest_pathway, plan_next_point
-from feedback.services.record_milestone import record_milestone
+from feedback.services.record_milestone import record_milestones
 from feedback.services.refusals import Refused, _
 
 OLDEST = 120
+# Where each day is typed; what has no field of its own is named after itself.
+FIELDS = {kind: kind.value for kind in MilestoneKind} | {
+    MilestoneKind.FIRST_ATTENDANCE: "started_on",
+    MilestoneKind.BASIC_DECISION: "decided_on",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Registration:
     """What staff know of a patient. `reference` is the clinic's own number and makes reading again harmless;
-    without `clinician` those who care for the patient stay as they are."""
+    without `clinician` those who care for the patient stay as they are. `milestones` are further days, if known."""
 
     reference: str
     name: str
@@ -41,6 +46,7 @@ class Registration:
     area: str = CarePathwayArea.PHV
     setting: str = Setting.OUTPATIENT
     decided_on: date | None = None
+    milestones: Mapping[MilestoneKind, date] = field(default_factory=dict)
 
 
 def register_patient(session: Session, actor: Actor, facts: Registration, now: datetime) -> Patient:
@@ -109,27 +115,23 @@ def _bring_course_up_to_date(
     file is read again."""
     pathway = newest_pathway(session, patient.person_id)
     if pathway is None or (pathway.closed_on is not None and facts.started_on > pathway.closed_on):
-        decided = (Happened(MilestoneKind.BASIC_DECISION, facts.decided_on),) if facts.decided_on else ()
-        new = NewCourse(facts.area, facts.setting, facts.started_on, decided)
-        begin_course(session, actor, patient, new, now)
-    elif pathway.closed_on is None:
-        _correct(session, actor, pathway, facts, now)
-        plan_next_point(session, patient.person_id, day_of(now))  # the birth date may be another
+        new = NewCourse(facts.area, facts.setting, facts.started_on)
+        pathway = begin_course(session, actor, patient, new, now)
+    if pathway.closed_on is None:
+        _record(session, actor, pathway, facts, now)
 
 
-def _correct(
-    session: Session, actor: Actor, pathway: CarePathway, facts: Registration, now: datetime
-) -> None:
-    """The dates that a registration knows, in the order in which they can be moved without crossing."""
+def _record(session: Session, actor: Actor, pathway: CarePathway, facts: Registration, now: datetime) -> None:
+    """What the registration knows and the course does not; the rest stays. The birth date may be another."""
     rows = select(Milestone.kind, Milestone.happened_on).where(Milestone.pathway_id == pathway.id)
     known = dict(session.execute(rows).all())
-    days = {MilestoneKind.BASIC_DECISION: facts.decided_on, MilestoneKind.FIRST_ATTENDANCE: facts.started_on}
-    earlier = facts.started_on < known.get(MilestoneKind.FIRST_ATTENDANCE, facts.started_on)
-    for kind in reversed(days) if earlier else days:
-        day = days[kind]
-        if day is not None and day != known.get(kind):
-            field = "started_on" if kind is MilestoneKind.FIRST_ATTENDANCE else "decided_on"
-            record_milestone(session, actor, pathway, kind, day, now, field)
+    told = {MilestoneKind.FIRST_ATTENDANCE: facts.started_on, MilestoneKind.BASIC_DECISION: facts.decided_on}
+    told |= facts.milestones
+    new = {kind: day for kind, day in told.items() if day is not None and day != known.get(kind)}
+    if new:
+        record_milestones(session, actor, pathway, new, now, FIELDS)
+    else:
+        plan_next_point(session, pathway.patient_id, day_of(now))
 
 
 def _check(session: Session, actor: Actor, facts: Registration, today: date) -> None:

@@ -120,12 +120,12 @@ def test_a_first_attendance_may_be_planned_for_a_year(session: Session, clinic: 
 @pytest.mark.parametrize(
     ("kind", "days", "words"),
     [
-        (BASIC, 71, "basic decision is dated"),
+        (BASIC, 71, "Basic decision is dated"),
         (BASIC, -1, "has not come yet"),
-        (EXTENDED, 41, "extended decision is dated"),
+        (EXTENDED, 41, "Extended decision is dated"),
         (MilestoneKind.REFERRAL_RECEIVED, 9000, "years ago"),
         (MilestoneKind.REFERRAL_RECEIVED, -9000, "years ahead"),
-        (MilestoneKind.DETOX_ENDED, 60, "first attendance is dated"),
+        (MilestoneKind.DETOX_ENDED, 60, "First attendance is dated"),
     ],
 )
 def test_an_impossible_order_is_said_and_nothing_is_stored(

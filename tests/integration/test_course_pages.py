@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
-from datetime import timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -12,11 +10,9 @@ from asking import acting
 from clinic import PASSWORD, Clinic
 from clinician_pages import sign_in
 from courses import ago, stored
-from fhir.resources.R4B.bundle import Bundle
 from page_client import PageClient
 
 from feedback.charts.formats import shown_date
-from feedback.persistence.tables import AuditEvent
 from feedback.services.close_course import close_course
 from feedback.services.plan_evaluation import newest_pathway
 
@@ -277,57 +273,3 @@ def test_every_page_in_every_language(clinic: Clinic, berg: PageClient, siv: Pag
         for language in ("nb", "nn", "en"):
             for rest in ("", *(f"/{form}" for form in FORMS), "/transfers/1"):
                 client.get(page(clinic, rest) + f"?language={language}")
-
-
-def test_reading_the_course_is_logged_and_told_to_the_patient(
-    clinic: Clinic, berg: PageClient, browser: Browser
-) -> None:
-    berg.get(page(clinic))
-    with clinic.database.transaction() as session:
-        event = session.query(AuditEvent).order_by(AuditEvent.id.desc()).first()
-        assert event is not None
-        assert (event.action, event.patient_id, event.target) == ("read course", clinic.kari, "course 1")
-
-
-def test_a_patient_sees_no_day_that_runs(clinic: Clinic, browser: Browser, berg: PageClient) -> None:
-    """No recommended day, no countdown and no end of the course on any page of Kari's own."""
-    kari = browser()
-    kari.get("/")
-    kari.post(f"/me/demo-entry/{clinic.kari}")
-    for address in ("/me/", "/me/rights"):
-        text = kari.get(f"{address}?language=en")
-        for day in (ago(clinic, -2), ago(clinic, 40)):
-            assert shown_date(day, "en") not in text
-            assert shown_date(day, "en", "long") not in text
-
-
-def test_the_course_is_in_the_persons_own_file(clinic: Clinic, berg: PageClient, browser: Browser) -> None:
-    berg.get(page(clinic, "/pauses"))
-    berg.submit(
-        {"starts_on": ago(clinic, 9).isoformat(), "ends_on": ago(clinic, 5).isoformat(), "reason": "fjelltur"}
-    )
-    for to, days in (("inpatient", 30), ("outpatient", 20)):
-        berg.get(page(clinic, "/transfers"))
-        berg.submit({"to_setting": to, "happened_on": ago(clinic, days).isoformat()})
-    berg.get(page(clinic, "/coordinators"))
-    berg.submit({"staff": str(clinic.siv), "starts_on": ago(clinic, 60).isoformat()})
-    kari = browser()
-    kari.get("/")
-    kari.post(f"/me/demo-entry/{clinic.kari}")
-    taken = kari.client.get("/me/file.json").data
-    Bundle.model_validate_json(taken)
-    kinds: dict[str, list[dict[str, object]]] = {}
-    for entry in json.loads(taken)["entry"]:
-        kinds.setdefault(entry["resource"]["resourceType"], []).append(entry["resource"])
-    [episode] = kinds["EpisodeOfCare"]
-    assert "fjelltur" in json.dumps(episode)
-    assert [one["class"]["code"] for one in kinds["Encounter"]] == ["AMB", "IMP", "AMB"]  # type: ignore[index]
-    assert kinds["Encounter"][1]["period"] == {
-        "start": ago(clinic, 30).isoformat(), "end": (ago(clinic, 20) - timedelta(1)).isoformat(),
-    }  # fmt: skip
-    assert kinds["CareTeam"][0]["participant"][0]["member"]["display"] == "Siv Dahl"  # type: ignore[index]
-    assert {one["code"]["text"] for one in kinds["Basic"]} == {"first_attendance", "basic_decision"}  # type: ignore[index]
-    assert any("fjelltur" in one["activity"]["text"] for one in kinds["Provenance"])  # type: ignore[index]
-    for language in ("nb", "nn", "en"):
-        kari.get(f"/me/rights?language={language}")
-        assert kari.client.get("/me/file.pdf").data.startswith(b"%PDF-")
