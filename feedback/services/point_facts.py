@@ -5,8 +5,9 @@ What tells what is missing is asked for open and held points alone; before that,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, case, exists, false, func, or_, select
@@ -51,8 +52,10 @@ TELLS = {
 FACTS = tuple(dict.fromkeys(name for names in TELLS.values() for name in names))
 
 
-def facts_reckoned(today: date, wanted: Collection[str]) -> dict[str, ColumnElement[Any]]:
-    """The columns with these names, for a statement that reads points and courses."""
+@lru_cache(maxsize=32)
+def facts_reckoned(today: date, wanted: tuple[str, ...]) -> dict[str, ColumnElement[Any]]:
+    """The columns with these names, for a statement that reads points and courses; kept, as making them costs more
+    than asking them."""
     is_open, is_held = _is_open(today), POINT.held_on.is_not(None)
     made: dict[str, Callable[[], ColumnElement[Any]]] = {
         "has_reason": lambda: POINT.late_reason.is_not(None),

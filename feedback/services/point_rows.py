@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -39,7 +39,7 @@ def point_rows(
     *,
     where: Sequence[ColumnElement[bool]] = (),
     order: Sequence[ColumnElement[Any]] = (),
-    facts: Collection[str] = FACTS,
+    facts: tuple[str, ...] = FACTS,
 ) -> list[PointRow]:
     """The rows of a subquery with the columns `course` and `point`. Facts that are not asked for are left as if
     there were nothing."""

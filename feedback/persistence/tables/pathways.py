@@ -79,6 +79,12 @@ class EvaluationPoint(Base):
     __tablename__ = "evaluation_point"
     __table_args__ = (
         UniqueConstraint("pathway_id", "number"),
+        Index(
+            "ix_evaluation_point_waiting",
+            "pathway_id",
+            sqlite_where=text("held_on IS NULL AND cancelled_on IS NULL"),
+            postgresql_where=text("held_on IS NULL AND cancelled_on IS NULL"),
+        ),
         CheckConstraint("held_on IS NULL OR cancelled_on IS NULL", name="held_or_cancelled"),
         CheckConstraint("opens_on <= due_on", name="opens_before_due"),
     )

@@ -13,7 +13,7 @@ from feedback.services.patient_lists import clinicians_at_work
 from feedback.web import current
 from feedback.web.guard import at_most, for_staff, recent
 from feedback.web.points.filters import read_filter
-from feedback.web.points.overview_view import point_line, table
+from feedback.web.points.overview_view import point_lines, table
 from feedback.web.points.words import MISSING, SHOWN
 
 pages = Blueprint("points", __name__, url_prefix="/staff")
@@ -57,13 +57,14 @@ def _page(clinicians: dict[int, str]) -> Page:
     session, actor, today = current.session(), current.actor(), current.today()
     page = page_of_points(session, actor, asked.wanted, request.args.get("page", 1, type=int), today)
     _told([listed.row.patient for listed in page.rows])
+    of_unit = actor.role == "coordinator"
     html = render_template(
         "points/overview.html",
         page=page,
-        lines=[point_line(listed, today) for listed in page.rows],
+        lines=point_lines(page.rows, today, of_unit=of_unit),
         asked=asked,
         clinicians=clinicians,
-        of_unit=actor.role == "coordinator",
+        of_unit=of_unit,
         shown_words=SHOWN,
         missing_words=MISSING,
     )
@@ -77,8 +78,9 @@ def _file(clinicians: dict[int, str], page: str) -> Response | BaseResponse:
         return redirect(url_for(page, **asked.typed))
     rows = every_point(current.session(), current.actor(), asked.wanted, current.today())
     _told([listed.row.patient for listed in rows])
-    lines = [point_line(listed, current.today()) for listed in rows]
-    text = csv_text(table(lines, clinicians=current.actor().role == "coordinator"))
+    of_unit = current.actor().role == "coordinator"
+    lines = point_lines(rows, current.today(), of_unit=of_unit)
+    text = csv_text(table(lines, of_unit=of_unit))
     headers = {"Content-Disposition": 'attachment; filename="points.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)
 
