@@ -54,7 +54,7 @@ def begin(clinic: Clinic, browser: Browser, name: str = "berg", number: int = 1)
     """Somebody who has begun to go through the point, at its first heading."""
     staff = sign_in(browser, name)
     staff.get(point_path(clinic, number))
-    staff.submit(form=0)
+    staff.post(point_path(clinic, number) + "/open")
     return staff
 
 

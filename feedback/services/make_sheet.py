@@ -110,7 +110,7 @@ def _with_dates(
 ) -> SheetContent:
     if for_patient and point.held_on is None:
         return content
-    following = _next_point(session, point)
+    following = following_point(session, point)
     return replace(
         content,
         due_on=point.due_on,
@@ -254,6 +254,7 @@ def _meets(point: EvaluationPoint, language: str) -> str:
     return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"
 
 
-def _next_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:
+def following_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:
+    """The next point of the course that has not been called off."""
     following = (other for other in points_of(session, point.pathway_id) if other.number > point.number)
     return next((other for other in following if other.cancelled_on is None), None)

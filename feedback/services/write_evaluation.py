@@ -125,9 +125,8 @@ def drop_correction(session: Session, actor: Actor, point: EvaluationPoint, now:
 
 def finish(session: Session, row: EvaluationRecord, now: datetime) -> None:
     """The draft becomes a version that never changes."""
-    if row.finished_at is None:
-        row.content, row.finished_at = to_plain(record_of(row)), now
-        session.flush()
+    row.content, row.finished_at = to_plain(record_of(row)), now
+    session.flush()
 
 
 def note(session: Session, actor: Actor, action: str, point: EvaluationPoint, now: datetime) -> None:

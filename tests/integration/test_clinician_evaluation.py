@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from asking import give_work
+from asking import acting, give_work
 from clinic import Clinic
 from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from feedback.persistence.tables import (
     EvaluationRecord,
     ReviewedTogether,
 )
+from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.evaluation_records import record_of
 
 WRITTEN = {
@@ -256,6 +257,29 @@ def test_somebody_elses_draft_is_not_read_until_one_goes_on_with_it(clinic: Clin
     lie.submit(form=0)
     lie.get(point_path(clinic) + "/together/plan")
     assert "Hemmelig" in lie.text
+
+
+def test_a_deputy_knows_that_it_was_begun_and_goes_on_only_when_they_say_so(
+    clinic: Clinic, browser: Browser
+) -> None:
+    berg, today = whole(clinic, begin(clinic, browser)), day_of(clinic.now)
+    berg.submit({"works": "Hemmelig", "do": "leave"})
+    with clinic.database.transaction() as session:
+        give_work(session, clinic, clinic.lie, clinic.berg)
+        away = NewAbsence(clinic.berg, clinic.lie, today, today)
+        record_absence(session, acting(session, clinic.siv), away, clinic.now)
+    lie = sign_in(browser, "lie")
+    assert "begun" not in lie.words()
+    lie.get(point_path(clinic))
+    assert "You stand in for somebody who is away" in lie.words()
+    assert "Anna Berg has begun to write" in lie.words()
+    assert "Hemmelig" not in lie.text
+    lie.submit(form=0)
+    whole(clinic, lie).submit({"do": "hold"})
+    assert "Hemmelig" in lie.words()
+    with clinic.database.transaction() as session:
+        rows = select(AuditEvent.purpose).where(AuditEvent.action == "held evaluation point")
+        assert session.scalars(rows).all() == [f"care, as deputy for person {clinic.berg}"]
 
 
 @pytest.mark.parametrize(

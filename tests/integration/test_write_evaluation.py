@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_plain import fingerprint
-from feedback.domain.evaluation_record import LookedAt, Outcome, Record, Step
+from feedback.domain.evaluation_record import LookedAt, Outcome, Part, Record, Step
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import Heading
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Person
@@ -29,6 +29,7 @@ from feedback.services.evaluation_records import (
     versions_of,
     writers_of,
 )
+from feedback.services.expected_people import expected_people
 from feedback.services.hold_evaluation import hold_point
 from feedback.services.prepare_evaluation import (
     open_together,
@@ -239,6 +240,23 @@ def test_a_preparation_is_its_authors_until_they_open_the_point(
     join_or_correct = open_together(session, lie, point, clinic.now)
     assert join_or_correct.version == 2
     assert shown_preparations(session, point) == [row]
+
+
+def test_who_goes_through_the_point_is_expected_there(
+    session: Session, clinic: Clinic, point: EvaluationPoint
+) -> None:
+    today = day_of(clinic.now)
+    kari, berg, per = expected_people(session, acting(session, clinic.berg), point, today)
+    assert [(one.name, one.part, one.here) for one in (kari, berg, per)] == [
+        ("Kari Nordvik", Part.PATIENT, True),
+        ("Anna Berg", Part.CLINICIAN, True),
+        ("Per Nordvik", Part.RELATIVE, False),
+    ]
+    deputy = expected_people(session, acting(session, clinic.lie), point, today)
+    assert [(one.name, one.here) for one in deputy if one.part is Part.CLINICIAN] == [
+        ("Anna Berg", False),
+        ("Morten Lie", True),
+    ]
 
 
 def test_a_preparation_has_three_topics_and_an_author(

@@ -16,7 +16,7 @@ from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import READING_ORDER
 from feedback.services.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.evaluation_records import draft_of, own_draft, record_of, versions_of
-from feedback.services.make_sheet import make_sheet
+from feedback.services.make_sheet import following_point, make_sheet
 from feedback.services.own_steps import OwnStep, own_steps
 from feedback.services.prepare_evaluation import own_preparation, prepared_of
 from feedback.services.read_feedback import ReadResponse, responses_about
@@ -54,6 +54,7 @@ class EvaluationPage:
     steps: Sequence[OwnStep]
     relatives: Sequence[RelativeLine]
     prepared: Prepared
+    following: int | None
 
     @property
     def gone_through(self) -> int:
@@ -89,6 +90,7 @@ def evaluation_page(
         own_steps(session, point),
         [_line(one, at_point, language) for one in relatives_at(session, point, today)],
         prepared_of(own_preparation(session, actor, point)),
+        following.number if (following := following_point(session, point)) else None,
     )
 
 

@@ -35,17 +35,8 @@ class PointPage:
     reviews: Mapping[str, ReviewedTogether]
 
     @property
-    def may_confirm(self) -> bool:
-        return self.held_on is not None and "patient" not in self.reviews
-
-    @property
     def is_corrected(self) -> bool:
         return len(self.versions) > 1
-
-    @property
-    def done(self) -> int:
-        """How many steps of getting ready are done."""
-        return sum(step.sent is not None for step in self.steps)
 
 
 def point_page(session: Session, point: EvaluationPoint, now: datetime) -> PointPage:
