@@ -70,7 +70,9 @@ def test_a_goal_that_ended_meanwhile_stays_as_it_is(clinic: Clinic, browser: Bro
 def test_goals_of_others_are_not_found(clinic: Clinic, browser: Browser) -> None:
     [others] = write(clinic, "Tur med klassen", who="nora")
     berg = plan_page(clinic, browser)
-    berg.post(f"{point_path(clinic)}/together/plan", {f"goal-{others}-do": "reached", "do": "next"}, status=404)
+    berg.post(
+        f"{point_path(clinic)}/together/plan", {f"goal-{others}-do": "reached", "do": "next"}, status=404
+    )
     assert goals(clinic) == [("Tur med klassen", "active")]
 
 
