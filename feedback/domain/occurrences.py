@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -53,13 +54,19 @@ def key_of(link_id: str, times: Times) -> str:
 def read_key(questionnaire: Questionnaire, key: str) -> tuple[str, Times]:
     """Link id and times of a key; no times outside groups that repeat, and for keys that mean nothing."""
     depth = len(questionnaire.repeating.get(key, ()))
-    if depth or "#" not in key or not (found := _KEY.fullmatch(key)):
+    if depth or "#" not in key:
         return key, (1,) * depth
-    times = tuple(map(int, found[2].split(".")))
-    depth = len(questionnaire.repeating.get(found[1], ()))
+    link_id, times = _parted(key)
+    depth = len(questionnaire.repeating.get(link_id, ()))
     if len(times) > depth:
         return key, ()
-    return found[1], times + (1,) * (depth - len(times))
+    return link_id, times + (1,) * (depth - len(times))
+
+
+@lru_cache(maxsize=4096)
+def _parted(key: str) -> tuple[str, Times]:
+    found = _KEY.fullmatch(key)
+    return (found[1], tuple(map(int, found[2].split(".")))) if found else (key, ())
 
 
 def keys_of(questionnaire: Questionnaire, link_id: str, answers: Answers) -> list[str]:

@@ -16,7 +16,7 @@ from feedback.domain.answers import Answers
 from feedback.domain.occurrences import MOST_ITEMS, MOST_TIMES, Times, key_of, occurring, read_key
 from feedback.domain.questionnaire import Calculation, Condition, Item, Questionnaire
 
-MOST_KEPT = 16
+MOST_KEPT = 32
 
 
 def unfold(questionnaire: Questionnaire, answers: Answers) -> Questionnaire:
@@ -37,7 +37,10 @@ def unfold(questionnaire: Questionnaire, answers: Answers) -> Questionnaire:
 def times_asked(questionnaire: Questionnaire, answers: Answers) -> dict[str, int]:
     """How many times each repeating group is there by what was answered, by the key of its first time."""
     found: dict[str, int] = {}
+    items = questionnaire.by_link_id
     for key, answer in answers.items():
+        if "#" not in key and not (key in items and items[key].is_repeating_group):
+            continue  # an answer of the first time, which is always there
         link_id, times = read_key(questionnaire, key)
         around = questionnaire.repeating.get(link_id, ())
         for depth in range(len(times)):
