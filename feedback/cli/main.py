@@ -12,7 +12,27 @@ from feedback.cli.parsing import BAD_INPUT, Parser
 from feedback.services.refusals import NotFound, Refused
 from feedback.settings import SettingsError
 
-# Which module holds which commands: only that of the command given is loaded (docs/performance).
+# What `feedback --help` tells. Only the module of the command given is loaded (docs/performance).
+COMMANDS = {
+    "init-db": "make or update the database and its keys",
+    "demo": "fill an empty database with made-up courses",
+    "serve": "run the web server",
+    "people": "who is registered",
+    "links": "secret links to answer",
+    "staff": "staff accounts",
+    "units": "settings of units",
+    "questionnaires": "question sets",
+    "responses": "what was answered",
+    "rescore": "list the scores that newer facts would change; changes none",
+    "sheet": "write the joint-review sheet of an evaluation point",
+    "pathway": "care pathways",
+    "plan": "collection plans",
+    "audit": "the log of who saw and did what",
+    "keys": "the keys of what is encrypted",
+    "access": "who may do what",
+    "openid": "log-ins with a provider elsewhere",
+    "retention": "what has been kept for as long as its rule says",
+}
 PARTS = {
     "setup": ("init-db", "demo", "serve"),
     "people": ("people", "links"),
@@ -36,16 +56,19 @@ PARTS = {
 
 
 def build_parser(given: Sequence[str] = ()) -> Parser:
-    """The command that `given` begins with and its options; every command where it begins with none."""
+    """The command that `given` begins with and its options; the list of commands where it begins with none."""
     parser = Parser(prog="feedback", description="Samsyn: feedback for joint review.")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    for name in _needed(given):
+    needed = _needed(given)
+    for name in needed:
         import_module(f"feedback.cli.{name}").add_commands(commands)
+    for name, explained in () if needed else COMMANDS.items():
+        commands.add_parser(name, help=explained)
     return parser
 
 
 def _needed(given: Sequence[str]) -> list[str]:
-    """The modules of the command, by its first two words, else by its first, else all."""
+    """The modules of the command, by its first two words, else by its first."""
     for words in (given[:2], given[:1]):
         wanted = " ".join(words)
         found = [
@@ -53,7 +76,7 @@ def _needed(given: Sequence[str]) -> list[str]:
         ]
         if wanted and found:
             return found
-    return list(PARTS)
+    return []
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

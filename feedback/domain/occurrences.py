@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
@@ -30,15 +31,17 @@ class Occurrence(Item):
     """An item inside a group that repeats, or such a group, as it is asked one of its times.
 
     `origin` is the item of the questionnaire; `times` says which time of each repeating group around it, the
-    outermost first.
+    outermost first. `label` says which time it is where there are several: `2`, or `2.3` where both groups are
+    there more than once; empty for the first question of its kind.
     """
 
     origin: Item | None = None
     times: Times = ()
+    label: str = ""
 
     @property
     def number(self) -> str:
-        """Which time it is: `2`, or `2.3` inside two groups; empty the first time."""
+        """Its times as a text that never changes; empty the first time."""
         return ".".join(map(str, self.times)) if any(one > 1 for one in self.times) else ""
 
 
@@ -51,13 +54,19 @@ def key_of(link_id: str, times: Times) -> str:
 def read_key(questionnaire: Questionnaire, key: str) -> tuple[str, Times]:
     """Link id and times of a key; no times outside groups that repeat, and for keys that mean nothing."""
     depth = len(questionnaire.repeating.get(key, ()))
-    if depth or "#" not in key or not (found := _KEY.fullmatch(key)):
+    if depth or "#" not in key:
         return key, (1,) * depth
-    times = tuple(map(int, found[2].split(".")))
-    depth = len(questionnaire.repeating.get(found[1], ()))
+    link_id, times = _parted(key)
+    depth = len(questionnaire.repeating.get(link_id, ()))
     if len(times) > depth:
         return key, ()
-    return found[1], times + (1,) * (depth - len(times))
+    return link_id, times + (1,) * (depth - len(times))
+
+
+@lru_cache(maxsize=4096)
+def _parted(key: str) -> tuple[str, Times]:
+    found = _KEY.fullmatch(key)
+    return (found[1], tuple(map(int, found[2].split(".")))) if found else (key, ())
 
 
 def keys_of(questionnaire: Questionnaire, link_id: str, answers: Answers) -> list[str]:
@@ -72,19 +81,18 @@ def origin_of(item: Item) -> Item:
     return item.origin if isinstance(item, Occurrence) and item.origin else item
 
 
-def occurring(item: Item, times: Times, *, numbered: bool, **changed: Any) -> Occurrence:
-    """The item at these times, with some fields `changed`; with `numbered`, its words say which time."""
+def occurring(item: Item, times: Times, label: str, **changed: Any) -> Occurrence:
+    """The item at these times, with some fields `changed`; its words bear the label."""
     values = dict(zip(_FIELDS, _VALUES(item), strict=True)) | changed
     values["link_id"] = key_of(item.link_id, times)
     values["repeats"] = item.repeats and not item.is_repeating_group
-    if numbered:
-        values["text"] = _numbered(item.text, times)
-    return Occurrence(**values, origin=item, times=times)
+    if label:
+        values["text"] = _labelled(item.text, label)
+    return Occurrence(**values, origin=item, times=times, label=label)
 
 
-def _numbered(texts: Texts, times: Times) -> Texts:
-    number = ".".join(map(str, times))
-    return {language: f"{text} ({number})" for language, text in texts.items() if text}
+def _labelled(texts: Texts, label: str) -> Texts:
+    return {language: f"{text} ({label})" for language, text in texts.items() if text}
 
 
 def colliding(questionnaire: Questionnaire) -> Iterator[str]:

@@ -16,7 +16,7 @@ from feedback.domain.answers import Answers
 from feedback.domain.occurrences import MOST_ITEMS, MOST_TIMES, Times, key_of, occurring, read_key
 from feedback.domain.questionnaire import Calculation, Condition, Item, Questionnaire
 
-MOST_KEPT = 16
+MOST_KEPT = 32
 
 
 def unfold(questionnaire: Questionnaire, answers: Answers) -> Questionnaire:
@@ -37,7 +37,10 @@ def unfold(questionnaire: Questionnaire, answers: Answers) -> Questionnaire:
 def times_asked(questionnaire: Questionnaire, answers: Answers) -> dict[str, int]:
     """How many times each repeating group is there by what was answered, by the key of its first time."""
     found: dict[str, int] = {}
+    items = questionnaire.by_link_id
     for key, answer in answers.items():
+        if "#" not in key and not (key in items and items[key].is_repeating_group):
+            continue  # an answer of the first time, which is always there
         link_id, times = read_key(questionnaire, key)
         around = questionnaire.repeating.get(link_id, ())
         for depth in range(len(times)):
@@ -74,25 +77,29 @@ class _Unfolding:
     counts: dict[str, int]
 
     def whole(self) -> Questionnaire:
-        return replace(self.questionnaire, items=tuple(self._all(self.questionnaire.items, ())))
+        return replace(self.questionnaire, items=tuple(self._all(self.questionnaire.items, (), ())))
 
     @cached_property
     def places(self) -> dict[str, int]:
         return {link_id: place for place, link_id in enumerate(self.questionnaire.by_link_id)}
 
-    def _all(self, items: Iterable[Item], times: Times) -> Iterator[Item]:
+    def _all(self, items: Iterable[Item], times: Times, told: Times) -> Iterator[Item]:
+        """`told` are those of the times that tell something: of groups that are there more than once."""
         for item in items:
             if not item.is_repeating_group:
-                yield self._one(item, times)
+                yield self._one(item, times, told, is_told=any(number > 1 for number in told))
                 continue
             count = times_of(item, times, self.counts)
             for number in range(1, count + 1):
-                yield self._one(item, (*times, number), is_one_of_many=count > 1)
+                inner = (*told, number) if count > 1 else told
+                yield self._one(
+                    item, (*times, number), inner, is_told=count > 1 or any(one > 1 for one in told)
+                )
 
-    def _one(self, item: Item, times: Times, *, is_one_of_many: bool = False) -> Item:
+    def _one(self, item: Item, times: Times, told: Times, *, is_told: bool) -> Item:
         conditions = tuple(self._condition(one, item, times) for one in item.enable_when)
         calculation = item.calculation and self._calculation(item.calculation, item, times)
-        items = tuple(self._all(item.items, times))
+        items = tuple(self._all(item.items, times, told))
         if not times:
             is_same = (
                 items == item.items and conditions == item.enable_when and calculation == item.calculation
@@ -102,10 +109,8 @@ class _Unfolding:
                 if is_same
                 else replace(item, items=items, enable_when=conditions, calculation=calculation)
             )
-        numbered = is_one_of_many or any(number > 1 for number in times)
-        return occurring(
-            item, times, numbered=numbered, items=items, enable_when=conditions, calculation=calculation
-        )
+        label = ".".join(map(str, told)) if is_told else ""
+        return occurring(item, times, label, items=items, enable_when=conditions, calculation=calculation)
 
     def _condition(self, condition: Condition, item: Item, times: Times) -> Condition:
         asked = condition.question

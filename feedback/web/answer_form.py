@@ -91,7 +91,10 @@ class AnswerField(Field):  # type: ignore[misc]
         self.answer = answer
         self.escape = ESCAPE_OF.get(answer.state, "")
         if answer.state is AnswerState.ANSWERED:
-            self.texts = [form_text(value) for value in answer.values if not isinstance(value, FreeText)]
+            shown = (
+                value for value in answer.values if not isinstance(value, FreeText) or is_own_words(self.item)
+            )
+            self.texts = [form_text(value) for value in shown]
 
     @property
     def own_text(self) -> str:
@@ -133,7 +136,14 @@ def form_text(value: Value) -> str:
             return local(value).replace(tzinfo=None).isoformat(timespec="minutes")
         case date() | time() | datetime():
             return value.isoformat()
+        case FreeText():
+            return value.text
     return str(value)
+
+
+def is_own_words(item: Item) -> bool:
+    """Whether nothing is offered to choose from: the answers of an open choice lie outside its file."""
+    return item.type is ItemType.OPEN_CHOICE and not item.options
 
 
 def _form_class(fields: tuple[tuple[str, Item], ...]) -> type[Form]:
@@ -180,6 +190,8 @@ def _understood(item: Item, texts: Sequence[str]) -> tuple[list[Value], list[Pro
 def _value(item: Item, text: str) -> Value:
     if item.options:
         return {form_text(option.value): option.value for option in item.options}[text]
+    if is_own_words(item):
+        return FreeText(text)
     match item.type:
         case ItemType.BOOLEAN:
             return {"true": True, "false": False}[text]

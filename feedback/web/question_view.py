@@ -125,7 +125,7 @@ def views_of(
     kind, asked = kind_of(item), origin_of(item)
     if kind == "heading" and not _heading(item, page):
         return  # the questions below stand for themselves
-    which = item.number if isinstance(item, Occurrence) else ""
+    which = item.label if isinstance(item, Occurrence) else ""
     yield QuestionView(
         id=found.id if found else f"q{page.numbers[item.link_id]}",
         name=found.name if found else item.link_id,
@@ -150,7 +150,7 @@ def views_of(
         input=KINDS.get(item.type, "text"),
         depth=depth,
     )
-    if found is not None and item.type is ItemType.OPEN_CHOICE:
+    if found is not None and item.type is ItemType.OPEN_CHOICE and item.options:
         yield QuestionView(
             id=f"{found.id}-other",
             name=found.other_name,
@@ -167,7 +167,7 @@ def _heading(item: Item, page: PageText) -> str:
     words = text_in(item.text, page.language)
     if words or not (isinstance(item, Occurrence) and origin_of(item).is_repeating_group):
         return words
-    return str(_("Number %(number)s", number=item.number or "1"))
+    return str(_("Number %(number)s", number=item.label or "1"))
 
 
 def _options(item: Item, found: AnswerField, kind: str, page: PageText) -> list[OptionView]:

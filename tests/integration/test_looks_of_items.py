@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -13,7 +14,7 @@ from flask_babel import force_locale
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import Quantity, answered, answers_from_plain
+from feedback.domain.answers import FreeText, Quantity, answered, answers_from_plain
 from feedback.persistence.tables import Response
 from feedback.services.import_question_set import import_question_set
 from feedback.web.administration.file_words import worded_refusal
@@ -71,3 +72,34 @@ def test_reasons_are_worded_in_the_reader_s_language(app: Flask) -> None:
         )
         assert worded_refusal("a.json: item 'x': 'type' is missing.") == "a.json: ledd 'x': «type» mangler."
         assert worded_refusal("something else") == "something else"
+
+
+def test_an_open_choice_without_answers_is_one_field_for_own_words(
+    clinic: Clinic, browser: Callable[[], PageClient]
+) -> None:
+    asked = {
+        "linkId": "a",
+        "type": "open-choice",
+        "text": "Hvilken?",
+        "answerValueSet": "http://example.org/vs",
+    }
+    content = {
+        "resourceType": "Questionnaire",
+        "id": "open",
+        "status": "active",
+        "title": "X",
+        "item": [asked],
+    }
+    with clinic.database.transaction() as session:
+        import_question_set(session, OPERATOR, json.dumps(content).encode(), "x", True, clinic.now)
+    kari = browser()
+    kari.get(clinic.link(clinic.kari, "open"))
+    kari.get(kari.path + "1")
+    assert [box.get("name") for box in kari.all("input") if box.get("type") == "text"] == ["q1"]
+    kari.submit({"q1": "Min egen", "action": "later"})
+    kari.get(kari.path + "1")
+    assert [box.get("value") for box in kari.all("input") if box.get("name") == "q1"] == ["Min egen"]
+    kari.submit()
+    with clinic.database.transaction() as session:
+        answers = answers_from_plain(session.scalars(select(Response)).one().answers)
+    assert answers == {"a": answered(FreeText("Min egen"))}

@@ -18,9 +18,11 @@ SUM_RULE = "the sum is given when every shown question of it has an answer"
 
 
 def calculation_of(item: Element, source: Source) -> Calculation | None:
-    """The item's rule, or None; an expression of another shape is reported as not evaluated."""
-    if found := _score_code(item, source):
-        return found
+    """The item's rule, or None: an expression first, then a Norwegian score code. An expression of another shape is
+    reported as not evaluated."""
+    for extension in extensions(item, *_INITIAL):
+        expression = expression_of(extension)
+        source.recorder.approximated(item["linkId"], f"initial value not evaluated: {expression[:120]}")
     for extension in extensions(item, *_CALCULATED):
         expression = expression_of(extension)
         structure = _Structure(source, item["linkId"])
@@ -29,10 +31,7 @@ def calculation_of(item: Element, source: Source) -> Calculation | None:
             _report_reading(item, read, source)
             return _told(item, read.rule, source)
         source.recorder.approximated(item["linkId"], f"not evaluated: {expression[:120]}", meaning=True)
-    for extension in extensions(item, *_INITIAL):
-        expression = expression_of(extension)
-        source.recorder.approximated(item["linkId"], f"initial value not evaluated: {expression[:120]}")
-    return None
+    return _score_code(item, source)
 
 
 def has_expression(item: Element) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from feedback.catalogue.fhir.fhirpath import Node, parse
@@ -77,11 +77,12 @@ class _OtherShapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Items:
-    """Items of the file that a path leads to, or (`answers`) their answers."""
+    """Items of the file that a path leads to, or (`answers`) their answers, or (`scored`) the scores of these."""
 
     link_ids: tuple[str, ...]
     answers: bool = False
     options: bool = False
+    scored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,12 @@ class _Reader:
         operands = tuple(link_id for link_id, is_asked in asked if is_asked)
         if not operands or any(is_asked is False for _link_id, is_asked in asked):
             return None
-        kind = found.kind if isinstance(found, _Total) else CalculationKind.COPY
-        return Calculation(kind, operands)
+        if isinstance(found, _Total):
+            return Calculation(found.kind, operands)
+        if not found.scored:
+            return Calculation(CalculationKind.COPY, operands)
+        is_one = len(operands) == 1 and self.structure.is_one(operands[0])
+        return Calculation(CalculationKind.SUM, operands) if is_one else None
 
     def meaning(self, node: Node) -> _Meaning:
         """What a part of the expression leads to. Raises _OtherShapeError."""
@@ -186,9 +191,9 @@ class _Reader:
             case "select":
                 return self._seen_from(before, node.parts[0])
             case "extension" if node.parts[0].value.lower().endswith(SCORES):
-                return before
+                return replace(before, scored=True)
         if node.value in _SAME:
-            return before
+            return replace(before, scored=before.scored or node.value in ("ordinal", "weight"))
         raise _OtherShapeError
 
     def _seen_from(self, place: _Items, node: Node) -> _Meaning:
@@ -200,7 +205,9 @@ class _Reader:
 
     def _where(self, before: _Items, condition: Node) -> _Items:
         if before.answers:
-            if names_a_score(condition) or (before.options and self._is_chosen(before, condition)):
+            if names_a_score(condition):
+                return replace(before, scored=True)
+            if before.options and self._is_chosen(before, condition):
                 return before
             raise _OtherShapeError
         try:
@@ -248,7 +255,8 @@ class _Reader:
         if adds and all(self._is_one_number(side) for side in (left, right)):
             return _Total(CalculationKind.SUM, link_ids)
         if not adds and all(isinstance(side, _Items) and side.answers for side in (left, right)):
-            return _Items(link_ids, answers=True)
+            scored = all(isinstance(side, _Items) and side.scored for side in (left, right))
+            return _Items(link_ids, answers=True, scored=scored)
         raise _OtherShapeError
 
     def _mean(self, total: _Meaning, divisor: Node) -> _Meaning:

@@ -83,7 +83,10 @@ def fixed_value(item: Item, element: Element, source: Source) -> Item:
     source.recorder.approximated(item.link_id, "a fixed value without a choice: kept and not shown")
     given = [typed(entry, "value")[1] for entry in objects(element, "initial")]
     raw = [coding_option(coding) for coding in given if isinstance(coding, dict)]
-    known = tuple(Option(one.value, {source.language: one.text}, system=one.system) for one in raw if one)
+    distinct = {one.value: one for one in raw if one}
+    known = tuple(
+        Option(one.value, {source.language: one.text}, system=one.system) for one in distinct.values()
+    )
     return replace(item, options=known or _bare(item.initial, source), hidden=True)
 
 

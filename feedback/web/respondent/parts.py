@@ -30,7 +30,7 @@ def _end(part: TimeEnds, depth: int, now: Pages, language: str) -> RepeatView:
     more = part.is_last and can_have_more(now.questionnaire, now.answers, group.link_id)
     return RepeatView(
         text=text_in(asked.text, language),
-        which=group.number or "1",
+        which=group.label or "1",
         remove=f"{REMOVE}:{number}" if part.count > least_times(asked) else "",
         more=f"{MORE}:{number}" if more else "",
         depth=depth,

@@ -48,8 +48,9 @@ LHC = "iif(%any, iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0), {})"
 @pytest.mark.parametrize(
     ("expression", "kind", "operands"),
     [
-        (ONE.format("q-1") + ".ordinal()", "copy", "q-1"),
-        (ONE.format("q-1") + ".ordinal().first()", "copy", "q-1"),
+        (ONE.format("q-1") + ".ordinal()", "sum", "q-1"),
+        (ONE.format("q-1") + ".ordinal().first()", "sum", "q-1"),
+        (ONE.format("q-1") + ".first()", "copy", "q-1"),
         ("%resource.item.where(linkId.matches('^q-[1-2]$')).answer.value.ordinal().sum()", "sum", "q-1 q-2"),
         ("%resource.item.where(linkId in ('q-1' | 'q-2')).answer.value.weight().sum()", "sum", "q-1 q-2"),
         ("%context.item.where(linkId='q-1' or 'q-2' = linkId).answer.value.weight().aggregate($this + $total, 0)",
@@ -65,9 +66,9 @@ LHC = "iif(%any, iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0), {})"
         ("%resource.item.where(linkId='g').select(item.answer.select(value.ordinal())).avg()", "mean", "q-3"),
         (f"{ONE.format('q-1')}.combine({ONE.format('q-2')}).ordinal().sum()", "sum", "q-1 q-2"),
         (f"0 + {ONE.format('q-1')}.ordinal() + {ONE.format('q-2')}[0].ordinal()", "sum", "q-1 q-2"),
-        (f"iif({ONE.format('q-1')}.empty(), 0, {ONE.format('q-1')}.ordinal())", "copy", "q-1"),
+        (f"iif({ONE.format('q-1')}.empty(), 0, {ONE.format('q-1')}.ordinal())", "sum", "q-1"),
         ("%resource.item.where(linkId='q-1').answer.valueCoding"
-         ".extension('http://hl7.org/fhir/StructureDefinition/ordinalValue').valueDecimal", "copy", "q-1"),
+         ".extension('http://hl7.org/fhir/StructureDefinition/ordinalValue').valueDecimal", "sum", "q-1"),
         ("// the sum\nitem.where(linkId=\"q-1\").answer.value.ordinal().sum()", "sum", "q-1"),
     ],
 )  # fmt: skip
@@ -118,6 +119,7 @@ def test_variables_are_put_in_their_places() -> None:
         "%resource.item.where(linkId.matches('(q+)+$')).answer.value.sum()",
         "%resource.item.where(linkId.matches('[')).answer.value.sum()",
         "%resource.item.where(linkId.upper('q')).answer.value.sum()",
+        "%resource.item.where(linkId in ('q-1' | 'q-2')).answer.value.ordinal()",
         "%resource.item.select('q').answer.value.sum()",
         "%resource.item.answer.where(value='x').value.sum()",
         f"%resource.descendants().answer.value.sum() + {ONE.format('q-1')}.avg()",
@@ -154,3 +156,8 @@ def test_expressions_that_grow_end_soon() -> None:
 def test_nonsense_is_read_or_not_but_never_fails(text: str) -> None:
     parse(text)
     _import(text)
+
+
+def test_the_score_of_one_answer_is_a_number_and_not_its_code() -> None:
+    found = _import(ONE.format("q-1") + ".ordinal()")
+    assert with_calculations(found.questionnaire, {"q-1": answered("y")})["total"] == answered(2)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import feedback
-from feedback.cli.main import PARTS, build_parser
+from feedback.cli.main import COMMANDS, PARTS, build_parser
+from feedback.cli.parsing import Parser
 
 HEAVY = ("flask", "sqlalchemy", "alembic", "reportlab", "wtforms")
 SMALL = {
@@ -22,7 +24,10 @@ SMALL = {
 RUN = """
 import json, sys
 from feedback.cli import main
-code = main(sys.argv[1:])
+try:
+    code = main(sys.argv[1:])
+except SystemExit as ended:
+    code = ended.code
 sys.stderr.write(json.dumps([code, sorted(sys.modules)]))
 """
 
@@ -30,6 +35,7 @@ sys.stderr.write(json.dumps([code, sorted(sys.modules)]))
 @pytest.mark.parametrize(
     "words",
     [
+        ("--help",),
         ("questionnaires", "check", "FILE"),
         ("questionnaires", "enabled", "FILE", "--answers", "ANSWERS"),
         ("plan", "dry-run", "--template", "phv-adult-outpatient", "--start", "2026-01-01", "--weeks", "2"),
@@ -56,11 +62,21 @@ def test_every_command_is_where_the_table_says(held: str, capsys: pytest.Capture
     assert held in capsys.readouterr().out
 
 
-def test_the_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit):
-        build_parser(["--help"]).parse_args(["--help"])
-    told = capsys.readouterr().out
-    assert all(words.partition(" ")[0] in told for names in PARTS.values() for words in names)
+def test_the_list_says_of_each_command_what_its_module_says() -> None:
+    parser = Parser(prog="feedback")
+    commands = parser.add_subparsers()
+    for name in PARTS:
+        import_module(f"feedback.cli.{name}").add_commands(commands)
+    assert {one.dest: one.help for one in commands._choices_actions} == COMMANDS
+
+
+@pytest.mark.parametrize("given", [["nothing"], [], ["--nothing"]])
+def test_what_is_no_command_is_told(given: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        build_parser(given).parse_args(given)
+    said = capsys.readouterr().err
+    assert (ended.value.code, said.count("\n")) == (2, 1)
+    assert given != ["nothing"] or all(name in said for name in COMMANDS)
 
 
 def test_the_package_offers_the_application_and_nothing_that_is_not_there() -> None:

@@ -104,15 +104,22 @@ def test_each_group_is_there_as_often_as_it_was_answered() -> None:
 
 def test_words_say_which_time_where_there_are_several() -> None:
     found = unfold(CHILDREN, {"age#2": answered(4), "what#2.2": answered("x")}).by_link_id
-    said = {key: found[key].text["nb"] for key in ("child", "age", "child#2", "age#2", "what#2", "what#2.2")}
-    assert said == {
+    keys = ("child", "age", "worry", "what", "child#2", "age#2", "worry#2", "what#2", "worry#2.2", "what#2.2")
+    assert {key: found[key].text["nb"] for key in keys} == {
         "child": "child (1)",
         "age": "age",
+        "worry": "worry",
+        "what": "what",
         "child#2": "child (2)",
         "age#2": "age (2)",
+        "worry#2": "worry (2.1)",
         "what#2": "what (2.1)",
+        "worry#2.2": "worry (2.2)",
         "what#2.2": "what (2.2)",
     }
+    inner = unfold(CHILDREN, {"what#1.2": answered("x")}).by_link_id
+    said = [inner[key].text["nb"] for key in ("child", "worry", "what", "worry#1.2", "what#1.2")]
+    assert said == ["child", "worry (1)", "what", "worry (2)", "what (2)"]
     assert unfold(CHILDREN, {}).by_link_id["child"].text == {"nb": "child"}
     assert origin_of(found["what#2.2"]) is CHILDREN.by_link_id["what"]
     assert isinstance(found["age"], Occurrence)
