@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import (
     Appointment,
+    AskingPause,
     BoundLogIn,
     CarePathway,
+    CollectionPlan,
     Consent,
     DeletionRequest,
     EvaluationRecord,
     Person,
+    PlanAdaptation,
     Relationship,
 )
 from feedback.services.export_responses import BASE, KINDS, response_resource
@@ -35,6 +38,7 @@ def person_bundle(session: Session, held: Held, now: datetime) -> Resource:
     """A Bundle (collection) of all that `gather` found; write it with `catalogue.fhir.write_json`."""
     made = [*_people(held), *_of_patient(held), *_responses(session, held)]
     made += [_task(row) for row in held.of(DeletionRequest)]
+    made += [_pause(row, held.person) for row in held.of(AskingPause)]
     made += [_event(held, *pair) for pair in held.events]
     entries = [{"fullUrl": f"{BASE}{one['resourceType']}/{one['id']}", "resource": one} for one in made]
     return {"resourceType": "Bundle", "type": "collection", "timestamp": _instant(now), "entry": entries}
@@ -106,6 +110,7 @@ def _of_patient(held: Held) -> Iterator[Resource]:
         }
     yield from (_consent(row, me) for row in held.of(Consent))
     yield from (_plan(row, me) for row in held.of(EvaluationRecord))
+    yield from (_asking(row, held, me) for row in held.of(CollectionPlan))
 
 
 def _consent(row: Consent, me: Resource) -> Resource:
@@ -139,6 +144,44 @@ def _plan(row: EvaluationRecord, me: Resource) -> Resource:
         "created": _instant(row.written_at),
         "author": _ref(row.author),
         **({"note": [{"text": part} for part in parts]} if parts else {}),
+    }
+
+
+def _asking(row: CollectionPlan, held: Held, me: Resource) -> Resource:
+    """What is asked of whom and when; each change with its reason as a note."""
+    changes = [one for one in held.of(PlanAdaptation) if one.plan_id == row.id]
+    steps = [f"{step['ask']}, {step['of']}, {step['when']}" for step in row.template["steps"]]
+    notes = [
+        f"from {one.from_on.isoformat()} {one.change} {one.step['ask']}, {one.made_by.name}: {one.reason}"
+        for one in changes
+    ]
+    return {
+        "resourceType": "CarePlan",
+        "id": f"asking-{row.id}",
+        "status": "completed" if row.ends_on else "active",
+        "intent": "plan",
+        "title": row.template["title"].get(held.person.language, row.template_key),
+        "subject": me,
+        "period": {
+            "start": row.starts_on.isoformat(),
+            **({"end": row.ends_on.isoformat()} if row.ends_on else {}),
+        },
+        "created": _instant(row.switched_on_at),
+        "author": _ref(row.switched_on_by),
+        "activity": [{"detail": {"status": "scheduled", "description": step}} for step in steps],
+        **({"note": [{"text": note} for note in notes]} if notes else {}),
+    }
+
+
+def _pause(row: AskingPause, person: Person) -> Resource:
+    ended = f", ended {row.ended_on.isoformat()}" if row.ended_on else ""
+    text = f"asked nothing from {row.starts_on.isoformat()} to {row.ends_on.isoformat()}{ended}"
+    return {
+        "resourceType": "Basic",
+        "id": f"pause-{row.id}",
+        "code": {"text": text},
+        "subject": _ref(person),
+        "created": row.made_at.date().isoformat(),
     }
 
 
