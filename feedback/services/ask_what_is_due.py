@@ -132,6 +132,7 @@ class _Change:
         moved = tuple(self._move(one, row) for one, row in found.moved if row.id in free)
         asked = (pair for pair in found.asked if pair[1] is None or pair[1].id in free)
         made = tuple(self._again(one, row) if row else self._new(one) for one, row in asked)
+        self.session.flush()
         return WhatChanged(made, moved, withdrawn)
 
     def _move(self, one: Request, row: AskedRow) -> int:

@@ -1,7 +1,7 @@
 """What is decided about goals, at an evaluation point or between two: kept, worded anew, reached, no longer a goal.
 
 While a point is a draft, what is chosen is kept with what is written (`settled`, `check_goals`). When it is held
-`decide_goals` makes it so, before the day is stored: afterwards it refuses, since what was decided about goals at a held
+`decide_goals` makes it so, before the day is stored: afterwards it refuses, since what was decided at a held
 point stays. A refusal names its field (`goal-7-words`). The sheet of the point tells what became of each goal.
 """
 

@@ -11,11 +11,14 @@ from sqlalchemy.orm import Session
 from feedback.domain.evaluation_plain import to_plain
 from feedback.persistence.tables import (
     Appointment,
+    AskingPause,
     BoundLogIn,
+    CollectionPlan,
     Consent,
     DeletionRequest,
     EvaluationRecord,
     Person,
+    PlanAdaptation,
     Preparation,
     ProcessFact,
     Relationship,
@@ -44,6 +47,7 @@ def person_bundle(session: Session, held: Held, now: datetime) -> Resource:
     subject = _about(held) if held.patient is None else _ref(held.person)
     made += [*goal_resources(held, subject), *plan_resources(held, subject)]
     made += [_task(row) for row in held.of(DeletionRequest)]
+    made += [_pause(row, held.person) for row in held.of(AskingPause)]
     made += [_event(held, *pair) for pair in held.events]
     entries = [{"fullUrl": f"{BASE}{one['resourceType']}/{one['id']}", "resource": one} for one in made]
     return {"resourceType": "Bundle", "type": "collection", "timestamp": _instant(now), "entry": entries}
@@ -109,6 +113,7 @@ def _of_patient(held: Held) -> Iterator[Resource]:
     yield from (_done(row, me) for row in held.of(ProcessFact))
     yield from (_prepared(row, me) for row in held.of(Preparation))
     yield from (_confirmed(row, me) for row in held.of(ReviewedTogether))
+    yield from (_asking(row, held, me) for row in held.of(CollectionPlan))
 
 
 def _consent(row: Consent, me: Resource) -> Resource:
@@ -200,6 +205,44 @@ def _flat(value: Any) -> str:
     if isinstance(value, list):
         return " | ".join(_flat(one) for one in value)
     return str(value)
+
+
+def _asking(row: CollectionPlan, held: Held, me: Resource) -> Resource:
+    """What is asked of whom and when; each change with its reason as a note."""
+    changes = [one for one in held.of(PlanAdaptation) if one.plan_id == row.id]
+    steps = [f"{step['ask']}, {step['of']}, {step['when']}" for step in row.template["steps"]]
+    notes = [
+        f"from {one.from_on.isoformat()} {one.change} {one.step['ask']}, {one.made_by.name}: {one.reason}"
+        for one in changes
+    ]
+    return {
+        "resourceType": "CarePlan",
+        "id": f"asking-{row.id}",
+        "status": "completed" if row.ends_on else "active",
+        "intent": "plan",
+        "title": row.template["title"].get(held.person.language, row.template_key),
+        "subject": me,
+        "period": {
+            "start": row.starts_on.isoformat(),
+            **({"end": row.ends_on.isoformat()} if row.ends_on else {}),
+        },
+        "created": _instant(row.switched_on_at),
+        "author": _ref(row.switched_on_by),
+        "activity": [{"detail": {"status": "scheduled", "description": step}} for step in steps],
+        **({"note": [{"text": note} for note in notes]} if notes else {}),
+    }
+
+
+def _pause(row: AskingPause, person: Person) -> Resource:
+    ended = f", ended {row.ended_on.isoformat()}" if row.ended_on else ""
+    text = f"asked nothing from {row.starts_on.isoformat()} to {row.ends_on.isoformat()}{ended}"
+    return {
+        "resourceType": "Basic",
+        "id": f"pause-{row.id}",
+        "code": {"text": text},
+        "subject": _ref(person),
+        "created": row.made_at.date().isoformat(),
+    }
 
 
 def _responses(session: Session, held: Held) -> Iterator[Resource]:

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 
 from feedback.charts.formats import shown_date
 from feedback.domain.pathway.wording import Language
-from feedback.domain.plan.faults import Fault
+from feedback.domain.plan.faults import Fault, FaultCode
 from feedback.domain.plan.request import LeftOut, Request
 from feedback.domain.plan.template import Step
 from feedback.domain.plan.vocabulary import OfWhom, When
@@ -42,8 +42,11 @@ def fault_sentences(error: ImpossiblePlanError, sets: dict[str, AskedSet]) -> li
 
 def fault_words(fault: Fault, sets: dict[str, AskedSet]) -> str:
     """What to correct."""
-    title = set_title(fault.ask, sets)
-    return fault_sentence(replace(fault, ask=f"«{title}»" if fault.ask else ""), language())
+    if (
+        fault.ask and fault.code is not FaultCode.UNKNOWN_SET
+    ):  # an unknown set has no title, but a name in quotes
+        fault = replace(fault, ask=f"«{set_title(fault.ask, sets)}»")
+    return fault_sentence(fault, language())
 
 
 def set_title(ask: str, sets: dict[str, AskedSet]) -> str:

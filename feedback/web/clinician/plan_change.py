@@ -60,6 +60,7 @@ def adapt(patient_id: int, plan_id: int) -> Page | BaseResponse:
         patient=g.patient,
         plan_id=plan_id,
         step=step,
+        place={"ask": step.ask, "of": step.of.value, "when": step.when.value} if step else {},
         title=set_title(step.ask, sets) if step else "",
         now=f"{whom_words(step.of)}, {step_words(step)}" if step else "",
     )

@@ -36,7 +36,7 @@ def person_file(held: Held, language: str, today: date) -> PersonFile:
     sections.append(_said(_("What you have said"), held.own, language))
     if held.patient is not None:
         sections.append(_told(held, language))
-    sections += [_requests(held), _ways_in(held)]
+    sections += [_asked(held, language), _requests(held), _ways_in(held)]
     if held.patient is not None:
         sections.append(_looked(held))
     return PersonFile(held.person.unit.service_name, held.person.name, today, tuple(sections))
@@ -198,6 +198,26 @@ def _told(held: Held, language: str) -> FileSection:
         for row in held.withheld
     ]
     return FileSection(section.title, (*section.entries, *kept), section.note)
+
+
+def _asked(held: Held, language: str) -> FileSection:
+    """The plans that ask, each change with its reason, and the pauses."""
+    entries = []
+    for row in _rows(held, "CollectionPlan"):
+        changes = [one for one in _rows(held, "PlanAdaptation") if one.plan_id == row.id]
+        facts = [(_("From which day"), day(row.starts_on)), (_("Until"), _day(row.ends_on))]
+        facts.append((_("Switched on"), f"{row.switched_on_by.name}, {moment(row.switched_on_at)}"))
+        facts += [(_("Changed"), f"{one.made_by.name}, {moment(one.made_at)}") for one in changes]
+        reasons = tuple(one.reason for one in changes)
+        entries.append(_entry(text_in(row.template["title"], language), facts, reasons))
+    for row in _rows(held, "AskingPause"):
+        facts = [
+            (_("From which day"), day(row.starts_on)),
+            (_("Until"), day(row.ends_on)),
+            (_("Ended"), _day(row.ended_on)),
+        ]
+        entries.append(_entry(_("Pause from questions"), facts))
+    return FileSection(_("What you are asked"), tuple(entries))
 
 
 def _requests(held: Held) -> FileSection:
