@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from asking import acting, ask, give_work, invitation_of, send
 from clinic import OPERATOR, Clinic
-from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, select, update
+from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import AccessDecision, BoundLogIn, DeletionRequest, Person
 from feedback.persistence.tables.base import Base
 from feedback.services.absences import NewAbsence, record_absence
@@ -25,9 +26,12 @@ from feedback.services.hold_evaluation import confirm_review, get_point, hold_po
 from feedback.services.invite import new_link
 from feedback.services.link_sessions import begin_link_session
 from feedback.services.question_sets import add_question_set
+from feedback.services.rate_goal import rate_goal
 from feedback.services.reply import reply
 from feedback.services.second_factor import new_recovery_codes
 from feedback.services.sign_in import begin_sign_in
+from feedback.services.treatment_plan import write_plan
+from feedback.services.write_goal import write_goal
 
 TABLES = Base.metadata.tables
 BREAKS: dict[str, dict[str, Any]] = {
@@ -59,6 +63,16 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_deletion_request_decided_at_together": {"decided_by_id": None},
     "ck_access_decision_withheld_has_grounds": {"decision": "withheld"},
     "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
+    "ck_goal_ended_has_day": {"state": "reached"},
+    "ck_goal_ended_on_together": {"ended_by_id": 1},
+    "ck_goal_follows_an_earlier": {"changed_from_id": 1, "id": 1},
+    "ck_goal_state_known": {
+        "state": "nonsense",
+        "ended_on": 0,
+        "ended_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "ended_by_id": 1,
+    },
+    "ck_goal_rating_value_on_the_scale": {"value": literal(11)},
 }
 
 
@@ -97,12 +111,20 @@ def filled(session: Session, clinic: Clinic) -> Session:
     new_recovery_codes(session, session.get_one(Person, clinic.berg), now)
     unit = get_unit(session, 1)
     set_welcome(session, OPERATOR, unit, {"nb": "Hei"}, now)
+    _goals(session, clinic)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)
     session.add(_log_in(clinic.berg, "1"))
     session.flush()
     return session
+
+
+def _goals(session: Session, clinic: Clinic) -> None:
+    """A goal with a rating, and a plan."""
+    kari, berg, now = acting(session, clinic.kari), acting(session, clinic.berg), clinic.now
+    rate_goal(session, kari, write_goal(session, kari, clinic.kari, "Sove", now), 5, now)
+    write_plan(session, berg, clinic.kari, PlanContent({"do": "Samtaler"}), True, now)
 
 
 def _log_in(person: int, mark: str) -> BoundLogIn:
