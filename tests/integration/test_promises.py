@@ -16,6 +16,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import AccessDecision, BoundLogIn, DeletionRequest, Person
 from feedback.persistence.tables.base import Base
 from feedback.services.absences import NewAbsence, record_absence
@@ -29,10 +30,13 @@ from feedback.services.link_sessions import begin_link_session
 from feedback.services.pause_treatment import Break, record_pause
 from feedback.services.plan_evaluation import newest_pathway
 from feedback.services.question_sets import add_question_set
+from feedback.services.rate_goal import rate_goal
 from feedback.services.reply import reply
 from feedback.services.second_factor import new_recovery_codes
 from feedback.services.sign_in import begin_sign_in
 from feedback.services.transfer_patient import Move, record_transfer
+from feedback.services.treatment_plan import write_plan
+from feedback.services.write_goal import write_goal
 
 TABLES = Base.metadata.tables
 BREAKS: dict[str, dict[str, Any]] = {
@@ -67,6 +71,16 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_deletion_request_decided_at_together": {"decided_by_id": None},
     "ck_access_decision_withheld_has_grounds": {"decision": "withheld"},
     "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
+    "ck_goal_ended_has_day": {"state": "reached"},
+    "ck_goal_ended_on_together": {"ended_by_id": 1},
+    "ck_goal_follows_an_earlier": {"changed_from_id": 1, "id": 1},
+    "ck_goal_state_known": {
+        "state": "nonsense",
+        "ended_on": 0,
+        "ended_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "ended_by_id": 1,
+    },
+    "ck_goal_rating_value_on_the_scale": {"value": literal(11)},
 }
 
 
@@ -105,6 +119,7 @@ def filled(session: Session, clinic: Clinic) -> Session:
     new_recovery_codes(session, session.get_one(Person, clinic.berg), now)
     unit = get_unit(session, 1)
     set_welcome(session, OPERATOR, unit, {"nb": "Hei"}, now)
+    _goals(session, clinic)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)
@@ -123,6 +138,13 @@ def _move_and_rest(session: Session, clinic: Clinic) -> None:
     set_coordinator(session, actor, course, clinic.siv, day_of(now), now)
     own = OwnInterval("PHV", "any", "first_evaluation", 30, day_of(now), "Rutine")
     add_interval(session, acting(session, clinic.nina), get_unit(session, 1), own, now)
+
+
+def _goals(session: Session, clinic: Clinic) -> None:
+    """A goal with a rating, and a plan."""
+    kari, berg, now = acting(session, clinic.kari), acting(session, clinic.berg), clinic.now
+    rate_goal(session, kari, write_goal(session, kari, clinic.kari, "Sove", now), 5, now)
+    write_plan(session, berg, clinic.kari, PlanContent({"do": "Samtaler"}), True, now)
 
 
 def _log_in(person: int, mark: str) -> BoundLogIn:

@@ -23,6 +23,7 @@ Browser = Callable[[], PageClient]
 WORDS = (
     "Olaug", "Hemmelighaug", "olaug@privat.example", "90011222", "1980-02-29", "F-hemmelig", "kalender-77",
     "Tvillingbror", "bror@privat.example", "91122333", "vondtimagen", "uferdigkladd", "svarfrabehandler",
+    "sovehelenatta", "sovederfra", "vedstrandkanten", "ringetannlegen",
     "turerisnoen", "ringefastlegen", "vilsnakkeom", "harsettdette", "foreslaardette", "Fastlegen Dahlum",
     "hjemmefraerdet", "seiltureniskjærgården",
     "kari@example.org", "Kari Nordvik", "Anna Berg", "Siv Dahl", "berg", "dahl",
@@ -138,7 +139,17 @@ def fill(clinic: Clinic, browser: Browser) -> None:
     kari.get(kari.path + "1")
     words = kari.all("textarea")[0].get("name") or ""
     kari.submit({words: "uferdigkladd", "action": "later"})
+    _goals(clinic, browser())
     _clinician(clinic, _sign_in(browser, "berg"))
+
+
+def _goals(clinic: Clinic, kari: PageClient) -> None:
+    kari.get("/")
+    kari.post(f"/me/demo-entry/{clinic.kari}")
+    kari.get("/me/goals")
+    kari.submit({"words": "sovehelenatta"})
+    kari.get("/me/goals/1")
+    kari.submit({"do": "changed", "words": "sovederfra"}, form=1)
 
 
 def _clinician(clinic: Clinic, berg: PageClient) -> None:
@@ -147,6 +158,8 @@ def _clinician(clinic: Clinic, berg: PageClient) -> None:
     berg.post(f"{page}/responses/1/reply", {"kind": "not", "text": "svarfrabehandler"})
     berg.get(f"{page}/points/1/preparation")
     berg.submit({"topic_1": "vilsnakkeom", "seen": "harsettdette", "proposal": "foreslaardette"})
+    berg.get(f"{page}/treatment-plan/write")
+    berg.submit({"do": "vedstrandkanten", "step-0-what": "ringetannlegen"})
     berg.get(f"{page}/points/1")
     berg.submit({"how": "all"}, form=0)
     written = {
