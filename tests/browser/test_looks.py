@@ -90,6 +90,22 @@ def test_one_whole_answer(visit: Callable[..., Visitor], axe: Axe) -> None:
     assert faults(visitor, axe) == []
 
 
+def test_a_point_gone_through_together(visit: Callable[..., Visitor], axe: Axe) -> None:
+    visitor = visit(script=True)
+    visitor.enter("Dr. Anna Berg", staff=True)
+    point = f"/staff/patients/{visitor.server.people['Ingrid Solli']}/points/3"
+    visitor.go(point)
+    visitor.click(visitor.card("together").get_by_role("button").first)
+    together = ("follow-up", "change", "plan", "took-part", "next", "all")
+    check(visitor, axe, f"{point}/preparation", *(f"{point}/together/{heading}" for heading in together))
+
+
+def test_a_patients_point(visit: Callable[..., Visitor], axe: Axe) -> None:
+    visitor = visit(script=True)
+    visitor.enter("Kari Nordvik")
+    check(visitor, axe, "/me/points/2", "/me/points/2/sheet", "/me/points/1")
+
+
 @pytest.mark.parametrize("name", ["Nora Sund", "Tove Sund"])
 def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
     visitor = visit(script=True)

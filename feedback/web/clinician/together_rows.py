@@ -25,7 +25,7 @@ from feedback.domain.sheet import Heading
 from feedback.services.expected_people import Expected
 from feedback.web.clinician.together_form import MOST_ROWS, PointForm
 
-EMPTY_ROWS = 3
+EMPTY_STEPS, EMPTY_ROWS = 3, 2
 Rows = list[dict[str, Any]]
 RECEIVERS = {
     "copy_patient": Receiver.PATIENT,
@@ -45,7 +45,7 @@ def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], to
             "looked": [_looked_row(entry) for entry in looked_at(before, record)],
             "assess": {str(kind): kind in record.assess for kind in Assessment},
             **{name: getattr(record, name) for name in ("further", "works", "changes", "goals", "major")},
-            "steps": _with_empty([_step_row(step) for step in record.steps]),
+            "steps": _with_empty([_step_row(step) for step in record.steps], count=EMPTY_STEPS),
             "people": list(_people_rows(record, known, is_new)),
             **copied,
             "copy_patient": is_new or copied["copy_patient"],
@@ -124,8 +124,8 @@ def _copy_rows(record: Record, known: Sequence[Expected]) -> Iterator[dict[str, 
     yield from _with_empty([{"name": copy.name, "agreed": copy.agreed} for copy in written.values()])
 
 
-def _with_empty(rows: Rows, empty: Mapping[str, Any] | None = None) -> Rows:
-    return [*rows, *(dict(empty or {}) for _place in range(EMPTY_ROWS))][:MOST_ROWS]
+def _with_empty(rows: Rows, empty: Mapping[str, Any] | None = None, count: int = EMPTY_ROWS) -> Rows:
+    return [*rows, *(dict(empty or {}) for _place in range(count))][:MOST_ROWS]
 
 
 def _looked(form: PointForm, before: Sequence[Step]) -> Iterator[LookedAt]:
