@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from asking import acting, ask, give_work, send
+from asking import acting, as_it_stands, ask, give_work, send
 from clinic import Clinic
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
 from feedback.domain.overview import Missing
 from feedback.domain.people import Actor
@@ -26,6 +27,7 @@ from feedback.persistence.tables import (
 )
 from feedback.services.absences import NewAbsence, record_absence
 from feedback.services.access import require_patient, seen_by
+from feedback.services.answering import save_draft
 from feedback.services.consents import NewRelative, add_relative, withdraw_consent
 from feedback.services.find_points import Shown, Wanted
 from feedback.services.hold_evaluation import confirm_review, get_point, hold_point, save_notes
@@ -70,13 +72,16 @@ def test_what_is_missing_follows_what_people_do(session: Session, clinic: Clinic
     point = get_point(session, clinic.kari, 1)
     occasion = occasion_of_point(session, point)
     asked = ask(session, clinic, clinic.per, "relative-view", occasion)
+    save_draft(session, acting(session, clinic.per), asked, {"comment": answered("Bra")}, "nb", clinic.now)
     assert _lacks(session, clinic, clinic.kari) == ("not-prepared", "not-measured", "relatives-silent")
-    send(session, clinic, asked, {})
+    send(session, clinic, as_it_stands(session, asked), {})
     send(session, clinic, ask(session, clinic, clinic.kari, "how-i-am", occasion), {})
     assert _lacks(session, clinic, clinic.kari) == ("not-prepared",)
     prepared = ask(session, clinic, clinic.kari, "before-evaluation", occasion)
+    begun = {"topics": answered("Søvn")}
+    save_draft(session, acting(session, clinic.kari), prepared, begun, "nb", clinic.now)
     assert _lacks(session, clinic, clinic.kari) == ("not-prepared",)
-    send(session, clinic, prepared, {})
+    send(session, clinic, as_it_stands(session, prepared), begun)
     assert _lacks(session, clinic, clinic.kari) == ()
     assert _lacks(session, clinic, ola) == unheard
     berg = acting(session, clinic.berg)
@@ -118,6 +123,9 @@ def test_what_was_measured_before_the_last_point_does_not_count(session: Session
         session, clinic, ask(session, clinic, clinic.kari, "how-i-am", occasion_of_point(session, point)), {}
     )
     assert "not-measured" not in _lacks(session, clinic, clinic.kari)
+    session.execute(update(Response).values(status="entered-in-error"))
+    assert "not-measured" in _lacks(session, clinic, clinic.kari)
+    session.execute(update(Response).values(status="completed"))
     following = hold_point(session, berg, point, today, "", clinic.now)
     assert following is not None
     following.opens_on = today
@@ -161,6 +169,25 @@ def test_who_takes_part_is_asked_about(session: Session, clinic: Clinic) -> None
     withdraw_consent(session, siv, clinic.kari, clinic.per, clinic.now)
     session.flush()
     assert not [code for code in _lacks(session, clinic, clinic.kari) if code.startswith("relatives")]
+
+
+def test_who_was_asked_for_the_point_before_is_not_asked_for_this_one(
+    session: Session, clinic: Clinic
+) -> None:
+    today, point = day_of(clinic.now), get_point(session, clinic.kari, 1)
+    send(
+        session,
+        clinic,
+        ask(session, clinic, clinic.per, "relative-view", occasion_of_point(session, point)),
+        {},
+    )
+    assert not [code for code in _lacks(session, clinic, clinic.kari) if code.startswith("relatives")]
+    following = hold_point(session, acting(session, clinic.berg), point, today, "", clinic.now)
+    assert following is not None
+    session.execute(update(Invitation).values(opens_on=today - timedelta(days=9)))
+    following.opens_on = today - timedelta(days=1)
+    session.flush()
+    assert "relatives-not-asked" in _lacks(session, clinic, clinic.kari)
 
 
 def test_a_parent_asked_after_each_session_is_not_asked_about_the_point(
