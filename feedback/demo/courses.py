@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 
 
@@ -66,6 +67,27 @@ class Course:
     extended_week: int | None = None
     stay: tuple[int, int] | None = None
     pause: tuple[int, int, str] | None = None
+
+    def share(self, week: int) -> float:
+        """How much of the course has passed, 0-1."""
+        return week / max(1, self.weeks - 1)
+
+    def between(self, ends: tuple[float, float], week: int) -> float:
+        """The value of a week on a straight line from the first to the last."""
+        return ends[0] + (ends[1] - ends[0]) * self.share(week)
+
+    def level_in(self, week: int) -> float:
+        """Well-being in a week, 0-10."""
+        return self.between(self.level, week)
+
+    @property
+    def session_set(self) -> str:
+        """What is asked after a session."""
+        return "after-session-young" if self.age < 18 else "after-session"
+
+    def said(self, dice: random.Random) -> str:
+        """Own words after a session, now and then."""
+        return dice.choice(self.words) if dice.random() < 0.45 else ""
 
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"

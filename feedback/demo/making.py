@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, WITH_CODES, Course
+from feedback.demo.days import moment, weekday_before
 from feedback.demo.playing import Player
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
@@ -33,7 +34,7 @@ def make_demo(session: Session, today: date) -> None:
         raise Refused(
             _("The database already holds people. A demo needs an empty one: use another instance.")
         )
-    began = _at(today - timedelta(weeks=30), 8)
+    began = moment(today - timedelta(weeks=30), 8)
     installation = session.get(Installation, 1)
     if installation is None:
         installation = Installation(id=1, made_at=began)
@@ -74,18 +75,18 @@ def _fill_in_codes(session: Session, administrator: Person, began: datetime) -> 
 
 
 def _make_course(session: Session, course: Course, staff: dict[str, Person], today: date) -> None:
-    start = _weekday(today - timedelta(weeks=course.weeks))
+    start = weekday_before(today - timedelta(weeks=course.weeks))
     clinician = staff[course.clinician]
     coordinator = next(
         person for person in staff.values() if person.role == "coordinator" and person.unit == clinician.unit
     )
     secretary = actor_for(coordinator)
     patient = register_patient(
-        session, secretary, _registration(course, clinician, start, today), _at(start, 9)
+        session, secretary, _registration(course, clinician, start, today), moment(start, 9)
     )
     pathway = open_pathway(session, patient.person_id)
     if pathway is not None:
-        set_coordinator(session, secretary, pathway, coordinator.id, start, _at(start, 9))
+        set_coordinator(session, secretary, pathway, coordinator.id, start, moment(start, 9))
     relatives = [
         add_relative(
             session,
@@ -93,7 +94,7 @@ def _make_course(session: Session, course: Course, staff: dict[str, Person], tod
             patient.person_id,
             NewRelative(relative.name, relative.kind, relative.language),
             True,
-            _at(start + timedelta(days=7), 10),
+            moment(start + timedelta(days=7), 10),
         )
         for relative in course.relatives
     ]
@@ -121,11 +122,3 @@ def _young(age: int, today: date) -> date:
         if (today.month, today.day) >= (1, 12)
         else date(today.year - age - 1, 1, 12)
     )
-
-
-def _weekday(day: date) -> date:
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), UTC)

@@ -206,9 +206,8 @@ class Questionnaire:
         found: dict[str, tuple[str, ...]] = {}
         for item in self.walk():
             around = found.get(self.parents.get(item.link_id, ""), ())
-            itself = (item.link_id,) if item.is_repeating_group else ()
-            if around or itself:
-                found[item.link_id] = (*around, *itself)
+            if groups := (*around, *((item.link_id,) if item.is_repeating_group else ())):
+                found[item.link_id] = groups
         return found
 
     @cached_property
@@ -218,10 +217,8 @@ class Questionnaire:
 
     @cached_property
     def evaluation_order(self) -> tuple[Item, ...]:
-        """Every item after all it looks at (see `_looks_at`), as far as no circle forbids it.
-
-        Without recursion: a chain of conditions may be as long as the questionnaire.
-        """
+        """Every item after all it looks at (see `_looks_at`), as far as no circle forbids it; without recursion, as
+        a chain of conditions may be as long as the questionnaire."""
         order: list[Item] = []
         seen: set[str] = set()
         for root in self.by_link_id.values():

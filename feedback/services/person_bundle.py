@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.evaluation_plain import to_plain
 from feedback.persistence.tables import (
     Appointment,
     AskingPause,
@@ -16,22 +15,17 @@ from feedback.persistence.tables import (
     CollectionPlan,
     Consent,
     DeletionRequest,
-    EvaluationRecord,
     Person,
     PlanAdaptation,
-    Preparation,
-    ProcessFact,
     Relationship,
-    ReviewedTogether,
 )
 from feedback.services.course_bundle import course_resources
-from feedback.services.evaluation_records import record_of
 from feedback.services.export_responses import BASE, KINDS, response_resource
+from feedback.services.fhir_parts import Resource, instant, ref
 from feedback.services.held import Held, HeldResponse
 from feedback.services.person_goals import goal_resources, plan_resources
-from feedback.services.prepare_evaluation import prepared_of
+from feedback.services.point_bundle import point_resources
 
-Resource = dict[str, Any]
 NATIONAL_ID = "urn:oid:2.16.578.1.12.4.1.4.1"
 APPOINTMENTS = {"booked": "booked", "attended": "fulfilled", "cancelled": "cancelled", "no-show": "noshow"}
 DECISIONS = {None: "requested", "refused": "rejected", "erased": "completed", "marked": "completed"}
@@ -44,13 +38,13 @@ OPT_IN = {"system": "http://terminology.hl7.org/CodeSystem/v3-ActCode", "code": 
 def person_bundle(session: Session, held: Held, now: datetime) -> Resource:
     """A Bundle (collection) of all that `gather` found; write it with `catalogue.fhir.write_json`."""
     made = [*_people(held), *_of_patient(held), *_responses(session, held)]
-    subject = _about(held) if held.patient is None else _ref(held.person)
+    subject = _about(held) if held.patient is None else ref(held.person)
     made += [*goal_resources(held, subject), *plan_resources(held, subject)]
     made += [_task(row) for row in held.of(DeletionRequest)]
     made += [_pause(row, held.person) for row in held.of(AskingPause)]
     made += [_event(held, *pair) for pair in held.events]
     entries = [{"fullUrl": f"{BASE}{one['resourceType']}/{one['id']}", "resource": one} for one in made]
-    return {"resourceType": "Bundle", "type": "collection", "timestamp": _instant(now), "entry": entries}
+    return {"resourceType": "Bundle", "type": "collection", "timestamp": instant(now), "entry": entries}
 
 
 def _people(held: Held) -> Iterator[Resource]:
@@ -78,7 +72,7 @@ def _people(held: Held) -> Iterator[Resource]:
         yield {
             "resourceType": "RelatedPerson",
             "id": str(row.relative_id),
-            "patient": _ref(person),
+            "patient": ref(person),
             "relationship": [{"text": row.kind}],
             "name": [{"text": row.relative.name}],
         }
@@ -91,15 +85,15 @@ def _about(held: Held) -> Resource:
 
 
 def _of_patient(held: Held) -> Iterator[Resource]:
-    me = _ref(held.person)
+    me = ref(held.person)
     yield from course_resources(held, me)
     for row in held.of(Appointment):
         took_part = [
             {"actor": me, "status": "accepted"},
-            {"actor": _ref(row.clinician), "status": "accepted"},
+            {"actor": ref(row.clinician), "status": "accepted"},
         ]
         status = APPOINTMENTS[row.state]
-        start, end = _instant(row.starts_at), _instant(row.starts_at)
+        start, end = instant(row.starts_at), instant(row.starts_at)
         yield {
             "resourceType": "Appointment",
             "id": f"appointment-{row.id}",
@@ -109,10 +103,7 @@ def _of_patient(held: Held) -> Iterator[Resource]:
             "participant": took_part,
         }
     yield from (_consent(row, me) for row in held.of(Consent))
-    yield from (_plan(row, me) for row in held.of(EvaluationRecord))
-    yield from (_done(row, me) for row in held.of(ProcessFact))
-    yield from (_prepared(row, me) for row in held.of(Preparation))
-    yield from (_confirmed(row, me) for row in held.of(ReviewedTogether))
+    yield from point_resources(held, me)
     yield from (_asking(row, held, me) for row in held.of(CollectionPlan))
 
 
@@ -128,83 +119,10 @@ def _consent(row: Consent, me: Resource) -> Resource:
         "scope": {"coding": [CONSENT_SCOPE]},
         "category": [{"coding": [CONSENT_KIND]}],
         "patient": me,
-        "dateTime": _instant(row.recorded_at),
+        "dateTime": instant(row.recorded_at),
         "policyRule": {"coding": [OPT_IN], "text": f"{row.scope}, by {row.basis}"},
         "provision": {"type": "permit", "period": period, "actor": [actor]},
     }
-
-
-def _plan(row: EvaluationRecord, me: Resource) -> Resource:
-    """A version of what was decided at an evaluation point; each part as a note in the words that were written."""
-    record = to_plain(record_of(row))
-    parts = [f"{name}: {_flat(value)}" for name, value in record.items() if name != "shape"]
-    return {
-        "resourceType": "CarePlan",
-        "id": f"evaluation-{row.id}",
-        "status": "active",
-        "intent": "plan",
-        "title": f"Evaluation point, version {row.version}",
-        "subject": me,
-        "created": _instant(row.written_at),
-        "author": _ref(row.author),
-        **({"note": [{"text": part} for part in parts]} if parts else {}),
-    }
-
-
-def _done(row: ProcessFact, me: Resource) -> Resource:
-    """Something that was done, and whether it is registered elsewhere."""
-    registered = f"registered {row.registered_on.isoformat()}" if row.registered_on else "not registered"
-    point = [{"text": f"evaluation point {row.point_id}"}] if row.point_id else []
-    return {
-        "resourceType": "Procedure",
-        "id": f"process-{row.id}",
-        "status": "completed",
-        "code": {"text": row.kind},
-        "subject": me,
-        "performedDateTime": row.done_on.isoformat(),
-        "recorder": _ref(row.recorded_by),
-        "note": [*point, {"text": registered}],
-    }
-
-
-def _prepared(row: Preparation, me: Resource) -> Resource:
-    """What a clinician brought with them to an evaluation point."""
-    prepared = prepared_of(row)
-    texts = [*prepared.topics, prepared.seen, prepared.proposal]
-    return {
-        "resourceType": "Communication",
-        "id": f"preparation-{row.point_id}-{row.author_id}",
-        "status": "completed",
-        "category": [{"text": "preparation"}],
-        "subject": me,
-        "sent": _instant(row.written_at),
-        "sender": _ref(row.author),
-        **({"payload": [{"contentString": text} for text in texts if text]} if any(texts) else {}),
-    }
-
-
-def _confirmed(row: ReviewedTogether, me: Resource) -> Resource:
-    """How a version was confirmed as gone through together, or that it was not and why."""
-    said = f"{row.how}, version {row.version}" + (f": {row.reason}" if row.reason else "")
-    return {
-        "resourceType": "Communication",
-        "id": f"gone-through-{row.point_id}-{row.version}-{row.how}",
-        "status": "completed",
-        "category": [{"text": "gone through together"}],
-        "subject": me,
-        "sent": _instant(row.at),
-        "sender": _ref(row.by),
-        "payload": [{"contentString": said}],
-    }
-
-
-def _flat(value: Any) -> str:
-    """Whatever was written in a part of a record, as one text."""
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_flat(inner)}" for name, inner in value.items() if inner)
-    if isinstance(value, list):
-        return " | ".join(_flat(one) for one in value)
-    return str(value)
 
 
 def _asking(row: CollectionPlan, held: Held, me: Resource) -> Resource:
@@ -226,8 +144,8 @@ def _asking(row: CollectionPlan, held: Held, me: Resource) -> Resource:
             "start": row.starts_on.isoformat(),
             **({"end": row.ends_on.isoformat()} if row.ends_on else {}),
         },
-        "created": _instant(row.switched_on_at),
-        "author": _ref(row.switched_on_by),
+        "created": instant(row.switched_on_at),
+        "author": ref(row.switched_on_by),
         "activity": [{"detail": {"status": "scheduled", "description": step}} for step in steps],
         **({"note": [{"text": note} for note in notes]} if notes else {}),
     }
@@ -240,7 +158,7 @@ def _pause(row: AskingPause, person: Person) -> Resource:
         "resourceType": "Basic",
         "id": f"pause-{row.id}",
         "code": {"text": text},
-        "subject": _ref(person),
+        "subject": ref(person),
         "created": row.made_at.date().isoformat(),
     }
 
@@ -268,8 +186,8 @@ def _said_about(one: HeldResponse) -> Iterator[Resource]:
             "status": "completed",
             "category": [{"text": kind}],
             "about": about,
-            "sent": _instant(at),
-            "sender": _ref(author),
+            "sent": instant(at),
+            "sender": ref(author),
             "payload": [{"contentString": text}],
         }
 
@@ -283,31 +201,22 @@ def _task(row: DeletionRequest) -> Resource:
         "intent": "proposal",
         "description": f"Deletion: {row.reason}",
         "for": {"reference": f"Patient/{row.patient_id}"},
-        "authoredOn": _instant(row.asked_at),
-        "requester": _ref(row.person),
+        "authoredOn": instant(row.asked_at),
+        "requester": ref(row.person),
         **({"note": grounds} if grounds else {}),
     }
 
 
 def _event(held: Held, event: Any, who: Person | None) -> Resource:
     agent: Resource = {"requestor": True, "role": [{"text": event.role}]}
-    agent |= {"who": _ref(who)} if who else {"altId": event.actor_label or "nobody"}
+    agent |= {"who": ref(who)} if who else {"altId": event.actor_label or "nobody"}
     return {
         "resourceType": "AuditEvent",
         "id": f"audit-{event.id}",
         "type": AUDIT_KIND,
         "subtype": [{"system": "urn:samsyn:audit", "code": event.action.replace(" ", "-")}],
-        "recorded": _instant(event.at),
+        "recorded": instant(event.at),
         "purposeOfEvent": [{"text": event.purpose}],
         "agent": [agent],
         "source": {"observer": {"display": held.person.unit.service_name}},
     }
-
-
-def _ref(person: Person) -> Resource:
-    kind = KINDS.get(person.role, "Practitioner")
-    return {"reference": f"{kind}/{person.id}", "display": person.name}
-
-
-def _instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")

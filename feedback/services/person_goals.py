@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any
 
 from feedback.domain.treatment_plan import AgreedStep, PlanContent
-from feedback.persistence.tables import Goal, GoalRating, Person, TreatmentPlan
-from feedback.services.export_responses import KINDS
+from feedback.persistence.tables import Goal, GoalRating, TreatmentPlan
+from feedback.services.fhir_parts import Resource, instant, ref
 from feedback.services.held import Held
 from feedback.services.tell_plan import PLAN_TITLES
 from feedback.services.treatment_plan import content_of
 
-Resource = dict[str, Any]
 STATES = {"active": "active", "changed": "cancelled", "reached": "completed", "stopped": "cancelled"}
 ACHIEVED = {"system": "http://terminology.hl7.org/CodeSystem/goal-achievement", "code": "achieved"}
 DECLINED = {"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "asked-declined"}
@@ -78,8 +75,8 @@ def _rating(row: GoalRating, about: Resource, *, is_named: bool, is_withdrawn: b
         "code": {"text": f"How near the goal is, 0-10, as the {row.role} finds it"},
         "subject": about,
         "focus": [focus],
-        "effectiveDateTime": _instant(row.rated_at),
-        "performer": [_ref(row.by)],
+        "effectiveDateTime": instant(row.rated_at),
+        "performer": [ref(row.by)],
         **value,
         **({"derivedFrom": [_answer(row.response_id)]} if row.response_id else {}),
         **({"note": [{"text": f"written down by {row.author.name} as spoken"}]} if spoken else {}),
@@ -97,8 +94,8 @@ def _plan(
         "intent": "plan",
         "title": f"Treatment plan, version {row.version}" + (", made together" if row.made_together else ""),
         "subject": about,
-        "created": _instant(row.written_at),
-        "author": _ref(row.author),
+        "created": instant(row.written_at),
+        "author": ref(row.author),
     }
     if before is not None:
         found["replaces"] = [{"reference": f"CarePlan/plan-{before.id}"}]
@@ -126,11 +123,3 @@ def _step(step: AgreedStep) -> Resource:
 
 def _answer(response: int) -> Resource:
     return {"reference": f"QuestionnaireResponse/{response}"}
-
-
-def _ref(person: Person) -> Resource:
-    return {"reference": f"{KINDS.get(person.role, 'Practitioner')}/{person.id}", "display": person.name}
-
-
-def _instant(moment: datetime) -> str:
-    return moment.isoformat(timespec="seconds")
