@@ -27,25 +27,25 @@ from feedback.persistence.tables import (
     Response,
     Unit,
 )
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.coordinate_course import set_coordinator
-from feedback.services.create_staff import create_staff
-from feedback.services.emergency import open_in_emergency
-from feedback.services.hold_evaluation import hold_point, save_notes
-from feedback.services.invite import get_occasion, invite
-from feedback.services.pause_asking import pause_asking
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.plan_evaluation import plan_next_point
-from feedback.services.plan_templates import make_template
-from feedback.services.process_facts import facts_of
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
-from feedback.services.switch_plan import switch_on_plan
-from feedback.services.transfer_patient import Move, record_transfer
-from feedback.services.treatment_plan import write_plan
-from feedback.services.write_goal import write_goal
+from feedback.services.access.absences import NewAbsence, record_absence
+from feedback.services.access.access import get_asked
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.emergency import open_in_emergency
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import get_occasion, invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.courses.coordinate_course import set_coordinator
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import plan_next_point
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.goals.treatment_plan import write_plan
+from feedback.services.goals.write_goal import write_goal
+from feedback.services.plans.pause_asking import pause_asking
+from feedback.services.plans.plan_templates import make_template
+from feedback.services.plans.switch_plan import switch_on_plan
+from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.process_facts import facts_of
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.

@@ -22,15 +22,15 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.persistence.tables import Person, SecondFactor, StoredProfile, Unit
-from feedback.services.administer_units import add_contact, get_unit
-from feedback.services.change_profile import begin_change
-from feedback.services.consents import NewRelative, add_relative, withdraw_consent
-from feedback.services.create_staff import create_staff
-from feedback.services.deletion import ask_deletion
-from feedback.services.edit_question_set import copy_set
-from feedback.services.import_question_set import import_question_set
-from feedback.services.link_second import make_link_code
-from feedback.services.question_sets import add_question_set
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.link_second import make_link_code
+from feedback.services.patients.consents import NewRelative, add_relative, withdraw_consent
+from feedback.services.questionnaires.change_profile import begin_change
+from feedback.services.questionnaires.edit_question_set import copy_set
+from feedback.services.questionnaires.import_question_set import import_question_set
+from feedback.services.questionnaires.question_sets import add_question_set
+from feedback.services.rights.deletion import ask_deletion
+from feedback.services.units.administer_units import add_contact, get_unit
 
 FILE = Path(__file__).parent / "definitions" / "every-type.json"
 SOME = [{"linkId": "hours", "type": "integer", "text": "Hvor mange timer?"}]

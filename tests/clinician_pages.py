@@ -11,12 +11,12 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer
 from feedback.persistence.tables import Person
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.invite import invite
-from feedback.services.question_sets import add_question_set
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
+from feedback.services.access.access import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.questionnaires.question_sets import add_question_set
 
 Browser = Callable[[], PageClient]
 

@@ -14,17 +14,22 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.services.administer_units import get_unit
-from feedback.services.change_area import change_area
-from feedback.services.choose_intervals import OwnInterval, add_interval, choose
-from feedback.services.close_course import close_course, reopen_course
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.pause_treatment import Break, record_pause, remove_pause
-from feedback.services.plan_evaluation import newest_pathway, points_of
-from feedback.services.record_milestone import RECORDED, record_milestone
+from feedback.services.courses.change_area import change_area
+from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.pause_treatment import Break, record_pause, remove_pause
+from feedback.services.courses.plan_evaluation import newest_pathway, points_of
+from feedback.services.courses.record_milestone import RECORDED, record_milestone
+from feedback.services.courses.transfer_patient import (
+    Move,
+    correct_transfer,
+    record_transfer,
+    remove_transfer,
+)
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.transfer_patient import Move, correct_transfer, record_transfer, remove_transfer
+from feedback.services.units.administer_units import get_unit
+from feedback.services.units.choose_intervals import OwnInterval, add_interval, choose
 
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)  # the courses of `histories` lie behind
 BORN_ON = date(2003, 3, 1)  # turns 18 in the middle of them

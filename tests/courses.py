@@ -22,8 +22,8 @@ from feedback.persistence.tables import (
     Transfer,
     TreatmentPause,
 )
-from feedback.services.plan_evaluation import newest_pathway, points_of
-from feedback.services.record_milestone import record_milestone
+from feedback.services.courses.plan_evaluation import newest_pathway, points_of
+from feedback.services.courses.record_milestone import record_milestone
 
 PARTS = (
     CarePathway,

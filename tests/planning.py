@@ -15,13 +15,13 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.plan.template import Step, Template
 from feedback.domain.plan.vocabulary import OfWhom, When
 from feedback.persistence.tables import Appointment, CollectionPlan, Invitation, Person, Response, Unit
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering, save_draft
-from feedback.services.ask_what_is_due import WhatChanged, ask_what_is_due
-from feedback.services.plan_templates import make_template
-from feedback.services.schedule_appointment import schedule_appointment
-from feedback.services.submit_response import submit_response
-from feedback.services.switch_plan import switch_on_plan
+from feedback.services.access.access import get_asked
+from feedback.services.answers.answering import find_answering, save_draft
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.patients.schedule_appointment import schedule_appointment
+from feedback.services.plans.ask_what_is_due import WhatChanged, ask_what_is_due
+from feedback.services.plans.plan_templates import make_template
+from feedback.services.plans.switch_plan import switch_on_plan
 
 TITLE = {"nb": "En plan", "nn": "Ein plan", "en": "A plan"}
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from feedback.cli.opening import now, opened, operator
 from feedback.domain.calendar import day_of
 from feedback.persistence.database import Database
-from feedback.services.ask_what_is_due import WhatChanged, ask_what_is_due
-from feedback.services.patients_with_plans import patients_with_plans
+from feedback.services.plans.ask_what_is_due import WhatChanged, ask_what_is_due
+from feedback.services.plans.patients_with_plans import patients_with_plans
 
 FAILED = 1
 HELP = (

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from feedback.cli.clock import now
 from feedback.cli.plan_asking import add_ask
 from feedback.domain.calendar import day_of
-from feedback.services.plan_dry_run import PlanTyped, dry_run
+from feedback.services.plans.plan_dry_run import PlanTyped, dry_run
 from feedback.services.refusals import Refused
 from feedback.services.typed import TypedWrongly
 

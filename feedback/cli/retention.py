@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from feedback.cli.opening import now, operator, reading, transaction
 from feedback.services.refusals import Refused
-from feedback.services.retention import Expired, expired, remove_expired
-from feedback.services.set_retention import rules_in_force, shipped_rule
+from feedback.services.units.retention import Expired, expired, remove_expired
+from feedback.services.units.set_retention import rules_in_force, shipped_rule
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

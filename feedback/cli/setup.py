@@ -14,8 +14,8 @@ from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation
 from feedback.server import serve
-from feedback.services.adopt_goals import adopt_goals
-from feedback.services.question_sets import publish_shipped
+from feedback.services.goals.adopt_goals import adopt_goals
+from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.settings import Settings, SettingsError
 
 

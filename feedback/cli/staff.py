@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Person
-from feedback.services.accounts import (
+from feedback.services.access.accounts import (
     disable,
     enable,
     get_staff_account,
@@ -21,8 +21,8 @@ from feedback.services.accounts import (
     reset_password,
     reset_totp,
 )
-from feedback.services.changes import note_change
-from feedback.services.create_staff import create_staff
+from feedback.services.access.create_staff import create_staff
+from feedback.services.units.changes import note_change
 
 Change = Callable[[Session, Actor, Person, datetime], str | None]
 ONE_TIME = "One-time password (for a week; shown only now): {}\n"

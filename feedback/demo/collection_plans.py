@@ -13,10 +13,10 @@ from feedback.domain.people import Actor
 from feedback.domain.plan.template import Change, Step
 from feedback.domain.plan.vocabulary import OfWhom, When
 from feedback.persistence.tables import Person
-from feedback.services.adapt_plan import adapt_plan
-from feedback.services.pause_asking import pause_asking
-from feedback.services.sign_in import actor_for
-from feedback.services.switch_plan import switch_on_plan
+from feedback.services.access.sign_in import actor_for
+from feedback.services.plans.adapt_plan import adapt_plan
+from feedback.services.plans.pause_asking import pause_asking
+from feedback.services.plans.switch_plan import switch_on_plan
 
 TEMPLATES = {"PHV": "phv-adult-outpatient", "PHBU": "phbu-young-outpatient", "TSB": "tsb-outpatient"}
 MEASURE, PARENT = "phq-9-demo", "after-session-parent"

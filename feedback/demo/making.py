@@ -14,15 +14,15 @@ from feedback.demo.days import moment, weekday_before
 from feedback.demo.playing import Player
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
-from feedback.services.consents import NewRelative, add_relative
-from feedback.services.coordinate_course import set_coordinator
-from feedback.services.create_staff import find_or_make_unit
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.process_codes import NewCode, add_code
-from feedback.services.question_sets import add_question_set
+from feedback.services.access.create_staff import find_or_make_unit
+from feedback.services.access.sign_in import actor_for
+from feedback.services.courses.coordinate_course import set_coordinator
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.patients.consents import NewRelative, add_relative
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import Refused, _
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.sign_in import actor_for
+from feedback.services.units.process_codes import NewCode, add_code
 
 NO_PASSWORD = "!"  # nothing hashes to it: demo people come in with one click only  # noqa: S105
 CONFIRMED_BY = "Nina Ås (demo)"

@@ -13,10 +13,10 @@ from feedback.domain.calendar import day_of
 from feedback.domain.goals import GoalDecision
 from feedback.domain.people import Actor
 from feedback.persistence.tables import EvaluationPoint, Goal, Patient, Person
-from feedback.services.decide_goals import decide_goals
-from feedback.services.rate_goal import note_rating, rate_goal
-from feedback.services.read_goals import active_goals
-from feedback.services.treatment_plan import content_of, plans_about, write_plan
+from feedback.services.goals.decide_goals import decide_goals
+from feedback.services.goals.rate_goal import note_rating, rate_goal
+from feedback.services.goals.read_goals import active_goals
+from feedback.services.goals.treatment_plan import content_of, plans_about, write_plan
 
 
 def say_how_near(

@@ -30,22 +30,22 @@ from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
 from feedback.domain.people import Actor
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
-from feedback.services.access import get_asked
-from feedback.services.answering import drafts_of, find_answering
-from feedback.services.ask_what_is_due import ask_what_is_due
-from feedback.services.hold_evaluation import confirm_review, hold_point
-from feedback.services.invite import invite
-from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.plan_evaluation import open_pathway, points_of
-from feedback.services.process_facts import facts_of, note_registered, record_facts
-from feedback.services.read_feedback import responses_about
-from feedback.services.record_milestone import record_milestone
-from feedback.services.reply import acknowledge, critical_answers_of, mark_read, reply
-from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
-from feedback.services.transfer_patient import Move, record_transfer
+from feedback.services.access.access import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import drafts_of, find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
+from feedback.services.answers.read_feedback import responses_about
+from feedback.services.answers.reply import acknowledge, critical_answers_of, mark_read, reply
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import open_pathway, points_of
+from feedback.services.courses.record_milestone import record_milestone
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.patients.schedule_appointment import schedule_appointment, set_appointment_state
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.points.hold_evaluation import confirm_review, hold_point
+from feedback.services.points.process_facts import facts_of, note_registered, record_facts
 
 
 @dataclass
@@ -92,9 +92,9 @@ class Player:
 
     def _read_all_but_the_newest(self) -> None:
         """The clinician has read what is older than ten days."""
-        found = responses_about(self.session, self.patient.person_id)
+        number, at = self.patient.person_id, moment(self.today - timedelta(days=10), 8)
+        found = responses_about(self.session, number)
         old = [read.response for read in found if (self.today - read.on).days > 10]
-        at = moment(self.today - timedelta(days=10), 8)
         mark_read(self.session, self.clinician, self.patient.person_id, old, at)
 
     def _week(self, week: int) -> None:

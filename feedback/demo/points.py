@@ -26,10 +26,10 @@ from feedback.domain.people import Actor
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, Patient, Person
-from feedback.services.agree_meeting import agree_meeting
-from feedback.services.evaluation_records import agreed_before
-from feedback.services.hold_evaluation import save_notes
-from feedback.services.prepare_evaluation import save_preparation
+from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.evaluation_records import agreed_before
+from feedback.services.points.hold_evaluation import save_notes
+from feedback.services.points.prepare_evaluation import save_preparation
 
 WORDS = {
     "nb": {

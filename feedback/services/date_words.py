@@ -12,9 +12,9 @@ from feedback.domain.pathway.explanation import sentence
 from feedback.domain.pathway.vocabulary import MilestoneKind, Phase
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
-from feedback.services.plan_evaluation import due_of
+from feedback.services.courses.plan_evaluation import due_of
+from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
-from feedback.services.score_words import Translate
 
 DAY = {"en": "d MMMM"}
 MONTH = "MMMM y"

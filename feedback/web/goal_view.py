@@ -13,8 +13,8 @@ from flask_babel import gettext as _
 from feedback.domain.goals import HIGHEST_RATING
 from feedback.domain.trend import Measurement, SeriesFacts, build_trend
 from feedback.reports.voice import Voice
-from feedback.services.read_goals import Rater, ReadGoal, goals_of
-from feedback.services.tell_goals import rater_names
+from feedback.services.goals.read_goals import Rater, ReadGoal, goals_of
+from feedback.services.goals.tell_goals import rater_names
 from feedback.web.clinician.development import ChartView, chart_groups
 from feedback.web.clinician.tables import Table
 

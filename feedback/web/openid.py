@@ -14,16 +14,16 @@ from feedback.openid.logout import read_logout_token
 from feedback.openid.provider import Provider
 from feedback.openid.reasons import LogInRefused, Reason
 from feedback.openid.request import log_in_address
-from feedback.services.bind_log_in import Proof, bound_to
-from feedback.services.openid_sign_in import (
+from feedback.services.access.bind_log_in import Proof, bound_to
+from feedback.services.access.openid_sign_in import (
     end_by_provider,
     prove_with,
     record_refusal,
     refuse_waiting_log_in,
     sign_in_with,
 )
+from feedback.services.access.sign_in import end_sign_in, find_sign_in
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import end_sign_in, find_sign_in
 from feedback.web import current, languages
 from feedback.web.guard import open_late, open_to_all
 from feedback.web.openid_words import said_of

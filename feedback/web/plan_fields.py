@@ -11,7 +11,7 @@ from wtforms.validators import Optional
 
 from feedback.domain.plan.template import DAYS_BEFORE, DAYS_OPEN, Step
 from feedback.domain.plan.vocabulary import OfWhom, When
-from feedback.services.plan_overview import AskedSet
+from feedback.services.plans.plan_overview import AskedSet
 from feedback.web.coordination.fields import as_choices, choice
 from feedback.web.plan_words import titled, whom_words
 

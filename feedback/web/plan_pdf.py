@@ -8,7 +8,7 @@ from flask import Response
 from flask_babel import gettext
 
 from feedback.reports.treatment_plan import render_plan
-from feedback.services.tell_plan import tell_plan
+from feedback.services.goals.tell_plan import tell_plan
 from feedback.web import current, languages
 from feedback.web.sheet_pdf import fonts, pdf
 

@@ -21,8 +21,8 @@ from feedback.domain.treatment_plan import (
 )
 from feedback.reports.treatment_plan import together_line, version_line
 from feedback.reports.voice import Voice
-from feedback.services.tell_plan import PLAN_TITLES, tell_plan
-from feedback.services.treatment_plan import content_of, plans_of
+from feedback.services.goals.tell_plan import PLAN_TITLES, tell_plan
+from feedback.services.goals.treatment_plan import content_of, plans_of
 from feedback.web.clinician.tables import Table, goal_table, task_table
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from feedback.domain.plan.template import Step
 from feedback.domain.plan.vocabulary import OfWhom, When
 from feedback.domain.plan.wording import fault_sentence, when_words, whom, why, why_not
 from feedback.domain.questionnaire import Texts, text_in
-from feedback.services.plan_overview import AskedSet
-from feedback.services.plan_templates import ImpossiblePlanError
+from feedback.services.plans.plan_overview import AskedSet
+from feedback.services.plans.plan_templates import ImpossiblePlanError
 from feedback.web.languages import chosen
 
 

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.openid.logout import log_out_address
 from feedback.openid.provider import Provider
-from feedback.services.link_sessions import end_link_sessions
-from feedback.services.openid_sign_in import end_with_provider, id_token_of
-from feedback.services.sign_in import audience_of, find_sign_in
+from feedback.services.access.link_sessions import end_link_sessions
+from feedback.services.access.openid_sign_in import end_with_provider, id_token_of
+from feedback.services.access.sign_in import audience_of, find_sign_in
 from feedback.web import current, languages, link_cookie
 
 if TYPE_CHECKING:

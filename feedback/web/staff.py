@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.demo_people import demo_people, demo_person
+from feedback.services.access.sign_in import begin_half, begin_sign_in
+from feedback.services.patients.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_half, begin_sign_in
 from feedback.web import current
 from feedback.web.forms import SignInForm
 from feedback.web.guard import for_staff, open_late, open_to_all

@@ -14,9 +14,9 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
-from feedback.services.prove_again import prove_again
+from feedback.services.access.prove_again import prove_again
+from feedback.services.access.sign_in import is_awake, is_proved
 from feedback.services.refusals import Refused, TooOften
-from feedback.services.sign_in import is_awake, is_proved
 from feedback.web import current
 from feedback.web.forms import WaitingForm, show_refusal, show_waiting
 

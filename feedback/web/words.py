@@ -16,11 +16,12 @@ from feedback.domain.pathway.problem_wording import problem_sentence as problem_
 from feedback.domain.pathway.problems import Problem as CourseProblem
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services import date_words, people_words, sheet_decisions
-from feedback.services.administer_units import contacts_of, get_unit
-from feedback.services.course_changes import ImpossibleCourse
-from feedback.services.question_sets import questionnaire_of
+from feedback.services import date_words, people_words
+from feedback.services.courses.course_changes import ImpossibleCourse
+from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
+from feedback.services.sheets import sheet_decisions
+from feedback.services.units.administer_units import contacts_of, get_unit
 from feedback.web import current
 
 if TYPE_CHECKING:

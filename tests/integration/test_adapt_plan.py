@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from feedback.domain.plan.faults import FaultCode
 from feedback.domain.plan.template import Change, Step
 from feedback.persistence.tables import PlanAdaptation, QuestionSet
-from feedback.services.adapt_plan import LONGEST_REASON, adapt_plan
-from feedback.services.plan_templates import ImpossiblePlanError
+from feedback.services.plans.adapt_plan import LONGEST_REASON, adapt_plan
+from feedback.services.plans.plan_templates import ImpossiblePlanError
+from feedback.services.plans.switch_plan import end_plan
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.switch_plan import end_plan
 
 REGULAR = step("how-i-am", "every", weeks=4)
 

@@ -22,15 +22,15 @@ from feedback.persistence.tables import (
     Occasion,
     Response,
 )
-from feedback.services.adapt_plan import adapt_plan
-from feedback.services.ask_what_is_due import WhatChanged, ask_what_is_due
-from feedback.services.consents import renew_consent, withdraw_consent
-from feedback.services.hold_evaluation import get_point, hold_point
-from feedback.services.invite import get_occasion, invite, new_link
-from feedback.services.occasions import own_initiative
-from feedback.services.question_sets import add_question_set, get_current
-from feedback.services.schedule_appointment import move_appointment, set_appointment_state
-from feedback.services.switch_plan import end_plan
+from feedback.services.answers.invite import get_occasion, invite, new_link
+from feedback.services.answers.occasions import own_initiative
+from feedback.services.patients.consents import renew_consent, withdraw_consent
+from feedback.services.patients.schedule_appointment import move_appointment, set_appointment_state
+from feedback.services.plans.adapt_plan import adapt_plan
+from feedback.services.plans.ask_what_is_due import WhatChanged, ask_what_is_due
+from feedback.services.plans.switch_plan import end_plan
+from feedback.services.points.hold_evaluation import get_point, hold_point
+from feedback.services.questionnaires.question_sets import add_question_set, get_current
 
 SESSION = step("after-session", "session")
 START = step("how-i-am", "start", days_open=14)

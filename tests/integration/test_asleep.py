@@ -21,7 +21,7 @@ from test_personal_code import come_in as use_own_code
 from test_personal_code import make_code
 
 from feedback.persistence.tables import Person, ProviderSession, Remark, Reply, SecondFactor, SignIn
-from feedback.services.sign_in import ABSOLUTE, IDLE, TYPING
+from feedback.services.access.sign_in import ABSOLUTE, IDLE, TYPING
 
 __all__ = ["numbers"]
 Browser = Callable[[], PageClient]

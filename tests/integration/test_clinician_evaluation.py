@@ -21,8 +21,8 @@ from feedback.persistence.tables import (
     EvaluationRecord,
     ReviewedTogether,
 )
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.evaluation_records import record_of
+from feedback.services.access.absences import NewAbsence, record_absence
+from feedback.services.points.evaluation_records import record_of
 
 WRITTEN = {
     "notes-useful": "Ja, mest.",

@@ -25,15 +25,15 @@ from feedback.persistence.tables import (
     Invitation,
     Response,
 )
-from feedback.services.access import get_asked
-from feedback.services.adopt_goals import adopt_goals
-from feedback.services.answering import find_answering
-from feedback.services.deletion import ask_deletion, decide_deletion
-from feedback.services.invite import get_occasion, invite
-from feedback.services.rate_goal import rate_goal
-from feedback.services.read_goals import active_goals, find_course, goals_of, words_of_goals
-from feedback.services.submit_response import submit_response
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.access.access import get_asked
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import get_occasion, invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.goals.adopt_goals import adopt_goals
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.read_goals import active_goals, find_course, goals_of, words_of_goals
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.rights.deletion import ask_deletion, decide_deletion
 
 Browser = Callable[[], PageClient]
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import CarePathway, CourseChange, EvaluationPoint, Milestone, Patient
-from feedback.services.begin_course import NewCourse, begin_course
-from feedback.services.close_course import close_course, reopen_course
-from feedback.services.coordinate_course import (
+from feedback.services.answers.invite import get_occasion
+from feedback.services.courses.begin_course import NewCourse, begin_course
+from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.coordinate_course import (
     coordinator_on,
     coordinators_of,
     end_coordinator,
@@ -24,15 +25,14 @@ from feedback.services.coordinate_course import (
     set_coordinator,
     who_can_coordinate,
 )
-from feedback.services.course_changes import ImpossibleCourse
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.invite import get_occasion
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.plan_evaluation import due_of, newest_pathway, open_pathway
-from feedback.services.read_course import read_course, waiting_day
-from feedback.services.read_registration import registration_of
+from feedback.services.courses.course_changes import ImpossibleCourse
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import due_of, newest_pathway, open_pathway
+from feedback.services.courses.read_course import read_course, waiting_day
+from feedback.services.patients.read_registration import registration_of
+from feedback.services.patients.register_patient import register_patient
+from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.register_patient import register_patient
 
 
 def _close(session: Session, clinic: Clinic, days: int = 0) -> CarePathway:

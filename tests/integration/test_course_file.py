@@ -16,8 +16,8 @@ from page_client import PageClient
 from feedback.charts.formats import shown_date
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import AuditEvent
-from feedback.services.plan_evaluation import newest_pathway
-from feedback.services.record_milestone import record_milestone
+from feedback.services.courses.plan_evaluation import newest_pathway
+from feedback.services.courses.record_milestone import record_milestone
 
 Browser = Callable[[], PageClient]
 

@@ -15,13 +15,13 @@ from feedback.domain.pathway import history as domain
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind
 from feedback.domain.people import birthday
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, Milestone, Occasion, Patient
-from feedback.services.change_area import change_area
-from feedback.services.course_changes import ImpossibleCourse, changes_of_course
-from feedback.services.course_facts import course_facts
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.occasions import occasion_of_point
-from feedback.services.plan_evaluation import due_of, dues_of_points, newest_pathway, plan_next_point
-from feedback.services.read_course import read_course, waiting_day
+from feedback.services.answers.occasions import occasion_of_point
+from feedback.services.courses.change_area import change_area
+from feedback.services.courses.course_changes import ImpossibleCourse, changes_of_course
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.plan_evaluation import due_of, dues_of_points, newest_pathway, plan_next_point
+from feedback.services.courses.read_course import read_course, waiting_day
+from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 
 BASIC, EXTENDED, FIRST = (

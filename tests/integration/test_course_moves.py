@@ -10,9 +10,8 @@ from courses import ago, berg, course_of, due_day, stored, told, waiting
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import CarePathway
-from feedback.services.course_changes import ImpossibleCourse
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.pause_treatment import (
+from feedback.services.courses.course_changes import ImpossibleCourse
+from feedback.services.courses.pause_treatment import (
     Break,
     correct_pause,
     get_pause,
@@ -20,9 +19,8 @@ from feedback.services.pause_treatment import (
     record_pause,
     remove_pause,
 )
-from feedback.services.read_course import read_course
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.transfer_patient import (
+from feedback.services.courses.read_course import read_course
+from feedback.services.courses.transfer_patient import (
     Move,
     correct_transfer,
     get_transfer,
@@ -30,6 +28,8 @@ from feedback.services.transfer_patient import (
     remove_transfer,
     transfers_of,
 )
+from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.refusals import NotFound, Refused
 
 
 def _move(session: Session, clinic: Clinic, to: str, days: int) -> int:

@@ -13,8 +13,8 @@ from courses import ago, stored
 from page_client import PageClient
 
 from feedback.charts.formats import shown_date
-from feedback.services.close_course import close_course
-from feedback.services.plan_evaluation import newest_pathway
+from feedback.services.courses.close_course import close_course
+from feedback.services.courses.plan_evaluation import newest_pathway
 
 Browser = Callable[[], PageClient]
 FORMS = (

@@ -20,8 +20,8 @@ from feedback.domain.pathway.history import History
 from feedback.domain.pathway.points import point_due_dates
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.persistence.tables import EvaluationPoint
-from feedback.services.course_facts import course_facts
-from feedback.services.plan_evaluation import newest_pathway, plan_next_point, points_of
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.plan_evaluation import newest_pathway, plan_next_point, points_of
 
 TRIES = settings(
     max_examples=30,

@@ -14,13 +14,13 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import Patient
-from feedback.services.administer_units import get_unit
-from feedback.services.choose_intervals import OwnInterval, add_interval, choose
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.plan_evaluation import plan_next_point
-from feedback.services.read_registration import registration_of
-from feedback.services.register_patient import register_patient
-from feedback.services.transfer_patient import Move, record_transfer
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import plan_next_point
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.patients.read_registration import registration_of
+from feedback.services.patients.register_patient import register_patient
+from feedback.services.units.administer_units import get_unit
+from feedback.services.units.choose_intervals import OwnInterval, add_interval, choose
 
 Counting = Callable[[Callable[[], object]], int]
 

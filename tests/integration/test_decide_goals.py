@@ -16,14 +16,14 @@ from feedback.domain.goals import GoalDecision
 from feedback.domain.sheet import Goal as ToldGoal
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal
 from feedback.services.all_or_nothing import all_or_nothing
-from feedback.services.decide_goals import decide_between_points, decide_goals
-from feedback.services.hold_evaluation import get_point, hold_point, save_notes
-from feedback.services.rate_goal import note_rating, rate_goal
-from feedback.services.read_goals import find_course, words_of_goals
+from feedback.services.goals.decide_goals import decide_between_points, decide_goals
+from feedback.services.goals.rate_goal import note_rating, rate_goal
+from feedback.services.goals.read_goals import find_course, words_of_goals
+from feedback.services.goals.tell_goals import told_goals
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.points.hold_evaluation import get_point, hold_point, save_notes
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.sheet_goals import sheet_goals
-from feedback.services.tell_goals import told_goals
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.sheets.sheet_goals import sheet_goals
 
 Decisions = Mapping[int, GoalDecision]
 SOON = timedelta(seconds=1)

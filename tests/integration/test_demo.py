@@ -34,7 +34,7 @@ from feedback.persistence.tables import (
     Transfer,
     TreatmentPause,
 )
-from feedback.services.question_sets import publish_shipped
+from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.services.refusals import Refused
 
 DAY = date(2026, 11, 20)

@@ -21,15 +21,15 @@ from feedback.domain.evaluation_plain import to_plain
 from feedback.domain.evaluation_record import LookedAt, Outcome, Record, Step
 from feedback.domain.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
-from feedback.services.agree_meeting import agree_meeting
-from feedback.services.evaluation_records import agreed_before, get_point, newest_record
-from feedback.services.hold_evaluation import hold_point, note_late_reason, save_notes
-from feedback.services.make_sheet import make_sheet
-from feedback.services.plan_evaluation import plan_next_point
-from feedback.services.prepare_evaluation import save_preparation
+from feedback.services.courses.plan_evaluation import plan_next_point
+from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.evaluation_records import agreed_before, get_point, newest_record
+from feedback.services.points.hold_evaluation import hold_point, note_late_reason, save_notes
+from feedback.services.points.prepare_evaluation import save_preparation
+from feedback.services.points.review_together import confirm_review
+from feedback.services.points.write_evaluation import drop_correction
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.review_together import confirm_review
-from feedback.services.write_evaluation import drop_correction
+from feedback.services.sheets.make_sheet import make_sheet
 
 Action = Callable[[Session, Clinic, EvaluationPoint, datetime], object]
 STEPS = (Step("Ringe fastlegen", "Kari"), Step("Gå tur"), Step("Søke permisjon", "Anna Berg"))

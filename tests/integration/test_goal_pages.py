@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, CarePathway, EmergencyAccess, Goal, GoalRating, Person
-from feedback.services.emergency import open_in_emergency
-from feedback.services.sign_in import actor_for
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.access.emergency import open_in_emergency
+from feedback.services.access.sign_in import actor_for
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
 
 
 def me(browser: Browser, person: int, language: str = "en") -> PageClient:

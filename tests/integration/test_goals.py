@@ -20,12 +20,12 @@ from feedback.persistence.tables import AuditEvent, CarePathway, Consent, Goal, 
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.audit import record
 from feedback.services.audit_rows import rows_of
-from feedback.services.consents import withdraw_consent
-from feedback.services.rate_goal import note_rating, people_to_hear, rate_goal
-from feedback.services.read_goals import active_goals, find_course, get_goal, goals_of, words_of_goals
+from feedback.services.goals.rate_goal import note_rating, people_to_hear, rate_goal
+from feedback.services.goals.read_goals import active_goals, find_course, get_goal, goals_of, words_of_goals
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.patients.consents import withdraw_consent
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.verify_audit import verify
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
 
 
 def written(session: Session, clinic: Clinic, words: str, who: str = "kari") -> Goal:

@@ -19,9 +19,9 @@ from sqlalchemy import select, update
 from feedback.domain.answers import answered
 from feedback.domain.treatment_plan import AgreedStep, PlanContent
 from feedback.persistence.tables import AccessDecision, Goal, GoalRating, Response
-from feedback.services.rate_goal import note_rating, rate_goal
-from feedback.services.treatment_plan import write_plan
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.goals.rate_goal import note_rating, rate_goal
+from feedback.services.goals.treatment_plan import write_plan
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_record import Record
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, Milestone
-from feedback.services.evaluation_records import record_of
-from feedback.services.hold_evaluation import (
+from feedback.services.courses.plan_evaluation import due_of, open_pathway, plan_next_point
+from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.hold_evaluation import (
     get_point,
     hold_point,
     list_held,
@@ -22,7 +23,6 @@ from feedback.services.hold_evaluation import (
     note_late_reason,
     save_notes,
 )
-from feedback.services.plan_evaluation import due_of, open_pathway, plan_next_point
 from feedback.services.refusals import NotFound, Refused
 
 WORKS = {"works": "Samtaler"}

@@ -28,8 +28,8 @@ from feedback.demo import make_demo
 from feedback.persistence.database import Database
 from feedback.persistence.keys import Keyring, write_keyring
 from feedback.persistence.tables import Installation, Person
-from feedback.services.question_sets import publish_shipped
-from feedback.services.sign_in import audience_of
+from feedback.services.access.sign_in import audience_of
+from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.settings import Settings
 
 TIMES = int(os.environ.get("FEEDBACK_FUZZ", "1"))

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import Appointment, Milestone, Patient
-from feedback.services import import_patients as module
-from feedback.services.import_patients import import_patients
+from feedback.services.patients import import_patients as module
+from feedback.services.patients.import_patients import import_patients
 from feedback.services.refusals import Refused
 
 HEAD = "patient;name;birth_date;language;clinician;first_attendance"

@@ -25,19 +25,19 @@ from feedback.persistence.tables import (
     Person,
     Response,
 )
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.access import require_patient, seen_by
-from feedback.services.answering import save_draft
-from feedback.services.consents import NewRelative, add_relative, withdraw_consent
-from feedback.services.find_points import Shown, Wanted
-from feedback.services.hold_evaluation import confirm_review, get_point, hold_point, save_notes
-from feedback.services.list_points import ListedPoint, every_point
-from feedback.services.occasions import occasion_of_appointment, occasion_of_point, own_initiative
-from feedback.services.patient_lists import clinicians_at_work
-from feedback.services.process_facts import facts_of, note_registered
+from feedback.services.access.absences import NewAbsence, record_absence
+from feedback.services.access.access import require_patient, seen_by
+from feedback.services.answers.answering import save_draft
+from feedback.services.answers.occasions import occasion_of_appointment, occasion_of_point, own_initiative
+from feedback.services.patients.consents import NewRelative, add_relative, withdraw_consent
+from feedback.services.patients.patient_lists import clinicians_at_work
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.patients.schedule_appointment import schedule_appointment
+from feedback.services.points.find_points import Shown, Wanted
+from feedback.services.points.hold_evaluation import confirm_review, get_point, hold_point, save_notes
+from feedback.services.points.list_points import ListedPoint, every_point
+from feedback.services.points.process_facts import facts_of, note_registered
 from feedback.services.refusals import NotFound
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.schedule_appointment import schedule_appointment
 
 ALL = Wanted(Shown.ALL)
 

@@ -26,10 +26,10 @@ from feedback.persistence.tables import (
     Response,
     StoredScore,
 )
-from feedback.services.held import HELD
-from feedback.services.question_sets import add_question_set
-from feedback.services.reply import reply
-from feedback.services.sign_in import actor_for
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.reply import reply
+from feedback.services.questionnaires.question_sets import add_question_set
+from feedback.services.rights.held import HELD
 
 Browser = Callable[[], PageClient]
 # Tables that hold nothing on a patient or relative.

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import AskingPause, AuditEvent
-from feedback.services.answering import drafts_of
-from feedback.services.pause_asking import (
+from feedback.services.answers.answering import drafts_of
+from feedback.services.plans.pause_asking import (
     end_pause,
     get_pause,
     is_open,

@@ -20,16 +20,16 @@ from feedback.persistence.tables import (
     Milestone,
     QuestionSet,
 )
-from feedback.services.adapt_plan import adapt_plan
-from feedback.services.hold_evaluation import get_point, hold_point
-from feedback.services.invite import get_occasion, invite
-from feedback.services.pause_asking import pause_asking
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.plan_overview import PlanOverview, plan_overview
+from feedback.services.answers.invite import get_occasion, invite
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.plans.adapt_plan import adapt_plan
+from feedback.services.plans.pause_asking import pause_asking
+from feedback.services.plans.plan_overview import PlanOverview, plan_overview
+from feedback.services.plans.switch_plan import end_plan, switch_on_plan
+from feedback.services.plans.try_plan import Tried, Wanted, try_plan
+from feedback.services.plans.what_comes_next import ComesNext, what_comes_next
+from feedback.services.points.hold_evaluation import get_point, hold_point
 from feedback.services.refusals import Refused
-from feedback.services.switch_plan import end_plan, switch_on_plan
-from feedback.services.try_plan import Tried, Wanted, try_plan
-from feedback.services.what_comes_next import ComesNext, what_comes_next
 
 SESSION, START = step("after-session", "session"), step("how-i-am", "start", days_open=14)
 REGULAR = step("how-i-am", "every", weeks=4)

@@ -25,8 +25,8 @@ from feedback.persistence.tables import (
     PlanAdaptation,
     Unit,
 )
-from feedback.services.plan_templates import make_template
-from feedback.services.sign_in import actor_for
+from feedback.services.access.sign_in import actor_for
+from feedback.services.plans.plan_templates import make_template
 
 Browser = Callable[[], PageClient]
 ADULTS = "phv-adult-outpatient"

@@ -19,17 +19,17 @@ from sqlalchemy import select
 from feedback.domain.plan.placing import week_of
 from feedback.domain.plan.template import Change, Step
 from feedback.persistence.tables import Appointment, EvaluationPoint, Invitation, Response
-from feedback.services.adapt_plan import adapt_plan
-from feedback.services.ask_what_is_due import ask_what_is_due
-from feedback.services.consents import renew_consent, withdraw_consent
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.invite import get_occasion, invite
-from feedback.services.pause_asking import end_pause, is_open, pause_asking, pauses_of
-from feedback.services.plan_evaluation import open_pathway, points_of
-from feedback.services.plan_rules import asking_of
-from feedback.services.plan_templates import ImpossiblePlanError
+from feedback.services.answers.invite import get_occasion, invite
+from feedback.services.courses.plan_evaluation import open_pathway, points_of
+from feedback.services.patients.consents import renew_consent, withdraw_consent
+from feedback.services.patients.schedule_appointment import move_appointment, set_appointment_state
+from feedback.services.plans.adapt_plan import adapt_plan
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.plans.pause_asking import end_pause, is_open, pause_asking, pauses_of
+from feedback.services.plans.plan_rules import asking_of
+from feedback.services.plans.plan_templates import ImpossiblePlanError
+from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import Refused
-from feedback.services.schedule_appointment import move_appointment, set_appointment_state
 
 STEPS = (
     step("how-i-am", "start", days_open=14),

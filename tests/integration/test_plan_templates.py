@@ -17,8 +17,8 @@ from feedback.domain.calendar import day_of
 from feedback.domain.plan.faults import FaultCode
 from feedback.domain.plan.template import Step, Template
 from feedback.persistence.tables import Change, PlanTemplate, Unit, UnitChoice
-from feedback.services.plan_rules import choose_weekly_items, rules_in_force, weekly_items
-from feedback.services.plan_templates import (
+from feedback.services.plans.plan_rules import choose_weekly_items, rules_in_force, weekly_items
+from feedback.services.plans.plan_templates import (
     ImpossiblePlanError,
     get_own_template,
     make_template,

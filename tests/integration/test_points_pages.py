@@ -18,7 +18,7 @@ from sqlalchemy import event, select, update
 from feedback.domain.calendar import day_of
 from feedback.persistence.database import Database
 from feedback.persistence.tables import AuditEvent, CarePathway, EvaluationPoint, Patient, Person, SignIn
-from feedback.services.sign_in import PROOF_LASTS
+from feedback.services.access.sign_in import PROOF_LASTS
 
 Browser = Callable[[], PageClient]
 MINE, UNIT = "/staff/points", "/staff/unit/points"

@@ -27,13 +27,20 @@ from feedback.persistence.tables import (
     ProcessFact,
     Unit,
 )
-from feedback.services.changes import changes_of
-from feedback.services.export_process import export_process, unit_by_key
-from feedback.services.process_codes import NewCode, add_code, code_rows, codes_of, lacks_codes, remove_code
-from feedback.services.process_facts import (
+from feedback.services.points.export_process import export_process, unit_by_key
+from feedback.services.points.process_facts import (
     record_facts,
 )
 from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.changes import changes_of
+from feedback.services.units.process_codes import (
+    NewCode,
+    add_code,
+    code_rows,
+    codes_of,
+    lacks_codes,
+    remove_code,
+)
 from feedback.settings import Settings
 
 

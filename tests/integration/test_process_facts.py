@@ -19,9 +19,8 @@ from feedback.persistence.tables import (
     EvaluationPoint,
     ProcessFact,
 )
-from feedback.services.hold_evaluation import get_point, hold_point
-from feedback.services.process_codes import NewCode, add_code
-from feedback.services.process_facts import (
+from feedback.services.points.hold_evaluation import get_point, hold_point
+from feedback.services.points.process_facts import (
     corrections_of,
     facts_of,
     get_point_of,
@@ -32,6 +31,7 @@ from feedback.services.process_facts import (
     undo_registered,
 )
 from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.process_codes import NewCode, add_code
 
 
 @pytest.fixture

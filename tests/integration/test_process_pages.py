@@ -20,13 +20,13 @@ from feedback.persistence.tables import (
     ProcessCode,
     ProcessFact,
 )
-from feedback.services.hold_evaluation import get_point
-from feedback.services.process_codes import NewCode, add_code
-from feedback.services.process_facts import (
+from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.process_facts import (
     facts_of,
     get_point_of,
     note_registered,
 )
+from feedback.services.units.process_codes import NewCode, add_code
 
 Browser = Callable[[], PageClient]
 

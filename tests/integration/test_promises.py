@@ -19,24 +19,24 @@ from feedback.domain.calendar import day_of
 from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import AccessDecision, BoundLogIn, DeletionRequest, Person
 from feedback.persistence.tables.base import Base
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.administer_units import get_unit, set_welcome
-from feedback.services.choose_intervals import OwnInterval, add_interval
-from feedback.services.coordinate_course import set_coordinator
-from feedback.services.emergency import open_in_emergency
-from feedback.services.hold_evaluation import confirm_review, get_point, hold_point
-from feedback.services.invite import new_link
-from feedback.services.link_sessions import begin_link_session
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.plan_evaluation import newest_pathway
-from feedback.services.question_sets import add_question_set
-from feedback.services.rate_goal import rate_goal
-from feedback.services.reply import reply
-from feedback.services.second_factor import new_recovery_codes
-from feedback.services.sign_in import begin_sign_in
-from feedback.services.transfer_patient import Move, record_transfer
-from feedback.services.treatment_plan import write_plan
-from feedback.services.write_goal import write_goal
+from feedback.services.access.absences import NewAbsence, record_absence
+from feedback.services.access.emergency import open_in_emergency
+from feedback.services.access.link_sessions import begin_link_session
+from feedback.services.access.second_factor import new_recovery_codes
+from feedback.services.access.sign_in import begin_sign_in
+from feedback.services.answers.invite import new_link
+from feedback.services.answers.reply import reply
+from feedback.services.courses.coordinate_course import set_coordinator
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import newest_pathway
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.treatment_plan import write_plan
+from feedback.services.goals.write_goal import write_goal
+from feedback.services.points.hold_evaluation import confirm_review, get_point, hold_point
+from feedback.services.questionnaires.question_sets import add_question_set
+from feedback.services.units.administer_units import get_unit, set_welcome
+from feedback.services.units.choose_intervals import OwnInterval, add_interval
 
 TABLES = Base.metadata.tables
 BREAKS: dict[str, dict[str, Any]] = {

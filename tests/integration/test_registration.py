@@ -23,16 +23,21 @@ from feedback.persistence.tables import (
     Occasion,
     Patient,
 )
-from feedback.services.invite import get_occasion
-from feedback.services.read_registration import asked_of, get_relative, read_registration, registration_of
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.register_patient import Registration, find_by_reference, register_patient
-from feedback.services.schedule_appointment import (
+from feedback.services.answers.invite import get_occasion
+from feedback.services.patients.read_registration import (
+    asked_of,
+    get_relative,
+    read_registration,
+    registration_of,
+)
+from feedback.services.patients.register_patient import Registration, find_by_reference, register_patient
+from feedback.services.patients.schedule_appointment import (
     get_appointment,
     move_appointment,
     schedule_appointment,
     set_appointment_state,
 )
+from feedback.services.refusals import NotFound, Refused
 
 
 @pytest.fixture

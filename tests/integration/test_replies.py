@@ -16,24 +16,24 @@ from feedback.domain.answers import SKIPPED, answered
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, CareRelation, CriticalAnswer, Reading, Response
 from feedback.services import audit
-from feedback.services.patient_lists import (
-    clinicians_caring_for,
-    clinicians_of,
-    open_critical_answers,
-    own_patients,
-    unit_patients,
-)
-from feedback.services.question_sets import add_question_set
-from feedback.services.read_feedback import (
+from feedback.services.access.who_has_looked import Look, who_has_looked
+from feedback.services.answers.read_feedback import (
     get_read_response,
     relationship_kinds,
     responses_about,
     responses_by,
     scores_of,
 )
+from feedback.services.answers.reply import acknowledge, critical_answers_of, get_response, mark_read, reply
+from feedback.services.patients.patient_lists import (
+    clinicians_caring_for,
+    clinicians_of,
+    open_critical_answers,
+    own_patients,
+    unit_patients,
+)
+from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.reply import acknowledge, critical_answers_of, get_response, mark_read, reply
-from feedback.services.who_has_looked import Look, who_has_looked
 
 SAID = {"since-last": answered(3), "useful": SKIPPED, "different": answered("Litt for fort.")}
 

@@ -18,11 +18,11 @@ from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
 from feedback.persistence.keys import write_keyring
 from feedback.persistence.tables import AuditEvent, Invitation, Link, LinkSession, Person, Response, SignIn
-from feedback.services.answering import save_draft
-from feedback.services.invite import new_link
-from feedback.services.link_sessions import begin_link_session
-from feedback.services.retention import expired
-from feedback.services.sign_in import begin_sign_in
+from feedback.services.access.link_sessions import begin_link_session
+from feedback.services.access.sign_in import begin_sign_in
+from feedback.services.answers.answering import save_draft
+from feedback.services.answers.invite import new_link
+from feedback.services.units.retention import expired
 
 
 @pytest.fixture

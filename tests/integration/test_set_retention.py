@@ -17,10 +17,10 @@ from test_retention import old
 from feedback.catalogue.retention import retention_rules
 from feedback.cli.main import main
 from feedback.persistence.tables import AuditEvent, Change, Person, RetentionDays, SignIn
-from feedback.services.changes import changes_of
+from feedback.services.access.sign_in import begin_sign_in
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.set_retention import own_days, rules_in_force, set_days
-from feedback.services.sign_in import begin_sign_in
+from feedback.services.units.changes import changes_of
+from feedback.services.units.set_retention import own_days, rules_in_force, set_days
 from feedback.web.administration import retention_words
 
 __all__ = ["old"]

@@ -22,14 +22,14 @@ from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Item, ItemType, Option
 from feedback.domain.sheet import SheetContent
 from feedback.persistence.tables import EvaluationPoint, Person, Response
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.reply import reply
 from feedback.services.date_words import date_rule
-from feedback.services.edit_question_set import edit_set, keep_draft, publish_draft
-from feedback.services.hold_evaluation import get_point, hold_point, save_notes
-from feedback.services.make_sheet import make_sheet
-from feedback.services.question_sets import add_question_set, get_current
+from feedback.services.points.hold_evaluation import get_point, hold_point, save_notes
+from feedback.services.questionnaires.edit_question_set import edit_set, keep_draft, publish_draft
+from feedback.services.questionnaires.question_sets import add_question_set, get_current
 from feedback.services.refusals import Refused
-from feedback.services.reply import reply
-from feedback.services.sign_in import actor_for
+from feedback.services.sheets.make_sheet import make_sheet
 
 SESSION = {"since-last": answered(4), "different": answered("Mer om jobb")}
 

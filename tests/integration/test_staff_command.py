@@ -15,7 +15,7 @@ from sqlalchemy import select
 from feedback.cli.main import main
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, Person
-from feedback.services.changes import changes_of
+from feedback.services.units.changes import changes_of
 from feedback.settings import Settings
 
 Browser = Callable[[], PageClient]

@@ -16,9 +16,9 @@ from sqlalchemy import select, update
 from test_access import come_in
 
 from feedback.persistence.tables import AuditEvent, Credential, Person, SecondFactor, SignIn
-from feedback.services.prove_again import prove_again
+from feedback.services.access.prove_again import prove_again
+from feedback.services.access.sign_in import PROOF_LASTS, begin_sign_in, is_proved
 from feedback.services.refusals import Refused
-from feedback.services.sign_in import PROOF_LASTS, begin_sign_in, is_proved
 from feedback.web.guard import for_respondents, for_staff, recent
 
 __all__ = ["numbers"]

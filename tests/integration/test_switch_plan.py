@@ -21,11 +21,11 @@ from feedback.persistence.tables import (
     QuestionSet,
     Transfer,
 )
-from feedback.services.adapt_plan import adapt_plan
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.plan_templates import ImpossiblePlanError, offered_templates
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.plans.adapt_plan import adapt_plan
+from feedback.services.plans.plan_templates import ImpossiblePlanError, offered_templates
+from feedback.services.plans.switch_plan import end_plan, get_plan, switch_on_plan
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.switch_plan import end_plan, get_plan, switch_on_plan
 
 ADULTS = "phv-adult-outpatient"
 START = step("how-i-am", "start")

@@ -17,12 +17,12 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.treatment_plan import AgreedStep, PlanContent
 from feedback.persistence.tables import AuditEvent, CarePathway, EvaluationPoint, TreatmentPlan
-from feedback.services.hold_evaluation import get_point
-from feedback.services.rate_goal import rate_goal
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.tell_plan import tell_plan
+from feedback.services.goals.treatment_plan import content_of, get_plan, plans_about, write_plan
+from feedback.services.goals.write_goal import end_goal, said_by, write_goal
+from feedback.services.points.hold_evaluation import get_point
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.tell_plan import tell_plan
-from feedback.services.treatment_plan import content_of, get_plan, plans_about, write_plan
-from feedback.services.write_goal import end_goal, said_by, write_goal
 
 FIRST = PlanContent({"do": "Samtale hver uke."}, (AgreedStep("Ringe fastlegen", "Kari", date(2026, 12, 15)),))
 SECOND = PlanContent({"do": "Samtale annenhver uke.", "difficult": "Ringe Per."}, FIRST.steps)

@@ -15,9 +15,15 @@ from feedback.domain.pathway.choices import ChoiceKey
 from feedback.domain.pathway.intervals import Condition
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import Unit
-from feedback.services.administer_units import get_unit
-from feedback.services.changes import changes_of
-from feedback.services.choose_intervals import (
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import due_of
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.administer_units import get_unit
+from feedback.services.units.changes import changes_of
+from feedback.services.units.choose_intervals import (
     OwnInterval,
     add_interval,
     choose,
@@ -26,12 +32,6 @@ from feedback.services.choose_intervals import (
     remove_interval,
     take_back_choice,
 )
-from feedback.services.course_facts import course_facts
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.plan_evaluation import due_of
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.transfer_patient import Move, record_transfer
 
 
 @pytest.fixture

@@ -19,7 +19,9 @@ from feedback.domain.calendar import day_of
 from feedback.domain.process import ProcessKind
 from feedback.domain.thresholds import THRESHOLDS, is_allowed, values_in_force
 from feedback.persistence.tables import Assignment, CareRelation, Change, Person, Unit
-from feedback.services.administer_units import (
+from feedback.services.access.link_second import choose_second
+from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.administer_units import (
     MOST_CONTACTS,
     UnitFacts,
     add_contact,
@@ -36,11 +38,9 @@ from feedback.services.administer_units import (
     set_welcome,
     welcome_in,
 )
-from feedback.services.changes import changes_of
-from feedback.services.link_second import choose_second
-from feedback.services.process_codes import NewCode, add_code
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.what_is_missing import what_is_missing
+from feedback.services.units.changes import changes_of
+from feedback.services.units.process_codes import NewCode, add_code
+from feedback.services.units.what_is_missing import what_is_missing
 
 Browser = Callable[[], PageClient]
 FACTS = UnitFacts("Fjellheim DPS", "Samsyn", "55 00 00 00", ("nb", "nn"))

@@ -18,8 +18,9 @@ from feedback.domain.evaluation_record import LookedAt, Outcome, Part, Record, S
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import Heading
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Person
-from feedback.services.agree_meeting import agree_meeting
-from feedback.services.evaluation_records import (
+from feedback.services.access.sign_in import actor_for
+from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.evaluation_records import (
     agreed_before,
     draft_of,
     finished_record,
@@ -29,9 +30,9 @@ from feedback.services.evaluation_records import (
     versions_of,
     writers_of,
 )
-from feedback.services.expected_people import expected_people
-from feedback.services.hold_evaluation import hold_point
-from feedback.services.prepare_evaluation import (
+from feedback.services.points.expected_people import expected_people
+from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.prepare_evaluation import (
     open_together,
     own_preparation,
     prepared_of,
@@ -39,15 +40,14 @@ from feedback.services.prepare_evaluation import (
     shown_at,
     shown_preparations,
 )
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.sign_in import actor_for
-from feedback.services.write_evaluation import (
+from feedback.services.points.write_evaluation import (
     OvertakenError,
     begin_draft,
     drop_correction,
     join_draft,
     save_parts,
 )
+from feedback.services.refusals import NotFound, Refused
 
 TURENE, SKRIVING = Record(notes={Heading.USEFUL: "Turene"}), Record(notes={Heading.USEFUL: "Skriving"})
 

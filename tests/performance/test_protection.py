@@ -19,12 +19,12 @@ from unprotected import without_protection
 
 from feedback.domain.answers import answered
 from feedback.persistence.tables import Person
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.invite import invite
-from feedback.services.occasions import own_initiative
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
+from feedback.services.access.access import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.occasions import own_initiative
+from feedback.services.answers.submit_response import submit_response
 
 pytestmark = pytest.mark.performance
 MOST = 0.30  # of the request

@@ -12,7 +12,7 @@ from feedback.domain.calendar import parse_day
 from feedback.domain.pathway.choices import KEEP, MOVE, RESTART, ChoiceKey
 from feedback.domain.pathway.intervals import Condition
 from feedback.domain.pathway.vocabulary import MilestoneKind, TransferRule
-from feedback.services.unit_rules import ANY
+from feedback.services.units.unit_rules import ANY
 from feedback.web.languages import short_day
 from feedback.web.words import AREAS, PHASES, SETTINGS
 

@@ -13,8 +13,8 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.people import LANGUAGES
 from feedback.domain.plan.faults import Fault
 from feedback.domain.plan.template import Template
-from feedback.services.plan_overview import AskedSet
-from feedback.services.plan_templates import MOST_STEPS, ImpossiblePlanError
+from feedback.services.plans.plan_overview import AskedSet
+from feedback.services.plans.plan_templates import MOST_STEPS, ImpossiblePlanError
 from feedback.web import words
 from feedback.web.coordination.fields import Day, choice, line
 from feedback.web.plan_fields import Number, StepFields, filled_with

@@ -12,10 +12,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.plans import find_template, shipped_templates
 from feedback.domain.plan.template import Plan, Template
-from feedback.services.administer_units import get_unit
-from feedback.services.plan_overview import asked_sets
-from feedback.services.plan_rules import FEWEST, MOST, choose_weekly_items, weekly_items
-from feedback.services.plan_templates import (
+from feedback.services.plans.plan_overview import asked_sets
+from feedback.services.plans.plan_rules import FEWEST, MOST, choose_weekly_items, weekly_items
+from feedback.services.plans.plan_templates import (
     ImpossiblePlanError,
     get_own_template,
     make_template,
@@ -24,6 +23,7 @@ from feedback.services.plan_templates import (
     withdraw_template,
 )
 from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.administer_units import get_unit
 from feedback.web import current
 from feedback.web.administration.plan_form import PlanForm, filled_form
 from feedback.web.clinician.plan_view import StepView, steps_of

@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.process import ProcessKind, code_on
-from feedback.services.administer_units import get_unit
-from feedback.services.process_codes import NewCode, add_code, code_rows, codes_of, remove_code
 from feedback.services.refusals import Refused
+from feedback.services.units.administer_units import get_unit
+from feedback.services.units.process_codes import NewCode, add_code, code_rows, codes_of, remove_code
 from feedback.web import current
 from feedback.web.coordination.fields import Day, choice, line, status_of
 from feedback.web.forms import show_refusal

@@ -13,10 +13,10 @@ from wtforms.validators import Length
 
 from feedback.catalogue.retention import RetentionRule, retention_rules
 from feedback.domain.plain_text import plain_number
-from feedback.services.changes import changes_of
 from feedback.services.refusals import Refused
-from feedback.services.retention import Expired, expired
-from feedback.services.set_retention import (
+from feedback.services.units.changes import changes_of
+from feedback.services.units.retention import Expired, expired
+from feedback.services.units.set_retention import (
     LONGEST_REASON,
     check_days,
     own_days,

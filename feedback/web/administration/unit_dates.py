@@ -20,8 +20,9 @@ from feedback.catalogue.intervals import shipped_rules
 from feedback.domain.calendar import parse_day
 from feedback.domain.pathway.choices import LONGEST_OPEN, ChoiceKey, usual_value
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Phase, Setting
-from feedback.services.administer_units import get_unit
-from feedback.services.choose_intervals import (
+from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.administer_units import get_unit
+from feedback.services.units.choose_intervals import (
     OwnInterval,
     add_interval,
     choose,
@@ -30,8 +31,7 @@ from feedback.services.choose_intervals import (
     remove_interval,
     take_back_choice,
 )
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.unit_rules import ANY
+from feedback.services.units.unit_rules import ANY
 from feedback.web import current
 from feedback.web.administration.date_rule_words import (
     ANY_SETTING,

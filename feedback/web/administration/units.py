@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.process import UnitCode, code_on
 from feedback.domain.thresholds import THRESHOLDS, values_in_force
-from feedback.services.administer_units import (
+from feedback.services.refusals import Refused
+from feedback.services.units.administer_units import (
     close_unit,
     contacts_of,
     get_unit,
@@ -21,10 +22,9 @@ from feedback.services.administer_units import (
     reopen_unit,
     welcome_of,
 )
-from feedback.services.changes import changes_of
-from feedback.services.process_codes import codes_of
-from feedback.services.refusals import Refused
-from feedback.services.what_is_missing import what_is_missing
+from feedback.services.units.changes import changes_of
+from feedback.services.units.process_codes import codes_of
+from feedback.services.units.what_is_missing import what_is_missing
 from feedback.web import current
 from feedback.web.administration.change_words import (
     FIELDS,

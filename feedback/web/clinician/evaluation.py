@@ -9,12 +9,12 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
-from feedback.services.agree_meeting import agree_meeting
-from feedback.services.evaluation_records import get_point
-from feedback.services.hold_evaluation import confirm_review, note_late_reason
-from feedback.services.prepare_evaluation import open_together
+from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.hold_evaluation import confirm_review, note_late_reason
+from feedback.services.points.prepare_evaluation import open_together
+from feedback.services.points.write_evaluation import drop_correction, join_draft, note
 from feedback.services.refusals import Refused
-from feedback.services.write_evaluation import drop_correction, join_draft, note
 from feedback.web import current
 from feedback.web.clinician.evaluation_page import evaluation_page
 from feedback.web.clinician.point_forms import LateForm, MeetingForm

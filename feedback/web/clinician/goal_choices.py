@@ -1,4 +1,4 @@
-"""The four choices about each goal, for the page of goals and for an evaluation point (services.decide_goals)."""
+"""The four choices about each goal, for the page of goals and for an evaluation point (services.goals.decide_goals)."""
 
 from __future__ import annotations
 

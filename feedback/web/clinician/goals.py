@@ -7,9 +7,9 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services import audit
 from feedback.services.all_or_nothing import all_or_nothing
-from feedback.services.decide_goals import decide_between_points
+from feedback.services.goals.decide_goals import decide_between_points
+from feedback.services.goals.write_goal import require_open_course, write_goal
 from feedback.services.refusals import Refused
-from feedback.services.write_goal import require_open_course, write_goal
 from feedback.web import current
 from feedback.web.clinician.goal_choices import sent_choices
 from feedback.web.clinician.goals_page import goals_page, note_ratings

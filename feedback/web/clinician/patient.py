@@ -7,10 +7,10 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.reports.voice import Voice
-from feedback.services.access_decisions import decisions_of, told
-from feedback.services.read_feedback import get_read_response
+from feedback.services.answers.read_feedback import get_read_response
+from feedback.services.answers.reply import acknowledge, get_response, mark_read, reply
 from feedback.services.refusals import Refused
-from feedback.services.reply import acknowledge, get_response, mark_read, reply
+from feedback.services.rights.access_decisions import decisions_of, told
 from feedback.web import current
 from feedback.web.clinician.forms import LONGEST, DoneForm, ReplyForm
 from feedback.web.clinician.patient_page import patient_page

@@ -13,14 +13,14 @@ from feedback.domain.people import Actor, age_on
 from feedback.domain.sheet import Goal
 from feedback.domain.trend import Trend
 from feedback.reports.voice import Voice
-from feedback.services.course_facts import CourseFacts, course_facts
+from feedback.services.answers.invite import AFTER_SESSION
+from feedback.services.answers.make_trend import make_trend
+from feedback.services.answers.read_feedback import ReadResponse, relationship_kinds, responses_about
+from feedback.services.courses.course_facts import CourseFacts, course_facts
+from feedback.services.courses.plan_evaluation import dues_of_points, open_pathway
 from feedback.services.date_words import language_of, why
-from feedback.services.invite import AFTER_SESSION
-from feedback.services.make_trend import make_trend
-from feedback.services.plan_evaluation import dues_of_points, open_pathway
-from feedback.services.read_feedback import ReadResponse, relationship_kinds, responses_about
-from feedback.services.read_goals import active_goals
-from feedback.services.tell_goals import told_goals
+from feedback.services.goals.read_goals import active_goals
+from feedback.services.goals.tell_goals import told_goals
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services import audit
-from feedback.services.pause_asking import (
+from feedback.services.plans.pause_asking import (
     end_pause,
     get_pause,
     is_open,

@@ -11,13 +11,13 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services import audit
-from feedback.services.pause_asking import is_open, pauses_of, people_around
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.plan_overview import PlanHistory, asked_sets, plan_overview
-from feedback.services.plan_templates import ImpossiblePlanError, OfferedTemplate, offered_templates
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.plans.pause_asking import is_open, pauses_of, people_around
+from feedback.services.plans.plan_overview import PlanHistory, asked_sets, plan_overview
+from feedback.services.plans.plan_templates import ImpossiblePlanError, OfferedTemplate, offered_templates
+from feedback.services.plans.switch_plan import end_plan, get_plan, switch_on_plan
+from feedback.services.plans.try_plan import Tried, Wanted, try_plan
 from feedback.services.refusals import Refused
-from feedback.services.switch_plan import end_plan, get_plan, switch_on_plan
-from feedback.services.try_plan import Tried, Wanted, try_plan
 from feedback.web import current
 from feedback.web.clinician.plan_view import LeftOutView, LineView, StepView, steps_of, weeks_of
 from feedback.web.coordination.fields import Day, as_choices, choice

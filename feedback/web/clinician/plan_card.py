@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.plan_overview import plan_overview
-from feedback.services.plan_templates import offered_templates
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.plans.plan_overview import plan_overview
+from feedback.services.plans.plan_templates import offered_templates
 from feedback.web.clinician.plan_view import LineView
 from feedback.web.plan_words import titled
 

@@ -11,12 +11,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import TextAreaField
 
 from feedback.domain.plan.template import Change, Step
-from feedback.services.adapt_plan import adapt_plan
-from feedback.services.plan_overview import AskedSet, asked_sets
-from feedback.services.plan_rows import plans_of
-from feedback.services.plan_templates import ImpossiblePlanError
+from feedback.services.plans.adapt_plan import adapt_plan
+from feedback.services.plans.plan_overview import AskedSet, asked_sets
+from feedback.services.plans.plan_rows import plans_of
+from feedback.services.plans.plan_templates import ImpossiblePlanError
+from feedback.services.plans.switch_plan import get_plan
 from feedback.services.refusals import Refused
-from feedback.services.switch_plan import get_plan
 from feedback.web import current
 from feedback.web.coordination.fields import Day, status_of
 from feedback.web.forms import show_refusal

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.treatment_plan import MOST_STEPS, PLAN_PARTS, AgreedStep, PlanContent
+from feedback.services.goals.treatment_plan import content_of
 from feedback.services.refusals import Refused, _
-from feedback.services.treatment_plan import content_of
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import TreatmentPlan

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.evaluation_records import get_point
-from feedback.services.prepare_evaluation import own_preparation, prepared_of, save_preparation
+from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.prepare_evaluation import own_preparation, prepared_of, save_preparation
+from feedback.services.points.write_evaluation import note
 from feedback.services.refusals import Refused
-from feedback.services.write_evaluation import note
 from feedback.web import current
 from feedback.web.clinician.point_forms import PreparationForm, preparation_form
 from feedback.web.clinician.together_form import form_errors

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 from feedback.domain.sheet import SheetContent
 from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
-from feedback.services.evaluation_records import get_point, own_draft
-from feedback.services.make_sheet import make_sheet
+from feedback.services.points.evaluation_records import get_point, own_draft
+from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web import current
 from feedback.web.clinician.sheet_view import sheet_view
 from feedback.web.guard import also_in_emergency, at_most, for_staff

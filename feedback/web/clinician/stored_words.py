@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Receiver, Record, Step
 from feedback.domain.sheet import Heading
-from feedback.services.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, RECEIVERS, WAYS
+from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, RECEIVERS, WAYS
 from feedback.web.languages import short_day
 
 Words = list[tuple[str, str]]

@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.evaluation_record import Record
 from feedback.domain.people import LANGUAGES
 from feedback.domain.sheet import READING_ORDER, Heading
-from feedback.services.decide_goals import check_goals, settled
-from feedback.services.evaluation_records import agreed_before, get_point, own_draft, record_of
-from feedback.services.hold_evaluation import hold_point
+from feedback.services.answers.reply import mark_read
+from feedback.services.goals.decide_goals import check_goals, settled
+from feedback.services.points.evaluation_records import agreed_before, get_point, own_draft, record_of
+from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.reply import mark_read
-from feedback.services.write_evaluation import OvertakenError, save_parts
 from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of

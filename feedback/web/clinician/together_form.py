@@ -26,7 +26,7 @@ from wtforms.validators import Length, Optional
 from feedback.domain.evaluation_record import Assessment
 from feedback.domain.sheet import Heading
 from feedback.domain.validation import ProblemCode
-from feedback.services.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, WAYS
+from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, WAYS
 from feedback.web.words import LATE_REASONS, PROBLEMS
 
 MOST_ROWS = 40

@@ -15,10 +15,10 @@ from feedback.domain.evaluation_record import Record, Step, agreed_after, needs_
 from feedback.domain.people import Actor
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.reports.sheet_headings import heading_prompts, numbered_titles
-from feedback.services.evaluation_records import agreed_before, record_of
-from feedback.services.expected_people import Expected, expected_people
-from feedback.services.make_sheet import make_sheet
-from feedback.services.read_feedback import ReadResponse, responses_about
+from feedback.services.answers.read_feedback import ReadResponse, responses_about
+from feedback.services.points.evaluation_records import agreed_before, record_of
+from feedback.services.points.expected_people import Expected, expected_people
+from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.sheet_view import SheetView, sheet_view
 from feedback.web.clinician.stored_words import stored_words

@@ -22,7 +22,7 @@ from feedback.domain.evaluation_record import (
     looked_at,
 )
 from feedback.domain.sheet import Heading
-from feedback.services.expected_people import Expected
+from feedback.services.points.expected_people import Expected
 from feedback.web.clinician.together_form import MOST_ROWS, PointForm
 
 EMPTY_STEPS, EMPTY_ROWS = 3, 2

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
-from feedback.services.hold_evaluation import get_point
-from feedback.services.read_goals import words_of_goals
+from feedback.services.goals.read_goals import words_of_goals
+from feedback.services.goals.treatment_plan import get_plan, plans_about, write_plan
+from feedback.services.points.hold_evaluation import get_point
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.treatment_plan import get_plan, plans_about, write_plan
 from feedback.web import current
 from feedback.web.clinician.plan_form import filled, sent
 from feedback.web.guard import also_in_emergency, at_most, for_staff

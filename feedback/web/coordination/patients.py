@@ -13,8 +13,8 @@ from feedback.domain.pathway.due import DueDate
 from feedback.domain.questionnaire import text_in
 from feedback.services import audit
 from feedback.services.date_words import language_of, why
-from feedback.services.patient_lists import unit_patients
-from feedback.services.read_registration import read_registration
+from feedback.services.patients.patient_lists import unit_patients
+from feedback.services.patients.read_registration import read_registration
 from feedback.web import current
 from feedback.web.clinician.plan_card import plan_card
 from feedback.web.clinician.point_view import PointView, point_view

@@ -13,12 +13,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.throttling import BRINGING_IN
-from feedback.services.import_patients import OPTIONAL, REQUIRED, import_patients
-from feedback.services.patient_lists import clinicians_of
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.read_registration import registration_of
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.patients.import_patients import OPTIONAL, REQUIRED, import_patients
+from feedback.services.patients.patient_lists import clinicians_of
+from feedback.services.patients.read_registration import registration_of
+from feedback.services.patients.register_patient import Registration, find_by_reference, register_patient
 from feedback.services.refusals import Refused
-from feedback.services.register_patient import Registration, find_by_reference, register_patient
 from feedback.web import current, words
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
 from feedback.web.forms import show_refusal

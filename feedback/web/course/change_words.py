@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.process import ProcessKind
-from feedback.services.process_facts import REGISTERED
+from feedback.services.points.process_facts import REGISTERED
 from feedback.web.languages import short_day
 from feedback.web.points.words import KINDS
 from feedback.web.words import AREAS, MILESTONES, SETTINGS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import g, redirect, render_template, request, url_for
 
-from feedback.services.coordinate_course import (
+from feedback.services.courses.coordinate_course import (
     coordinators_of,
     end_coordinator,
     remove_coordinator,

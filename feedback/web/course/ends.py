@@ -6,10 +6,10 @@ from flask import g, redirect, url_for
 from flask_babel import gettext as _
 
 from feedback.domain.pathway.vocabulary import Setting
-from feedback.services.begin_course import NewCourse, begin_course
-from feedback.services.close_course import close_course, reopen_course
-from feedback.services.plan_evaluation import open_pathway
-from feedback.services.read_course import waiting_day
+from feedback.services.courses.begin_course import NewCourse, begin_course
+from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.courses.read_course import waiting_day
 from feedback.web import current
 from feedback.web.course.blueprint import pages
 from feedback.web.course.forms import BeginForm, CloseForm

@@ -14,8 +14,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import parse_day
-from feedback.services.plan_evaluation import newest_pathway
-from feedback.services.read_course import waiting_day
+from feedback.services.courses.plan_evaluation import newest_pathway
+from feedback.services.courses.read_course import waiting_day
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.forms import show_refusal

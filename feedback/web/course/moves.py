@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.services.course_facts import course_facts
-from feedback.services.pause_treatment import Break, correct_pause, get_pause, record_pause, remove_pause
-from feedback.services.transfer_patient import (
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.pause_treatment import (
+    Break,
+    correct_pause,
+    get_pause,
+    record_pause,
+    remove_pause,
+)
+from feedback.services.courses.transfer_patient import (
     Move,
     correct_transfer,
     get_transfer,

@@ -9,10 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.services.change_area import change_area
-from feedback.services.course_facts import course_facts
-from feedback.services.read_course import read_course
-from feedback.services.record_milestone import RECORDED, record_milestone
+from feedback.services.courses.change_area import change_area
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.read_course import read_course
+from feedback.services.courses.record_milestone import RECORDED, record_milestone
 from feedback.services.refusals import NotFound
 from feedback.web import current
 from feedback.web.course.blueprint import pages

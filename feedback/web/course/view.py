@@ -12,10 +12,10 @@ from flask_babel import gettext as _
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.intervals import IntervalRule
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind
-from feedback.services.coordinate_course import coordinator_on
+from feedback.services.courses.coordinate_course import coordinator_on
+from feedback.services.courses.read_course import ReadCourse
+from feedback.services.courses.record_milestone import RECORDED
 from feedback.services.date_words import language_of, why
-from feedback.services.read_course import ReadCourse
-from feedback.services.record_milestone import RECORDED
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.languages import short_day
 from feedback.web.words import MILESTONES, SETTINGS, course_problems

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.process_facts import (
+from feedback.services.points.process_facts import (
     get_point_of,
     note_registered,
     record_facts,

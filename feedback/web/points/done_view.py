@@ -13,9 +13,9 @@ from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 
 from feedback.domain.process import ProcessKind, UnitCode, code_on
-from feedback.services.patient_names import staff_names
-from feedback.services.process_codes import codes_of
-from feedback.services.process_facts import REGISTERED, corrections_of, facts_of
+from feedback.services.patients.patient_names import staff_names
+from feedback.services.points.process_facts import REGISTERED, corrections_of, facts_of
+from feedback.services.units.process_codes import codes_of
 from feedback.web.coordination.fields import Day, as_choices
 from feedback.web.languages import moment, short_day
 from feedback.web.points.words import KINDS

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.overview import OF_BOTH, OF_HELD, Missing
-from feedback.services.find_points import Shown, Wanted
+from feedback.services.points.find_points import Shown, Wanted
 
 FIELDS = ("status", "missing", "from", "to", "clinician", "find")
 LONGEST = 200

@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.spreadsheet import csv_text
 from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
-from feedback.services.list_points import every_point, page_of_points
-from feedback.services.patient_lists import clinicians_at_work
+from feedback.services.patients.patient_lists import clinicians_at_work
+from feedback.services.points.list_points import every_point, page_of_points
 from feedback.web import current
 from feedback.web.guard import at_most, for_staff, recent
 from feedback.web.points.filters import read_filter

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 from feedback.domain.calendar import local
 from feedback.domain.evaluation_point import status
 from feedback.domain.overview import Missing
-from feedback.services.list_points import ListedPoint
-from feedback.services.point_rows import PointRow
+from feedback.services.points.list_points import ListedPoint
+from feedback.services.points.point_rows import PointRow
 from feedback.web.clinician.point_view import PointView
 from feedback.web.languages import short_day
 from feedback.web.points.words import MISSING

@@ -11,11 +11,11 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.plan.questions import visible_items
 from feedback.domain.plan.vocabulary import When
-from feedback.services.answering import drafts_of
-from feedback.services.ask_what_is_due import ask_what_is_due
-from feedback.services.pause_asking import is_open, patients_around, pauses_of
-from feedback.services.question_sets import questionnaire_of
-from feedback.services.what_comes_next import ComesNext, what_comes_next
+from feedback.services.answers.answering import drafts_of
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.plans.pause_asking import is_open, patients_around, pauses_of
+from feedback.services.plans.what_comes_next import ComesNext, what_comes_next
+from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.web import current
 from feedback.web.plan_words import length_words, minutes_words, titled
 

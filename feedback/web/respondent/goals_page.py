@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.goals import HIGHEST_RATING, MOST_GOALS
-from feedback.services.read_goals import course_of_goal, find_course
+from feedback.services.goals.read_goals import course_of_goal, find_course
 from feedback.web.goal_forms import NOT_SAY
 from feedback.web.goal_view import GoalView, goal_views
 from feedback.web.question_view import OptionView, QuestionView

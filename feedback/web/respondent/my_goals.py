@@ -6,10 +6,10 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.all_or_nothing import all_or_nothing
-from feedback.services.rate_goal import rate_goal
-from feedback.services.read_goals import get_goal
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.read_goals import get_goal
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
 from feedback.services.refusals import Refused
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
 from feedback.web import current, languages
 from feedback.web.goal_forms import sent_ratings
 from feedback.web.guard import for_respondents

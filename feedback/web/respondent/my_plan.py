@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, render_template
 
-from feedback.services.treatment_plan import get_plan, plans_about
+from feedback.services.goals.treatment_plan import get_plan, plans_about
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
 from feedback.web.plan_pdf import plan_pdf

@@ -6,14 +6,14 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import day_of
-from feedback.services.hold_evaluation import list_held, reviews_of
-from feedback.services.invite import invite
-from feedback.services.occasions import own_initiative
-from feedback.services.open_points import point_to_prepare
-from feedback.services.read_feedback import responses_about, responses_by
-from feedback.services.read_goals import words_of_goals
+from feedback.services.access.who_has_looked import who_has_looked
+from feedback.services.answers.invite import invite
+from feedback.services.answers.occasions import own_initiative
+from feedback.services.answers.read_feedback import responses_about, responses_by
+from feedback.services.goals.read_goals import words_of_goals
+from feedback.services.points.hold_evaluation import list_held, reviews_of
+from feedback.services.points.open_points import point_to_prepare
 from feedback.services.refusals import NotFound
-from feedback.services.who_has_looked import who_has_looked
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
 from feedback.web.respondent.asked_view import for_me

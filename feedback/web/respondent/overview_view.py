@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import text_in
-from feedback.services.read_feedback import ReadResponse
+from feedback.services.answers.read_feedback import ReadResponse
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, Reading, Reply, ReviewedTogether

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.pause_asking import end_pause, get_pause, is_open, pause_asking, pauses_of
+from feedback.services.plans.pause_asking import end_pause, get_pause, is_open, pause_asking, pauses_of
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.coordination.fields import Day, status_of

@@ -12,9 +12,9 @@ from feedback.charts.formats import shown_number
 from feedback.domain.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
-from feedback.services.evaluation_records import record_of
-from feedback.services.held import Held, HeldResponse
-from feedback.services.prepare_evaluation import prepared_of
+from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.prepare_evaluation import prepared_of
+from feedback.services.rights.held import Held, HeldResponse
 from feedback.web.clinician.answer_words import answer_texts, instead_of
 from feedback.web.clinician.stored_words import all_words
 from feedback.web.languages import day, moment

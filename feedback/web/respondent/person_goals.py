@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from feedback.domain.goals import HIGHEST_RATING
 from feedback.domain.person_file import FileEntry, FileSection
-from feedback.services.tell_plan import PLAN_TITLES
-from feedback.services.treatment_plan import content_of
+from feedback.services.goals.tell_plan import PLAN_TITLES
+from feedback.services.goals.treatment_plan import content_of
 from feedback.web.languages import day
 from feedback.web.words import GOAL_STATES
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_record import Step
-from feedback.services.ask_relatives import RelativeAtPoint, relatives_at
-from feedback.services.evaluation_records import agreed_before, versions_of
-from feedback.services.own_steps import OwnStep, own_steps
-from feedback.services.review_together import reviews_of_version
+from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
+from feedback.services.points.evaluation_records import agreed_before, versions_of
+from feedback.services.points.own_steps import OwnStep, own_steps
+from feedback.services.points.review_together import reviews_of_version
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -8,12 +8,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
-from feedback.services.ask_relatives import ask_relative, leave_out_relative
-from feedback.services.evaluation_records import get_point
-from feedback.services.make_sheet import make_sheet
-from feedback.services.own_steps import begin_step
+from feedback.services.points.ask_relatives import ask_relative, leave_out_relative
+from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.own_steps import begin_step
+from feedback.services.points.review_together import confirm_review
 from feedback.services.refusals import Refused
-from feedback.services.review_together import confirm_review
+from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web import current, languages
 from feedback.web.clinician.sheet_view import sheet_view
 from feedback.web.guard import at_most, for_respondents

@@ -15,9 +15,9 @@ from feedback.catalogue.narrowing import fingerprint
 from feedback.domain.people import LANGUAGES
 from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import Questionnaire, text_in
-from feedback.services.record_rights import record_rights, recorder_name
+from feedback.services.questionnaires.record_rights import record_rights, recorder_name
+from feedback.services.questionnaires.scoring_profiles import current_profile, current_profiles
 from feedback.services.refusals import Refused
-from feedback.services.scoring_profiles import current_profile, current_profiles
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import STALE, is_stale, keep, opened, texts_from, to_show

@@ -16,8 +16,8 @@ from feedback.domain.occurrences import MOST_TIMES
 from feedback.domain.people import LANGUAGES
 from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import Item, Option, Texts
+from feedback.services.questionnaires.table_scales import WIDEST, as_number
 from feedback.services.refusals import Refused
-from feedback.services.table_scales import WIDEST, as_number
 from feedback.web.administration.editor.answer_rows import OptionRow, options_from, rows_of
 from feedback.web.administration.editor.drafts import texts_from
 from feedback.web.administration.editor.kinds import KINDS, Kind, kind_of_item

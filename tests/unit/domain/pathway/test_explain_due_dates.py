@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feedback.cli import main
-from feedback.services.explain_due_dates import CourseTyped, explain_due_dates
+from feedback.services.courses.explain_due_dates import CourseTyped, explain_due_dates
 from feedback.services.typed import TypedWrongly
 
 TODAY = date(2026, 11, 22)
