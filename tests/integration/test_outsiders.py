@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from arranged import Numbers, numbers
 from clinic import OPERATOR, PASSWORD, Clinic
-from feedback.services.access.access.create_staff import create_staff
+from feedback.services.access.create_staff import create_staff
 from flask import Flask
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
