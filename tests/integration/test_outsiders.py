@@ -9,7 +9,6 @@ from itertools import product
 import pytest
 from arranged import Numbers, numbers
 from clinic import OPERATOR, PASSWORD, Clinic
-from feedback.services.access.create_staff import create_staff
 from flask import Flask
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
@@ -27,6 +26,7 @@ from feedback.persistence.keys import Keyring, write_keyring
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Absence, EmergencyAccess, Patient, Person
 from feedback.persistence.tables.base import Base
+from feedback.services.access.create_staff import create_staff
 from feedback.services.patients.change_clinician import care_of
 from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.settings import Settings
