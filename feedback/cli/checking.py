@@ -14,7 +14,8 @@ from feedback.domain.enablement import shown_questions
 
 ANSWERS = (
     'ANSWERS.json maps linkId to a code, number, boolean, text or date, a list of these, or {"skipped": true};'
-    " for scored choices the ordinal number is accepted too."
+    " for scored choices the ordinal number is accepted too. A group that repeats is a list of objects, one for each"
+    " time; what it is asked the second time bears #2 behind its linkId."
 )
 
 

@@ -169,7 +169,12 @@ def title_of(invitation: Invitation) -> str:
 
 def problem_sentence(problem: Problem) -> str:
     """What is wrong with an answer and what to do."""
-    return str(PROBLEMS[problem.code] % {"detail": problem.detail})
+    is_number = problem.code in (ProblemCode.BELOW_MINIMUM, ProblemCode.ABOVE_MAXIMUM)
+    has_comma = is_number and str(get_locale()) != "en"
+    detail = (
+        problem.detail.replace(".", ",") if has_comma else problem.detail
+    )  # digit by digit, as it is compared
+    return str(PROBLEMS[problem.code] % {"detail": detail})
 
 
 def refusal_sentence(error: Refused) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from clinic import OPERATOR, Clinic
 from flask import Flask
 from flask_babel import force_locale
@@ -15,10 +16,12 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.domain.answers import FreeText, Quantity, answered, answers_from_plain
+from feedback.domain.validation import Problem, ProblemCode
 from feedback.persistence.tables import Response
 from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.web.administration.file_words import worded_refusal
 from feedback.web.administration.report_words import worded
+from feedback.web.words import problem_sentence
 
 FILE = Path(__file__).parents[1] / "definitions" / "looks.json"
 
@@ -103,3 +106,10 @@ def test_an_open_choice_without_answers_is_one_field_for_own_words(
     with clinic.database.transaction() as session:
         answers = answers_from_plain(session.scalars(select(Response)).one().answers)
     assert answers == {"a": answered(FreeText("Min egen"))}
+
+
+@pytest.mark.parametrize(("language", "said"), [("nb", "35,5"), ("nn", "35,5"), ("en", "35.5")])
+def test_a_limit_is_told_with_the_decimal_mark_of_the_language(app: Flask, language: str, said: str) -> None:
+    problem = Problem("a", ProblemCode.BELOW_MINIMUM, "35.5")
+    with app.test_request_context(), force_locale(language):
+        assert said in problem_sentence(problem)

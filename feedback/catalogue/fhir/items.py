@@ -102,7 +102,7 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         calculation=calculation_of(element, source) if kind.is_question else None,
         **read_limits(element, kind, source),
     )
-    return _with_absorbed(_reported(_without_empty(item, element), element, source), element, source)
+    return _with_absorbed(_reported(_without_empty(item, element, source), element, source), element, source)
 
 
 def _repeats(element: Element, kind: ItemType, source: Source) -> bool:
@@ -117,10 +117,14 @@ def _repeats(element: Element, kind: ItemType, source: Source) -> bool:
     return is_ticked
 
 
-def _without_empty(item: Item, element: Element) -> Item:
-    """What only an expression could fill in, and none did, is not shown."""
+def _without_empty(item: Item, element: Element, source: Source) -> Item:
+    """What nobody can answer and nothing fills in is not shown."""
     is_empty = item.read_only and item.type.is_question and not item.calculation and not item.initial
-    return replace(item, hidden=True) if is_empty and has_expression(element) else item
+    if not is_empty or item.hidden:
+        return item
+    if not has_expression(element):
+        source.recorder.approximated(item.link_id, "read only and without a value: not shown")
+    return replace(item, hidden=True)
 
 
 def _reported(item: Item, element: Element, source: Source) -> Item:

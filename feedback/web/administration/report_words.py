@@ -79,6 +79,7 @@ SENTENCES = (
     _("option %(name)s cannot be used"),
     _("option %(name)s is there twice: the first is used"),
     _("pages are reached one after the other"),
+    _("read only and without a value: not shown"),
     _("repeats: asked again as often as there is something to say"),
     _("required for a group: nobody is reminded of a group"),
     _("required: reminded once, then skipping is accepted"),

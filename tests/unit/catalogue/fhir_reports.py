@@ -63,6 +63,7 @@ def _odd_items() -> Iterator[dict[str, Any]]:
     yield item("ss", "integer", code=[{"system": "urn:scoringFormulas", "code": "SS"}])
     yield item("print", code=[{"system": "urn:RenderOptions", "code": "2"}])
     yield from _odd_groups()
+    yield item("read", readOnly=True)
     yield item(
         "looks",
         extension=[*map(control, ("table-hn1", "sidebar", "highlight", "year", "yearMonth", "slider"))],

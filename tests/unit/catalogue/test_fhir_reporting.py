@@ -315,3 +315,11 @@ def test_an_initial_value_that_cannot_be_used_is_said(
 
 def test_a_name_beside_id_and_title_is_not_kept() -> None:
     assert "Not kept: name." in imported(item("a"), name="X1").report.notes
+
+
+def test_what_nobody_can_answer_and_nothing_fills_in_is_not_shown() -> None:
+    found = imported(
+        item("a"), item("b", readOnly=True), item("c", readOnly=True, initial=[{"valueString": "x"}])
+    )
+    assert [one.hidden for one in found.questionnaire.items] == [False, True, False]
+    assert whys(found)["b"] == "read only and without a value: not shown"
