@@ -28,7 +28,7 @@ from feedback.persistence.tables import (
     Unit,
 )
 from feedback.services.access.absences import NewAbsence, record_absence
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.access.create_staff import create_staff
 from feedback.services.access.emergency import open_in_emergency
 from feedback.services.access.sign_in import actor_for

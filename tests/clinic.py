@@ -14,7 +14,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.tables import Installation, Person, SecondFactor, Unit
-from feedback.services.access.access import passwords
+from feedback.services.access import passwords
 from feedback.services.access.create_staff import create_staff
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.invite import invite, new_link

@@ -11,7 +11,7 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer
 from feedback.persistence.tables import Person
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import invite

@@ -15,7 +15,7 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.plan.template import Step, Template
 from feedback.domain.plan.vocabulary import OfWhom, When
 from feedback.persistence.tables import Appointment, CollectionPlan, Invitation, Person, Response, Unit
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import find_answering, save_draft
 from feedback.services.answers.submit_response import submit_response
 from feedback.services.patients.schedule_appointment import schedule_appointment

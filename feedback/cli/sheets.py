@@ -17,7 +17,7 @@ from feedback.domain.people import LANGUAGES
 from feedback.persistence.tables import EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.services import audit
-from feedback.services.access.access import require_patient
+from feedback.services.access.admission import require_patient
 from feedback.services.courses.plan_evaluation import open_pathway, points_of
 from feedback.services.points.hold_evaluation import get_point
 from feedback.services.refusals import NotFound, Refused

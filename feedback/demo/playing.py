@@ -30,7 +30,7 @@ from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
 from feedback.domain.people import Actor
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.answering import drafts_of, find_answering
 from feedback.services.answers.invite import invite

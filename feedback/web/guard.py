@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.domain.throttling import BRINGING_IN, Policy
-from feedback.services.access.access import admit, get_asked, require_asked
+from feedback.services.access.admission import admit, get_asked, require_asked
 from feedback.services.access.care import acting_as, assignments_of
 from feedback.services.access.sign_in import actor_for, find_half, find_sign_in, is_awake, keep_awake
 from feedback.services.access.throttle import Key, spend

@@ -25,7 +25,7 @@ from feedback.persistence.tables import (
     Invitation,
     Response,
 )
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import get_occasion, invite
 from feedback.services.answers.submit_response import submit_response

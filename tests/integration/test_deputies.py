@@ -25,7 +25,7 @@ from feedback.services.access.absences import (
     possible_deputies,
     record_absence,
 )
-from feedback.services.access.access import admit, require_patient
+from feedback.services.access.admission import admit, require_patient
 from feedback.services.access.assignments import all_assignments, end_assignment
 from feedback.services.access.care import assignments_of
 from feedback.services.access.create_staff import create_staff

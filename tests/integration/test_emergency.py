@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import AuditEvent, EmergencyAccess, SignIn
-from feedback.services.access.access import admit
+from feedback.services.access.admission import admit
 from feedback.services.access.emergency import (
     MISSED,
     MISSES_ALLOWED,

@@ -18,7 +18,7 @@ from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.cli import main
 from feedback.domain.answers import SKIPPED, answered
 from feedback.persistence.tables import AuditEvent, Person
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for
 from feedback.services.access.who_has_looked import who_has_looked
 from feedback.services.answers.answering import find_answering

@@ -26,7 +26,7 @@ from feedback.persistence.tables import (
     Response,
 )
 from feedback.services.access.absences import NewAbsence, record_absence
-from feedback.services.access.access import require_patient, seen_by
+from feedback.services.access.admission import require_patient, seen_by
 from feedback.services.answers.answering import save_draft
 from feedback.services.answers.occasions import occasion_of_appointment, occasion_of_point, own_initiative
 from feedback.services.patients.consents import NewRelative, add_relative, withdraw_consent

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import EvaluationPoint, Invitation, Response
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import invite
 from feedback.services.answers.reply import get_response, reply

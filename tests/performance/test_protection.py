@@ -19,7 +19,7 @@ from unprotected import without_protection
 
 from feedback.domain.answers import answered
 from feedback.persistence.tables import Person
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import invite

@@ -13,7 +13,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import EMERGENCY_REASONS, Actor
 from feedback.persistence.tables import AuditEvent, EmergencyAccess, Patient, Person
 from feedback.services import audit
-from feedback.services.access.access import require_patient
+from feedback.services.access.admission import require_patient
 from feedback.services.patients.register_patient import find_by_reference
 from feedback.services.refusals import NotFound, Refused, _
 

@@ -18,7 +18,7 @@ from feedback.domain.people import Actor, age_on
 from feedback.domain.questionnaire import Questionnaire
 from feedback.persistence.tables import Invitation, Link, Patient, Response
 from feedback.services import audit
-from feedback.services.access.access import Asked
+from feedback.services.access.admission import Asked
 from feedback.services.access.sign_in import hashed
 from feedback.services.goals.collect_goals import GOAL_SET, goals_to_rate
 from feedback.services.patients.consents import takes_part

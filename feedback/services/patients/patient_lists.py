@@ -24,7 +24,7 @@ from feedback.persistence.tables import (
     Response,
 )
 from feedback.services.access.absences import clinicians_of_units
-from feedback.services.access.access import seen_by
+from feedback.services.access.admission import seen_by
 from feedback.services.access.care import care, care_as_deputy, in_force
 from feedback.services.patients.patient_names import find_by_text, staff_names
 

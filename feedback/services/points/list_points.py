@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.overview import Missing, missing
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CareRelation
-from feedback.services.access.access import seen_by
+from feedback.services.access.admission import seen_by
 from feedback.services.access.care import care, care_as_deputy
 from feedback.services.patients.patient_names import find_by_text, names_of, numbers, staff_names
 from feedback.services.points.find_points import Wanted, order_of, points_wanted

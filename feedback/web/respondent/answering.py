@@ -13,7 +13,7 @@ from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import LANGUAGES
 from feedback.domain.repeating import without_empty
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services.access.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import (
     Answering,
     OvertakenError,
