@@ -20,6 +20,7 @@ KARI = {
         "/staff/patients/{kari}/points/1",
         "/staff/patients/{kari}/points/1/sheet",
         "/staff/patients/{kari}/ask",
+        *(f"/staff/patients/{{kari}}/course{rest}" for rest in ("", "/pauses", "/milestones/basic_decision")),
     ),
     "coordinator": (
         "/staff/unit",
@@ -30,13 +31,17 @@ KARI = {
         "/staff/unit/patients/{kari}/relatives/new",
         "/staff/unit/import",
         "/staff/patients/{kari}/ask",
+        *(f"/staff/patients/{{kari}}/course{rest}" for rest in ("", "/coordinators", "/close")),
     ),
 }
 STAFF = {
     "Dr. Anna Berg": ("/staff/today", *KARI["clinician"], "/staff/patients/{olav}"),
     "Siv Dahl": KARI["coordinator"],
     "Geir Strand": ("/staff/",),
-    "Nina Ås": ("/staff/question-sets",),
+    "Nina Ås": (
+        "/staff/question-sets",
+        *(f"/staff/administration/units/1/dates{rest}" for rest in ("", "/intervals", "/choices/transfer")),
+    ),
 }
 
 
