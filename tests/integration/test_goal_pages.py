@@ -1,49 +1,20 @@
-"""The pages of goals: two taps for the patient, everybody kept apart for the clinician, nothing of others."""
+"""The pages of goals: two taps for the patient, and nothing of others."""
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 import pytest
 from clinic import Clinic
 from clinician_pages import Browser, sign_in
-from page_client import PageClient
+from goal_pages import goals, me, path, ratings, write
 from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import AuditEvent, CarePathway, EmergencyAccess, Goal, GoalRating, Person
-from feedback.services.access.emergency import open_in_emergency
-from feedback.services.access.sign_in import actor_for
-from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
-
-
-def me(browser: Browser, person: int, language: str = "en") -> PageClient:
-    page = browser()
-    page.get("/")
-    page.post(f"/me/demo-entry/{person}")
-    page.get(f"/me/goals?language={language}")
-    return page
-
-
-def write(clinic: Clinic, *words: str, who: str = "kari") -> list[int]:
-    """Goals of Kari, or of Nora by Dr Lie."""
-    patient = clinic.nora if who in ("nora", "lie") else clinic.kari
-    with clinic.database.transaction() as session:
-        actor = actor_for(session.get_one(Person, getattr(clinic, who)))
-        return [write_goal(session, actor, patient, text, clinic.now).id for text in words]
-
-
-def ratings(clinic: Clinic) -> list[tuple[int, int, int, str, int | None]]:
-    with clinic.database.transaction() as session:
-        rows = session.scalars(select(GoalRating).order_by(GoalRating.id))
-        return [(row.goal_id, row.by_id, row.author_id, row.role, row.value) for row in rows]
-
-
-def goals(clinic: Clinic) -> list[tuple[str, str]]:
-    with clinic.database.transaction() as session:
-        return [(row.words, row.state) for row in session.scalars(select(Goal).order_by(Goal.id))]
-
-
-def path(clinic: Clinic, part: str = "") -> str:
-    return f"/staff/patients/{clinic.kari}/goals{part}"
+from feedback.persistence.tables import CarePathway, Goal, Person
+from feedback.services.rate_goal import rate_goal
+from feedback.services.sign_in import actor_for
+from feedback.services.write_goal import end_goal, said_by, word_anew
 
 
 def test_one_tap_on_a_number_and_one_on_save(clinic: Clinic, browser: Browser) -> None:
@@ -56,6 +27,23 @@ def test_one_tap_on_a_number_and_one_on_save(clinic: Clinic, browser: Browser) -
     kari.submit({f"goal-{work}": "~not-say"}, form=0)
     assert ratings(clinic)[1:] == [(work, clinic.kari, clinic.kari, "patient", None)]
     assert "Last time: would rather not say" in kari.words()
+
+
+def test_two_numbers_make_a_line_with_the_numbers_beside_it(clinic: Clinic, browser: Browser) -> None:
+    [sleep] = write(clinic, "Sove <b>om</b> natta")
+    with clinic.database.transaction() as session:
+        goal, acts = session.get_one(Goal, sleep), actor_for(session.get_one(Person, clinic.kari))
+        for days, value in enumerate((2, None, 6)):
+            rate_goal(session, acts, goal, value, clinic.now + timedelta(days=days))
+    kari, berg = me(browser, clinic.kari), sign_in(browser)
+    kari.get(f"/me/goals/{sleep}")
+    berg.get(path(clinic))
+    for page in (kari, berg):
+        assert "From 2 to 6 (+4)." in page.words()
+        assert "Sove <b>om</b> natta" in page.words()
+        assert page.text.count("<circle") >= 2
+        rows = [" ".join("".join(row.itertext()).split()) for row in page.all("tr")]
+        assert any("would rather not say" in row for row in rows)
 
 
 def test_a_patient_writes_words_anew_and_ends(clinic: Clinic, browser: Browser) -> None:
@@ -162,93 +150,6 @@ def test_nobody_reaches_the_goals_of_another(clinic: Clinic, browser: Browser) -
         berg.post(path(clinic, part), fields, status=404)
     assert ratings(clinic) == []
     assert ("Tur med klassen", "active") in goals(clinic)
-
-
-def test_a_clinician_rates_and_writes_down_what_is_said(clinic: Clinic, browser: Browser) -> None:
-    [sleep] = write(clinic, "Sove")
-    berg = sign_in(browser)
-    berg.get(path(clinic))
-    berg.submit(
-        {
-            f"rating-{sleep}-{clinic.berg}": "4",
-            f"rating-{sleep}-{clinic.kari}": "7",
-            f"rating-{sleep}-{clinic.per}": "~not-say",
-        },
-        form=0,
-    )
-    assert sorted(ratings(clinic)) == sorted([
-        (sleep, clinic.berg, clinic.berg, "clinician", 4),
-        (sleep, clinic.kari, clinic.berg, "patient", 7),
-        (sleep, clinic.per, clinic.berg, "relative", None),
-    ])  # fmt: skip
-    assert "said to Anna Berg" in berg.words()
-    berg.submit({f"rating-{sleep}-{clinic.berg}": "44"}, form=0, status=422)
-    assert "Choose a number from 0 to 10." in berg.words()
-    berg.submit({"words": "Spise frokost"})
-    berg.submit({"words": ""}, status=422)
-    assert "Said in a meeting, written down by Anna Berg." in berg.words()
-    kari = me(browser, clinic.kari)
-    kari.get("/me/goals/1")
-    for told in ("You", "Anna Berg (clinician)", "Per Nordvik (sibling)", "said to Anna Berg"):
-        assert told in kari.words()
-    kari.get("/me/goals/2")
-    assert "Said in a meeting, written down by Anna Berg." in kari.words()
-    kari.get("/me/")
-    assert "Anna Berg" in kari.words().partition("Who has looked")[2]
-
-
-def test_people_who_see_a_goal_differently_are_pointed_out_where_signals_are_on(
-    clinic: Clinic, browser: Browser
-) -> None:
-    [sleep] = write(clinic, "Sove")
-    berg = sign_in(browser)
-    berg.get(path(clinic))
-    berg.submit({f"rating-{sleep}-{clinic.berg}": "4", f"rating-{sleep}-{clinic.kari}": "7"}, form=0)
-    assert "Seen differently" not in berg.words()
-    with clinic.database.transaction() as session:
-        unit = session.get_one(Person, clinic.kari).unit
-        unit.interpretation_confirmed_on, unit.interpretation_confirmed_by = day_of(clinic.now), "Geir"
-    berg.get(path(clinic))
-    assert "Seen differently: talk about it" in berg.words()
-    berg.submit({f"rating-{sleep}-{clinic.berg}": "5"}, form=0)
-    assert "Seen differently" not in berg.words()
-
-
-def test_what_is_decided_with_the_patient(clinic: Clinic, browser: Browser) -> None:
-    [sleep, work, call] = write(clinic, "Sove", "Gå på jobb", "Ringe en venn")
-    berg = sign_in(browser)
-    berg.get(path(clinic))
-    form = {f"goal-{sleep}-do": "changed", f"goal-{sleep}-words": "", f"goal-{work}-do": "reached"}
-    berg.submit(form, form=1, status=422)
-    assert "Write what should be different" in berg.words()
-    assert [state for _words, state in goals(clinic)] == ["active"] * 3
-    ticked = {box.get("id") for box in berg.all("input") if box.get("checked") is not None}
-    assert {f"goal-{sleep}-changed", f"goal-{work}-reached", f"goal-{call}-keep"} <= ticked
-    berg.submit({f"goal-{call}-words": "Ringe to venner"}, form=1, status=422)
-    assert "You have written new words." in berg.words()
-    berg.submit({f"goal-{sleep}-do": "what"}, form=1, status=422)
-    berg.get(path(clinic))
-    berg.submit({**form, f"goal-{sleep}-words": "Sove hele natta"}, form=1)
-    assert goals(clinic) == [
-        ("Sove", "changed"), ("Gå på jobb", "reached"), ("Ringe en venn", "active"), ("Sove hele natta", "active"),
-    ]  # fmt: skip
-    with clinic.database.transaction() as session:
-        mine = (AuditEvent.actor_id == clinic.berg, AuditEvent.action.like("%as spoken"))
-        actions = set(session.scalars(select(AuditEvent.action).where(*mine)))
-    assert actions == {"worded goal anew, as spoken", "goal reached, as spoken"}
-
-
-def test_in_an_emergency_goals_are_read_and_not_written(clinic: Clinic, browser: Browser) -> None:
-    write(clinic, "Sove")
-    with clinic.database.transaction() as session:
-        lie = actor_for(session.get_one(Person, clinic.lie))
-        open_in_emergency(session, lie, "F-1", "danger", "is in the emergency ward", clinic.now, 4)
-        assert session.scalars(select(EmergencyAccess)).one()
-    lie_page = sign_in(browser, "lie")
-    lie_page.get(path(clinic))
-    assert "Sove" in lie_page.words()
-    assert not list(lie_page.all("main")[0].iter("form"))
-    lie_page.post(path(clinic, "/write"), {"words": "Gå tur"}, status=404)
 
 
 def test_after_the_course_goals_are_there_to_read(clinic: Clinic, browser: Browser) -> None:

@@ -11,31 +11,23 @@ import pytest
 from asking import acting
 from clinic import OPERATOR, Clinic
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.goals import LONGEST_GOAL, MOST_GOALS
-from feedback.persistence.tables import AuditEvent, CarePathway, Consent, Goal, GoalRating, TreatmentPlan
+from feedback.persistence.tables import AuditEvent, CarePathway, Goal, GoalRating, TreatmentPlan
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.audit import record
 from feedback.services.audit_rows import rows_of
-from feedback.services.goals.rate_goal import note_rating, people_to_hear, rate_goal
-from feedback.services.goals.read_goals import active_goals, find_course, get_goal, goals_of, words_of_goals
-from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
-from feedback.services.patients.consents import withdraw_consent
+from feedback.services.rate_goal import note_rating, rate_goal
+from feedback.services.read_goals import active_goals, find_course, get_goal, goals_of, words_of_goals
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.verify_audit import verify
+from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
 
 
 def written(session: Session, clinic: Clinic, words: str, who: str = "kari") -> Goal:
     return write_goal(session, acting(session, getattr(clinic, who)), clinic.kari, words, clinic.now)
-
-
-def ratings_of(session: Session, goal: Goal) -> list[GoalRating]:
-    return list(
-        session.scalars(select(GoalRating).where(GoalRating.goal_id == goal.id).order_by(GoalRating.id))
-    )
 
 
 def test_a_patient_writes_three_goals_and_no_fourth(session: Session, clinic: Clinic) -> None:
@@ -155,70 +147,6 @@ def test_without_an_open_course_there_is_nothing_to_write(session: Session, clin
         written(session, clinic, "Sove")
     assert find_course(session, clinic.per) is None
     assert words_of_goals(session, clinic.per) == []
-
-
-def test_ratings_stand_beside_each_other(session: Session, clinic: Clinic) -> None:
-    goal = written(session, clinic, "Sove")
-    kari, berg = acting(session, clinic.kari), acting(session, clinic.berg)
-    later = clinic.now + timedelta(days=2)
-    note_rating(session, berg, goal, clinic.per, 1, clinic.now)
-    rate_goal(session, berg, goal, 4, clinic.now)
-    rate_goal(session, kari, goal, 2, clinic.now)
-    rate_goal(session, kari, goal, 7, later)
-    [read] = active_goals(session, goal.pathway_id)
-    found = {rater: [one.value for one in ratings] for rater, ratings in read.by_rater.items()}
-    assert list(found.items()) == [
-        (("patient", clinic.kari), [2, 7]),
-        (("relative", clinic.per), [1]),
-        (("clinician", clinic.berg), [4]),
-    ]
-    assert read.difference == 6
-    note_rating(session, berg, goal, clinic.kari, None, later + timedelta(days=1))
-    [read] = active_goals(session, goal.pathway_id)
-    assert read.difference == 3  # who would rather not say is not guessed at
-    spoken = ratings_of(session, goal)[-1]
-    assert (spoken.by_id, spoken.author_id, spoken.role) == (clinic.kari, clinic.berg, "patient")
-
-
-def test_pressing_twice_rates_once(session: Session, clinic: Clinic) -> None:
-    goal, kari = written(session, clinic, "Sove"), acting(session, clinic.kari)
-    for value in (5, 5, 6, 5):
-        rate_goal(session, kari, goal, value, clinic.now)
-    rate_goal(session, kari, goal, 5, clinic.now + timedelta(days=1))
-    assert [one.value for one in ratings_of(session, goal)] == [5, 6, 5, 5]
-
-
-@pytest.mark.parametrize("value", [11, -1, 10**9])
-def test_no_rating_beside_the_scale(session: Session, clinic: Clinic, value: int) -> None:
-    goal = written(session, clinic, "Sove")
-    with pytest.raises(Refused) as refused:
-        rate_goal(session, acting(session, clinic.kari), goal, value, clinic.now)
-    assert refused.value.field == f"goal-{goal.id}"
-    assert ratings_of(session, goal) == []
-    with pytest.raises(IntegrityError):
-        _force(session, clinic, goal, 11)
-
-
-def _force(session: Session, clinic: Clinic, goal: Goal, value: int) -> None:
-    """Past the services; the database keeps the promise too."""
-    who = {"by_id": clinic.kari, "author_id": clinic.kari, "role": "patient"}
-    when = {"rated_on": day_of(clinic.now), "rated_at": clinic.now}
-    with session.begin_nested():
-        session.add(GoalRating(goal_id=goal.id, value=value, **who, **when))
-
-
-def test_only_who_is_in_the_room_is_written_down(session: Session, clinic: Clinic) -> None:
-    goal, berg, today = written(session, clinic, "Sove"), acting(session, clinic.berg), day_of(clinic.now)
-    assert [one.id for one in people_to_hear(session, clinic.kari, today)] == [clinic.kari, clinic.per]
-    for stranger in (clinic.nora, clinic.tove, clinic.berg, clinic.siv, 99_999):
-        with pytest.raises(NotFound):
-            note_rating(session, berg, goal, stranger, 5, clinic.now)
-    withdraw_consent(session, acting(session, clinic.siv), clinic.kari, clinic.per, clinic.now)
-    session.flush()
-    assert [one.id for one in people_to_hear(session, clinic.kari, today)] == [clinic.kari]
-    with pytest.raises(NotFound):
-        note_rating(session, berg, goal, clinic.per, 5, clinic.now)
-    assert session.scalars(select(Consent)).first() is not None
 
 
 def test_a_goal_of_somebody_else_is_not_found(session: Session, clinic: Clinic) -> None:
