@@ -16,6 +16,7 @@ from feedback.services.evaluation_records import agreed_before, get_point, own_d
 from feedback.services.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.reply import mark_read
+from feedback.services.sign_in import is_awake
 from feedback.services.write_evaluation import OvertakenError, save_parts
 from feedback.web import current, languages
 from feedback.web.clinician.point_forms import reason_of
@@ -30,7 +31,7 @@ from feedback.web.clinician.together_page import (
 )
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
-from feedback.web.guard import for_staff
+from feedback.web.guard import also_asleep, for_staff
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
@@ -64,15 +65,19 @@ def show(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
 
 
 @pages.post("/<heading>")
+@also_asleep
 @for_staff("clinician")
 def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
-    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point."""
+    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point.
+
+    What was written when the session fell asleep is kept, too, and nothing else is done.
+    """
     wanted = _headings(heading)
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
     point, row = _draft(patient_id, number)
     if row is None:
-        return _too_late(point)
+        return _not_saved(point, "held")
     form = filled(Record(), (), (), current.today())
     try:
         if not form.validate():
@@ -91,7 +96,7 @@ def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
 
 def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> None:
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
-    session, action = current.session(), request.form.get("do", "save")
+    session, action = current.session(), _action()
     typed = record_of_form(form, agreed_before(session, point))
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
     written = [one for one in wanted if typed.has_written(one)]
@@ -101,7 +106,7 @@ def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) ->
 
 def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], heading: str) -> BaseResponse:
     patient, number = point.pathway.patient_id, point.number
-    action, _colon, target = request.form.get("do", "save").partition(":")
+    action, _colon, target = _action().partition(":")
     if action in ("hold", "finish"):
         _hold(point, form)
         return _back(patient, number)
@@ -115,6 +120,10 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     return _to(patient, number, following or heading)
 
 
+def _action() -> str:
+    return request.form.get("do", "save") if is_awake(g.sign_in, current.now()) else "save"
+
+
 def _hold(point: EvaluationPoint, form: PointForm) -> None:
     """A correction keeps the day and the reason that were recorded."""
     held_on = point.held_on or form.held_on.data
@@ -124,12 +133,13 @@ def _hold(point: EvaluationPoint, form: PointForm) -> None:
     hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
 
 
-def _too_late(point: EvaluationPoint) -> Page:
-    """The draft is not there any more, as somebody has held the point: what was typed is shown, not stored."""
+def _not_saved(point: EvaluationPoint, why: str) -> Page:
+    """What was typed is shown and not stored: the draft is not there any more (`held`), or something in it is
+    wrong and the session is asleep, so that no page can be shown (`asleep`)."""
     form = filled(Record(), (), (), current.today())
     typed = record_of_form(form, agreed_before(current.session(), point))
     current.undo()
-    html = render_template("clinician/together/too_late.html", typed=all_words(typed), point=point)
+    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point, why=why)
     return html, 422
 
 
@@ -161,6 +171,8 @@ def _again(
     wanted: Sequence[Heading],
     overtaken: Sequence[Heading] = (),
 ) -> Page:
+    if not is_awake(g.sign_in, current.now()):
+        return _not_saved(point, "asleep")
     return _shown(_page(point, row, overtaken), form, wanted)
 
 
