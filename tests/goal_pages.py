@@ -8,8 +8,8 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import Goal, GoalRating, Person
-from feedback.services.sign_in import actor_for
-from feedback.services.write_goal import write_goal
+from feedback.services.access.sign_in import actor_for
+from feedback.services.goals.write_goal import write_goal
 
 
 def me(browser: Browser, person: int, language: str = "en") -> PageClient:

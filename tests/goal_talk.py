@@ -17,10 +17,10 @@ from feedback.persistence.tables import (
     Response,
 )
 from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.invite import get_occasion, invite
-from feedback.services.read_goals import active_goals, find_course
-from feedback.services.submit_response import submit_response
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import get_occasion, invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.goals.read_goals import active_goals, find_course
 
 
 def said(*goals: tuple[str, int | Answer | None]) -> dict[str, Answer]:

@@ -16,8 +16,8 @@ from feedback.persistence.tables import (
     Goal,
     GoalRating,
 )
-from feedback.services.adopt_goals import adopt_goals
-from feedback.services.write_goal import write_goal
+from feedback.services.goals.adopt_goals import adopt_goals
+from feedback.services.goals.write_goal import write_goal
 
 
 def forget_goals(session: Session) -> None:

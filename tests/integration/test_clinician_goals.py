@@ -12,9 +12,9 @@ from sqlalchemy import select
 from feedback.domain.calendar import day_of
 from feedback.domain.goals import GoalDecision
 from feedback.persistence.tables import AuditEvent, EmergencyAccess, Person
-from feedback.services.emergency import open_in_emergency
-from feedback.services.read_goals import find_course
-from feedback.services.sign_in import actor_for
+from feedback.services.access.emergency import open_in_emergency
+from feedback.services.access.sign_in import actor_for
+from feedback.services.goals.read_goals import find_course
 from feedback.web.clinician.goal_choices import goal_choices, sent_choices
 
 
@@ -106,7 +106,7 @@ def test_in_an_emergency_goals_are_read_and_not_written(clinic: Clinic, browser:
 
 
 def test_the_choices_can_stand_in_the_form_of_an_evaluation_point(app: Flask, clinic: Clinic) -> None:
-    """As services.decide_goals says how."""
+    """As services.goals.decide_goals says how."""
     [sleep, work] = write(clinic, "Sove", "Gå på jobb")
     decisions = {sleep: GoalDecision("changed", "Sove mer")}
     template = '{% from "clinician/goal_parts.html" import goal_choices %}{{ goal_choices(choices) }}'

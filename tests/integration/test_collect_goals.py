@@ -22,9 +22,9 @@ from feedback.persistence.tables import (
     Goal,
     GoalRating,
 )
-from feedback.services.invite import get_occasion
-from feedback.services.read_goals import find_course, goals_of
-from feedback.services.write_goal import said_by, word_anew, write_goal
+from feedback.services.answers.invite import get_occasion
+from feedback.services.goals.read_goals import find_course, goals_of
+from feedback.services.goals.write_goal import said_by, word_anew, write_goal
 
 Browser = Callable[[], PageClient]
 

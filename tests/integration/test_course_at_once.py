@@ -10,9 +10,9 @@ from clinic import Clinic
 from courses import ago, berg, course_of
 from sqlalchemy.orm import Session
 
-from feedback.services.course_facts import course_facts
-from feedback.services.pause_treatment import Break, record_pause
-from feedback.services.transfer_patient import Move, record_transfer
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.transfer_patient import Move, record_transfer
 
 
 def _move(session: Session, clinic: Clinic) -> None:

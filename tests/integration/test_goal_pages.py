@@ -12,9 +12,9 @@ from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import CarePathway, Goal, Person
-from feedback.services.rate_goal import rate_goal
-from feedback.services.sign_in import actor_for
-from feedback.services.write_goal import end_goal, said_by, word_anew
+from feedback.services.access.sign_in import actor_for
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew
 
 
 def test_one_tap_on_a_number_and_one_on_save(clinic: Clinic, browser: Browser) -> None:

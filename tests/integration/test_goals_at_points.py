@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from clinic import Clinic
 from clinician_pages import Browser, begin, point_path
+from goal_pages import goals, write
 from page_client import PageClient
-from test_goal_pages import goals, write
 
 from feedback.domain.calendar import day_of
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Consent, Goal, GoalRating
-from feedback.services.consents import withdraw_consent
-from feedback.services.rate_goal import note_rating, people_to_hear, rate_goal
-from feedback.services.read_goals import active_goals
+from feedback.services.goals.rate_goal import note_rating, people_to_hear, rate_goal
+from feedback.services.goals.read_goals import active_goals
+from feedback.services.goals.write_goal import write_goal
+from feedback.services.patients.consents import withdraw_consent
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.write_goal import write_goal
 
 
 def written(session: Session, clinic: Clinic, words: str, who: str = "kari") -> Goal:

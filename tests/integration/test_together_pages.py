@@ -8,14 +8,14 @@ import pytest
 from clinic import Clinic
 from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
 from page_client import PageClient
-from sqlalchemy import select
+from sqlalchemy import select, update
 from test_clinician_evaluation import cares_too, due_later, written
 
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_record import Copy, Outcome, Receiver, Step
 from feedback.domain.sheet import READING_ORDER, Heading
-from feedback.persistence.tables import EvaluationPoint
+from feedback.persistence.tables import EvaluationPoint, SignIn
 
 
 def at(clinic: Clinic, staff: PageClient, heading: str, number: int = 1) -> PageClient:
@@ -252,3 +252,35 @@ def test_names_of_fields_that_are_none_do_no_harm(clinic: Clinic, browser: Brows
     berg.submit({name: "Noe", "works": "Turene", "do": "next"})
     assert written(clinic).works == "Turene"
     assert written(clinic).steps == ()
+
+
+def fall_asleep(clinic: Clinic) -> None:
+    """Nobody has touched the screen for two hours."""
+    with clinic.database.transaction() as session:
+        session.execute(update(SignIn).values(seen_at=clinic.now - timedelta(hours=2)))
+
+
+def test_what_was_written_in_a_long_talk_is_kept_and_nothing_else_done(
+    clinic: Clinic, browser: Browser
+) -> None:
+    berg = at(clinic, begin(clinic, browser), "next")
+    fall_asleep(clinic)
+    berg.submit({"notes-next": "Vi ringes", "do": "hold"})
+    assert berg.path == "/staff/sign-in"
+    assert written(clinic).notes == {Heading.NEXT: "Vi ringes"}
+    with clinic.database.transaction() as session:
+        assert session.scalars(select(EvaluationPoint.held_on)).all() == [None]
+
+
+def test_nothing_is_shown_to_whoever_finds_a_sleeping_screen(clinic: Clinic, browser: Browser) -> None:
+    berg = at(clinic, begin(clinic, browser), "plan")
+    berg.submit({"works": "Hemmelig", "do": "go:plan"})
+    fall_asleep(clinic)
+    berg.submit(
+        {"works": "Noe", "changes": "Annet", "steps-0-due_on": "32.12.2026", "do": "next"}, status=422
+    )
+    assert "You had been away for long" in berg.words()
+    assert "Annet" in berg.words()
+    assert "Hemmelig" not in berg.text
+    berg.get(f"{point_path(clinic)}/together/plan")
+    assert berg.path == "/staff/sign-in"

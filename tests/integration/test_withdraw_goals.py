@@ -19,11 +19,11 @@ from feedback.persistence.tables import (
     Invitation,
     Response,
 )
-from feedback.services.deletion import ask_deletion, decide_deletion
-from feedback.services.rate_goal import rate_goal
-from feedback.services.read_goals import get_goal, words_of_goals
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.read_goals import get_goal, words_of_goals
+from feedback.services.goals.write_goal import end_goal, said_by, write_goal
 from feedback.services.refusals import NotFound
-from feedback.services.write_goal import end_goal, said_by, write_goal
+from feedback.services.rights.deletion import ask_deletion, decide_deletion
 
 
 def withdraw(session: Session, clinic: Clinic, response: Response, decision: str) -> None:

@@ -19,11 +19,11 @@ from feedback.persistence.tables import AuditEvent, CarePathway, Goal, GoalRatin
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.audit import record
 from feedback.services.audit_rows import rows_of
-from feedback.services.rate_goal import note_rating, rate_goal
-from feedback.services.read_goals import active_goals, find_course, get_goal, goals_of, words_of_goals
+from feedback.services.goals.rate_goal import note_rating, rate_goal
+from feedback.services.goals.read_goals import active_goals, find_course, get_goal, goals_of, words_of_goals
+from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.verify_audit import verify
-from feedback.services.write_goal import end_goal, said_by, word_anew, write_goal
 
 
 def written(session: Session, clinic: Clinic, words: str, who: str = "kari") -> Goal:

@@ -19,6 +19,12 @@ from feedback.services.points.evaluation_records import agreed_before, get_point
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
+<<<<<<< HEAD
+=======
+from feedback.services.answers.reply import mark_read
+from feedback.services.access.sign_in import is_awake
+from feedback.services.points.write_evaluation import OvertakenError, save_parts
+>>>>>>> part-f
 from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
@@ -33,8 +39,12 @@ from feedback.web.clinician.together_page import (
 )
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
+<<<<<<< HEAD
 from feedback.web.guard import for_staff
 from feedback.web.words import refusal_sentence
+=======
+from feedback.web.guard import also_asleep, for_staff
+>>>>>>> part-f
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
@@ -68,15 +78,19 @@ def show(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
 
 
 @pages.post("/<heading>")
+@also_asleep
 @for_staff("clinician")
 def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
-    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point."""
+    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point.
+
+    What was written when the session fell asleep is kept, too, and nothing else is done.
+    """
     wanted = _headings(heading)
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
     point, row = _draft(patient_id, number)
     if row is None:
-        return _too_late(point)
+        return _not_saved(point, "held")
     form = filled(Record(), (), (), current.today())
     try:
         if not form.validate():
@@ -95,8 +109,13 @@ def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
 
 def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> None:
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
+<<<<<<< HEAD
     session, action = current.session(), request.form.get("do", "save")
     typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
+=======
+    session, action = current.session(), _action()
+    typed = record_of_form(form, agreed_before(session, point))
+>>>>>>> part-f
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
     written = [one for one in wanted if typed.has_written(one)]
     visited = list(wanted) if action in ("next", "hold", "finish") else written
@@ -118,7 +137,7 @@ def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]
 
 def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], heading: str) -> BaseResponse:
     patient, number = point.pathway.patient_id, point.number
-    action, _colon, target = request.form.get("do", "save").partition(":")
+    action, _colon, target = _action().partition(":")
     if action in ("hold", "finish"):
         _hold(point, form)
         return _back(patient, number)
@@ -132,6 +151,10 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     return _to(patient, number, following or heading)
 
 
+def _action() -> str:
+    return request.form.get("do", "save") if is_awake(g.sign_in, current.now()) else "save"
+
+
 def _hold(point: EvaluationPoint, form: PointForm) -> None:
     """A correction keeps the day and the reason that were recorded."""
     held_on = point.held_on or form.held_on.data
@@ -141,12 +164,13 @@ def _hold(point: EvaluationPoint, form: PointForm) -> None:
     hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
 
 
-def _too_late(point: EvaluationPoint) -> Page:
-    """The draft is not there any more, as somebody has held the point: what was typed is shown, not stored."""
+def _not_saved(point: EvaluationPoint, why: str) -> Page:
+    """What was typed is shown and not stored: the draft is not there any more (`held`), or something in it is
+    wrong and the session is asleep, so that no page can be shown (`asleep`)."""
     form = filled(Record(), (), (), current.today())
     typed = record_of_form(form, agreed_before(current.session(), point))
     current.undo()
-    html = render_template("clinician/together/too_late.html", typed=all_words(typed), point=point)
+    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point, why=why)
     return html, 422
 
 
@@ -179,7 +203,13 @@ def _again(
     overtaken: Sequence[Heading] = (),
     about_goals: Refused | None = None,
 ) -> Page:
+<<<<<<< HEAD
     return _shown(_page(point, row, overtaken), form, wanted, about_goals)
+=======
+    if not is_awake(g.sign_in, current.now()):
+        return _not_saved(point, "asleep")
+    return _shown(_page(point, row, overtaken), form, wanted)
+>>>>>>> part-f
 
 
 def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | None) -> list[GoalChoice]:

@@ -296,8 +296,5 @@ def nasty(full: SheetContent) -> SheetContent:
         sources=(NASTY,),
         date_rule=NASTY,
         brought_up=(quote,),
-        meets=NASTY,
-        way=NASTY,
-        corrected=NASTY,
-        not_confirmed=NASTY,
+        **dict.fromkeys(("meets", "way", "corrected", "not_confirmed"), NASTY),
     )
