@@ -39,8 +39,7 @@ class Rule:
     whoever holds the link of the invitation in the address. `quiet` pages read without writing anything, the
     audit included; `late` ones read and reckon before they ask to write, so that others wait for as short as can
     be; `recent` ones ask anew who it is when that was last proved more than five minutes ago; `emergency` ones
-    can be read by a clinician who has opened the patient in an emergency; `typing` ones take in what staff were
-    writing when their session fell asleep (rule A3), and show nothing more before they sign in again."""
+    can be read by a clinician who has opened the patient in an emergency."""
 
     audience: str
     roles: tuple[str, ...] = ()
@@ -48,7 +47,6 @@ class Rule:
     late: bool = False
     recent: bool = False
     emergency: bool = False
-    typing: bool = False
     limit: Policy | None = None
 
 
@@ -101,12 +99,6 @@ def at_most(policy: Policy) -> Callable[[View], View]:
 def also_in_emergency(view: View) -> View:
     """The page can be read after break-glass, never written to; stands above the rule it adds to."""
     return _with(view, replace(view.access_rule, emergency=True))  # type: ignore[attr-defined]
-
-
-def also_asleep(view: View) -> View:
-    """What is sent here is taken in for a day, also when the session has fallen asleep under somebody who wrote;
-    the view sees to it that nothing is shown then. Stands above the rule it adds to."""
-    return _with(view, replace(view.access_rule, typing=True))  # type: ignore[attr-defined]
 
 
 def _with(view: View, rule: Rule) -> View:
@@ -168,15 +160,9 @@ def _anybody(rule: Rule) -> None:
 
 
 def _staff(rule: Rule) -> BaseResponse | tuple[str, int] | None:
-<<<<<<< HEAD
     if (elsewhere := _ask_who("staff", _way_back())) is not None:
         return elsewhere
     person = g.sign_in.person
-=======
-    person = signed_in("staff", typing=rule.typing and request.method not in SAFE_METHODS, awake=True)
-    if person is None:
-        return redirect(url_for("staff.sign_in", next=_way_back()))
->>>>>>> part-f
     g.person, g.assignments = person, assignments_of(current.session(), person.id, current.today())
     work = acting_as(g.assignments, cookie.get("assignment"))
     if work is None:

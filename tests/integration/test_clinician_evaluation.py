@@ -21,12 +21,7 @@ from feedback.persistence.tables import (
     EvaluationRecord,
     ReviewedTogether,
 )
-<<<<<<< HEAD
-from feedback.services.access.absences import NewAbsence, record_absence
 from feedback.services.points.evaluation_records import record_of
-=======
-from feedback.services.points.evaluation_records import record_of
->>>>>>> part-f
 
 WRITTEN = {
     "notes-useful": "Ja, mest.",

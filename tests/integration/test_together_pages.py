@@ -260,27 +260,14 @@ def fall_asleep(clinic: Clinic) -> None:
         session.execute(update(SignIn).values(seen_at=clinic.now - timedelta(hours=2)))
 
 
-def test_what_was_written_in_a_long_talk_is_kept_and_nothing_else_done(
+def test_what_was_written_in_a_long_talk_waits_until_it_is_clear_who_is_there(
     clinic: Clinic, browser: Browser
 ) -> None:
     berg = at(clinic, begin(clinic, browser), "next")
     fall_asleep(clinic)
-    berg.submit({"notes-next": "Vi ringes", "do": "hold"})
-    assert berg.path == "/staff/sign-in"
-    assert written(clinic).notes == {Heading.NEXT: "Vi ringes"}
+    berg.submit({"notes-next": "Vi ringes", "do": "hold"}, status=None)
+    assert "Nothing is lost" in berg.words()
+    assert "Vi ringes" in berg.text
+    assert written(clinic).notes == {}
     with clinic.database.transaction() as session:
         assert session.scalars(select(EvaluationPoint.held_on)).all() == [None]
-
-
-def test_nothing_is_shown_to_whoever_finds_a_sleeping_screen(clinic: Clinic, browser: Browser) -> None:
-    berg = at(clinic, begin(clinic, browser), "plan")
-    berg.submit({"works": "Hemmelig", "do": "go:plan"})
-    fall_asleep(clinic)
-    berg.submit(
-        {"works": "Noe", "changes": "Annet", "steps-0-due_on": "32.12.2026", "do": "next"}, status=422
-    )
-    assert "You had been away for long" in berg.words()
-    assert "Annet" in berg.words()
-    assert "Hemmelig" not in berg.text
-    berg.get(f"{point_path(clinic)}/together/plan")
-    assert berg.path == "/staff/sign-in"

@@ -30,17 +30,8 @@ from feedback.services.points.evaluation_records import (
     versions_of,
     writers_of,
 )
-<<<<<<< HEAD
-from feedback.services.points.expected_people import expected_people
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.points.prepare_evaluation import (
-    open_together,
-    own_preparation,
-    prepared_of,
-=======
-from feedback.services.points.hold_evaluation import hold_point
-from feedback.services.points.prepare_evaluation import (
->>>>>>> part-f
     save_preparation,
 )
 from feedback.services.points.write_evaluation import (

@@ -13,7 +13,7 @@ from feedback.web import current
 from feedback.web.clinician.point_forms import PreparationForm, preparation_form
 from feedback.web.clinician.together_form import form_errors
 from feedback.web.forms import show_refusal
-from feedback.web.guard import also_asleep, for_staff
+from feedback.web.guard import for_staff
 
 pages = Blueprint("preparation", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>")
 Page = tuple[str, int]
@@ -32,7 +32,6 @@ def show(patient_id: int, number: int) -> Page | BaseResponse:
 
 
 @pages.post("/preparation")
-@also_asleep
 @for_staff("clinician")
 def save(patient_id: int, number: int) -> Page | BaseResponse:
     """Keep it."""

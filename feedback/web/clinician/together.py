@@ -19,12 +19,6 @@ from feedback.services.points.evaluation_records import agreed_before, get_point
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
-<<<<<<< HEAD
-=======
-from feedback.services.answers.reply import mark_read
-from feedback.services.access.sign_in import is_awake
-from feedback.services.points.write_evaluation import OvertakenError, save_parts
->>>>>>> part-f
 from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
@@ -39,12 +33,8 @@ from feedback.web.clinician.together_page import (
 )
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
-<<<<<<< HEAD
 from feedback.web.guard import for_staff
 from feedback.web.words import refusal_sentence
-=======
-from feedback.web.guard import also_asleep, for_staff
->>>>>>> part-f
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
@@ -78,19 +68,15 @@ def show(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
 
 
 @pages.post("/<heading>")
-@also_asleep
 @for_staff("clinician")
 def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
-    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point.
-
-    What was written when the session fell asleep is kept, too, and nothing else is done.
-    """
+    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point."""
     wanted = _headings(heading)
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
     point, row = _draft(patient_id, number)
     if row is None:
-        return _not_saved(point, "held")
+        return _not_saved(point)
     form = filled(Record(), (), (), current.today())
     try:
         if not form.validate():
@@ -109,13 +95,8 @@ def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
 
 def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> None:
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
-<<<<<<< HEAD
     session, action = current.session(), request.form.get("do", "save")
     typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
-=======
-    session, action = current.session(), _action()
-    typed = record_of_form(form, agreed_before(session, point))
->>>>>>> part-f
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
     written = [one for one in wanted if typed.has_written(one)]
     visited = list(wanted) if action in ("next", "hold", "finish") else written
@@ -137,7 +118,7 @@ def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]
 
 def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], heading: str) -> BaseResponse:
     patient, number = point.pathway.patient_id, point.number
-    action, _colon, target = _action().partition(":")
+    action, _colon, target = request.form.get("do", "save").partition(":")
     if action in ("hold", "finish"):
         _hold(point, form)
         return _back(patient, number)
@@ -151,10 +132,6 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     return _to(patient, number, following or heading)
 
 
-def _action() -> str:
-    return request.form.get("do", "save") if is_awake(g.sign_in, current.now()) else "save"
-
-
 def _hold(point: EvaluationPoint, form: PointForm) -> None:
     """A correction keeps the day and the reason that were recorded."""
     held_on = point.held_on or form.held_on.data
@@ -164,13 +141,12 @@ def _hold(point: EvaluationPoint, form: PointForm) -> None:
     hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
 
 
-def _not_saved(point: EvaluationPoint, why: str) -> Page:
-    """What was typed is shown and not stored: the draft is not there any more (`held`), or something in it is
-    wrong and the session is asleep, so that no page can be shown (`asleep`)."""
+def _not_saved(point: EvaluationPoint) -> Page:
+    """What was typed is shown and not stored: the draft is not there any more."""
     form = filled(Record(), (), (), current.today())
     typed = record_of_form(form, agreed_before(current.session(), point))
     current.undo()
-    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point, why=why)
+    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point)
     return html, 422
 
 
@@ -203,13 +179,7 @@ def _again(
     overtaken: Sequence[Heading] = (),
     about_goals: Refused | None = None,
 ) -> Page:
-<<<<<<< HEAD
     return _shown(_page(point, row, overtaken), form, wanted, about_goals)
-=======
-    if not is_awake(g.sign_in, current.now()):
-        return _not_saved(point, "asleep")
-    return _shown(_page(point, row, overtaken), form, wanted)
->>>>>>> part-f
 
 
 def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | None) -> list[GoalChoice]:
