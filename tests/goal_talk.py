@@ -16,7 +16,7 @@ from feedback.persistence.tables import (
     CarePathway,
     Response,
 )
-from feedback.services.access import get_asked
+from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import get_occasion, invite
 from feedback.services.answers.submit_response import submit_response
