@@ -29,11 +29,17 @@ class Form:
     filled: dict[str, list[str]] = field(compare=False)
     choices: dict[str, list[str]] = field(compare=False)
     files: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
 
     @property
     def own_names(self) -> tuple[str, ...]:
         """The names of its fields but the token."""
         return tuple(name for name in self.names if name != "csrf_token")
+
+    @property
+    def own_fields(self) -> tuple[str, ...]:
+        """Its fields without the buttons; all of them where it has only buttons."""
+        return tuple(name for name in self.own_names if name not in self.buttons) or self.own_names
 
     @property
     def kind(self) -> str:
@@ -98,4 +104,5 @@ def _form(app: Flask, page: str, form: Element) -> Form:
         filled,
         choices,
         tuple(one.get("name") or "" for one in named if one.get("type") == "file"),
+        tuple(one.get("name") or "" for one in named if one.tag == "button"),
     )

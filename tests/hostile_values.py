@@ -43,6 +43,9 @@ def sweeps(form: Form, dice: Random) -> Iterator[Request]:
         for what in ALONE:
             yield f"all {what}", _post(form, {name: [dice.choice(HOSTILE[what])] for name in form.own_names})
         yield "all mixed", _post(form, {name: [dice.choice(dice.choice(MIXED))] for name in form.own_names})
+        for wrong in ("x" * 70_000, "999"):  # what was right before it must not be stored either
+            right = {name: [dice.choice(form.choices.get(name) or ["4"])] for name in form.own_names}
+            yield "late", _post(form, {**right, form.own_fields[-1]: [wrong]})
         yield "all twice", _post(form, {name: [*form.filled.get(name, [""]), ""] for name in form.own_names})
         yield "none", _post(form, {name: [] for name in form.own_names})
     yield "unknown", _post(form, {name: [value] for name, value in UNKNOWN.items()})
