@@ -20,6 +20,7 @@ from feedback.persistence.database import Database
 from feedback.settings import Settings
 
 DEFINITIONS = Path(__file__).parents[1] / "definitions"
+SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -101,6 +102,77 @@ def test_totals_of_the_file_itself_bear_their_link_id(command: Command, tmp_path
     _code, out, _err = command("score", "calculations", "--answers", _answers(tmp_path, {"two": 5}))
     [score, *_others] = json.loads(out)["scores"]
     assert (score["value"], score["missing"], score["why"]) == (None, 1, "1 missing: not calculated")
+
+
+def _scored(command: Command, folder: Path, key: str, answers: object) -> list[dict[str, Any]]:
+    code, out, err = command("score", key, "--answers", _answers(folder, answers))
+    assert code == 0, err
+    found: list[dict[str, Any]] = json.loads(out)["scores"]
+    return found
+
+
+def test_a_group_that_repeats_is_a_list_of_objects(command: Command, tmp_path: Path) -> None:
+    file, medicines = DEFINITIONS / "repeating-groups.json", [{"helps": 1}, {"helps": "much", "harms": True}]
+    answers = _answers(tmp_path, {"yes": True, "medicine": medicines})
+    _code, out, _err = command("enabled", file, "--answers", answers)
+    shown = [link_id for link_id in json.loads(out) if link_id.partition("#")[0] in ("name", "harms", "how")]
+    assert shown == ["name", "harms", "name#2", "harms#2", "how#2"]
+    assert command("import", file, "--yes")[0] == 0
+    total = {"name": "help", "value": 3, "band": "", "missing": 0, "why": ""}
+    assert _scored(command, tmp_path, "repeating-groups", {"yes": True, "medicine": medicines}) == [total]
+    [missing] = _scored(
+        command, tmp_path, "repeating-groups", {"yes": True, "medicine": [{"helps": 1}, {}, {}]}
+    )
+    assert (missing["value"], missing["missing"], missing["why"]) == (
+        3 - 2,
+        0,
+        "",
+    )  # what is empty is not there
+    [hidden] = _scored(command, tmp_path, "repeating-groups", {"medicine": medicines})
+    assert (hidden["value"], hidden["why"]) == (None, "nothing of it was asked: not calculated")
+    code, _out, err = command(
+        "score", "repeating-groups", "--answers", _answers(tmp_path, {"medicine": [{}] * 1000})
+    )
+    assert (code, err) == (
+        2,
+        "answers.json: item 'medicine' is answered 1000 times; at most 30 can be read.\n",
+    )
+
+
+def test_a_measure_that_was_answered_several_times_has_no_total(
+    command: Command, phq: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.json"
+    assert command("export", phq, "--out", out)[0] == 0
+    content = json.loads(out.read_text())
+    group = {"linkId": "g", "type": "group", "repeats": True, "text": "PHQ-9", "item": content["item"]}
+    out.write_text(json.dumps({**content, "id": "twice", "item": [group]}))
+    assert command("import", out, "--yes")[0] == 0
+    answers = {f"item-{place}": 1 for place in range(1, 10)}
+    assert _scored(command, tmp_path, "twice", {"g": [answers]})[0]["value"] == 9
+    [score] = _scored(command, tmp_path, "twice", {"g": [answers, answers]})
+    assert score["value"] is None
+    assert score["why"] == "a question of the measure was answered several times: no answer is chosen for it"
+    _code, said, _err = command("score", "twice", "--answers", _answers(tmp_path, {"g": [answers, answers]}))
+    assert json.loads(said)["critical"] == ["item-9", "item-9#2"]
+
+
+def test_an_answer_without_a_number_gives_no_total(command: Command, tmp_path: Path) -> None:
+    total = {
+        "url": f"{SDC}calculatedExpression",
+        "valueExpression": {"expression": "item.answer.value.sum()"},
+    }
+    items = [
+        {"linkId": "a", "type": "open-choice", "text": "A", "answerOption": [{"valueCoding": {"code": "x"}}]},
+        {"linkId": "g", "type": "group", "text": "G", "item": [
+            {"linkId": "t", "type": "decimal", "text": "T", "readOnly": True, "extension": [total]}]},
+    ]  # fmt: skip
+    file = tmp_path / "open.json"
+    head = {"resourceType": "Questionnaire", "id": "open", "status": "active", "title": "Open"}
+    file.write_text(json.dumps({**head, "item": items}))
+    assert command("import", file, "--yes")[0] == 0
+    [score] = _scored(command, tmp_path, "open", {"a": "own words"})
+    assert (score["value"], score["why"]) == (None, "an answer has no number: not calculated")
 
 
 def test_enabled_lists_the_shown_questions(command: Command, tmp_path: Path) -> None:

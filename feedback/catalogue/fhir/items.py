@@ -132,7 +132,7 @@ def _reported(item: Item, element: Element, source: Source) -> Item:
         source.recorder.kept(item.link_id, "required: reminded once, then skipping is accepted")
     elif flag(element, "required"):
         source.recorder.kept(item.link_id, "required for a group: nobody is reminded of a group")
-    _report_repeating(item, source)
+    _report_repeating(item, element, source)
     _report_look(item, source)
     return item
 
@@ -142,16 +142,20 @@ def _report_look(item: Item, source: Source) -> None:
         source.recorder.approximated(item.link_id, "the slider is a field for a number")
 
 
-def _report_repeating(item: Item, source: Source) -> None:
+def _report_repeating(item: Item, element: Element, source: Source) -> None:
     if item.is_repeating_group:
         source.recorder.kept(item.link_id, "repeats: asked again as often as there is something to say")
         for limit in (item.min_occurs, item.max_occurs):
             if limit is not None and limit > MOST_TIMES:
                 why = f"at most {MOST_TIMES} times here, where the file says {limit}"
                 source.recorder.approximated(item.link_id, why)
-    elif item.repeats and item.items:
+    elif (
+        item.repeats
+        and flag(element, "repeats")
+        and any(one.type is not ItemType.DISPLAY for one in item.items)
+    ):
         why = "what lies below a question with several answers is asked once for all of them"
-        source.recorder.approximated(item.link_id, why, meaning=True)
+        source.recorder.approximated(item.link_id, why, meaning=not item.options)
     elif not item.repeats and (item.min_occurs is not None or item.max_occurs is not None):
         source.recorder.kept(item.link_id, "'minOccurs' and 'maxOccurs' mean nothing where nothing repeats")
 

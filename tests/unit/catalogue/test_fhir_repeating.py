@@ -62,9 +62,14 @@ def test_limits_without_repetition_and_a_required_group_are_said() -> None:
 
 
 def test_what_lies_below_a_question_with_several_answers_is_asked_once() -> None:
-    found = imported(item("a", "choice", repeats=True, answerOption=[coded("x")], item=[item("b")]))
+    found = imported(item("a", repeats=True, item=[item("b")]))
     assert "what lies below a question with several answers is asked once" in whys(found)["a"]
     assert found.report.changes_meaning
+    chosen = imported(item("a", "choice", repeats=True, answerOption=[coded("x")], item=[item("b")]))
+    assert "what lies below a question with several answers is asked once" in whys(chosen)["a"]
+    assert not chosen.report.changes_meaning  # as renderers do
+    with_text = imported(item("a", repeats=True, item=[item("b", "display")]))
+    assert whys(with_text)["a"] == ""
     with_help = item("h", "display", extension=[control("help")])
     assert whys(imported(item("a", repeats=True, item=[with_help])))["a"] == ""
 
