@@ -264,6 +264,23 @@ def test_a_relative_is_asked_while_the_consent_holds(session: Session, clinic: C
     assert course.asked(clinic.per) == [("relative-view", 14), ("relative-view", 30)]
 
 
+def test_a_consent_that_is_taken_back_on_its_first_day_asks_nothing(session: Session, clinic: Clinic) -> None:
+    course = Course(session, clinic, step("relative-view", "every", of="relative", weeks=2))
+    withdraw_consent(session, course.siv, clinic.kari, clinic.per, course.at(-7))
+    renew_consent(session, course.siv, clinic.kari, clinic.per, True, None, course.at(3))
+    withdraw_consent(session, course.siv, clinic.kari, clinic.per, course.at(3))
+    for number in (3, 7, 14):
+        course.ask(number)
+    assert course.asked(clinic.per) == []
+
+
+def test_an_appointment_before_the_course_asks_nothing(session: Session, clinic: Clinic) -> None:
+    course = Course(session, clinic, SESSION)
+    move_appointment(session, course.siv, course.book(3), course.at(-100), course.at(0))
+    course.ask(4)
+    assert course.asked() == []
+
+
 def test_a_parent_of_a_child_is_asked_after_sessions_and_a_brother_is_not(
     session: Session, clinic: Clinic
 ) -> None:

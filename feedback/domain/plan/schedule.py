@@ -31,10 +31,11 @@ def schedule(facts: Facts, rules: Rules, until: date) -> Schedule:
 def _in_order(facts: Facts, rules: Rules, until: date) -> list[Candidate]:
     """What is not answered yet, each once, what goes first first.
 
-    What is periodic is followed beyond the last day by the longest window, so that what it is covered by is
-    the same whichever day is the last.
+    What is periodic is followed beyond the last day, and beyond the last answer, by the longest window, so that
+    what it is covered by is the same whichever day is the last.
     """
-    beyond = until + timedelta(max((asking.window_days for asking in rules.askings.values()), default=0))
+    last = max((until, *(one.answered_on for one in facts.answered if one.answered_on)))
+    beyond = last + timedelta(max((asking.window_days for asking in rules.askings.values()), default=0))
     answered = {request.key for request in facts.answered}
     found: dict[RequestKey, Candidate] = {}
     every = (one for course in facts.courses for one in candidates(course, facts.respondents, beyond))

@@ -161,12 +161,14 @@ def _points(course: Imagined) -> Iterator[Point]:
     held: tuple[date, ...] = ()
     last = min(course.end, course.closing or course.end)
     days = {MilestoneKind.FIRST_ATTENDANCE: course.start, MilestoneKind.BASIC_DECISION: course.decision}
-    for number in count(1):
-        due = next_point(_history(course.template, days, held), shipped_rules())
-        if due is None or due.starts_on > last or (course.closing and due.due_on > course.closing):
+    numbers = count(1)
+    while (
+        due := next_point(_history(course.template, days, held), shipped_rules())
+    ) and due.starts_on <= last:
+        if course.closing and due.due_on > course.closing:
             return
         held = (*held, due.due_on)
-        yield Point(number, due.due_on, due.starts_on)
+        yield Point(next(numbers), due.due_on, due.starts_on)
 
 
 def _request(request: Request) -> dict[str, object]:

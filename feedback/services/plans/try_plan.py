@@ -115,13 +115,11 @@ class _Imagined:
     def courses(self) -> Iterator[Course]:
         """The courses of this pathway with the imagined days, and any other as it is."""
         for course in self.known.facts.courses:
-            if course.key == self.pathway:
-                course = replace(
-                    course,
-                    appointments=(*course.appointments, *self.appointments),
-                    points=(*course.points, *self.points),
-                )
-            yield course
+            yield self._whole(course) if course.key == self.pathway else course
+
+    def _whole(self, course: Course) -> Course:
+        appointments, points = (*course.appointments, *self.appointments), (*course.points, *self.points)
+        return replace(course, appointments=appointments, points=points)
 
     def _appointments(self) -> Iterator[Appointment]:
         apart = timedelta(days=self.wanted.every_days)
@@ -140,12 +138,10 @@ class _Imagined:
         held = history.held
         if waiting is not None and waiting.cancelled_on is None:
             held = (*held, max(waiting.due_on, self.today))
-        for number in count(len(found.points) + 1):
-            due = next_point(replace(history, held=held), found.rules)
-            if due is None or due.starts_on > self.until:
-                return
+        numbers = count(len(found.points) + 1)
+        while (due := next_point(replace(history, held=held), found.rules)) and due.starts_on <= self.until:
             held = (*held, due.due_on)
-            yield Point(number, due.due_on, due.starts_on)
+            yield Point(next(numbers), due.due_on, due.starts_on)
 
     @property
     def _own(self) -> list[Course]:

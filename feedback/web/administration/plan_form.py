@@ -71,9 +71,7 @@ class PlanForm(FlaskForm):  # type: ignore[misc]
         """Put each sentence at the row that it is about, or above the form."""
         for fault in error.faults:
             row = next((row for row in self.filled if _is_about(fault, row)), None)
-            found = self.form_errors if row is None else row.form.ask.errors
-            if (sentence := fault_words(fault, sets)) not in found:
-                self._add(row, sentence)
+            self._add(row, fault_words(fault, sets))
 
     def _add(self, row: FormField | None, sentence: str) -> None:
         if row is None:

@@ -186,3 +186,13 @@ def test_steps_of_a_day(days_ahead: int) -> None:
     assert [one.step.ask for one in known.steps_on(day(days_ahead))] == (
         ["how-i-am"] if days_ahead < 2 else []
     )
+
+
+def test_what_an_answer_counts_for_is_the_same_whichever_day_is_the_last() -> None:
+    """Found by chance: the answer came after the last day that was looked at, and its window reached further."""
+    known = facts(step(GOALS, "every", weeks=2))
+    first = made(known, until=day(14)).requests[0]._replace(answered_on=day(40))
+    late = replace(known, answered=(first,))
+    near, far = (made(late, until=day(last)).requests[0].instead_of for last in (20, 200))
+    assert near == far
+    assert [one.number for one in near] == [2, 3]
