@@ -87,8 +87,7 @@ class Coding:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One permitted answer. `value` is what is stored: a code (str), an int or a date; an `exclusive` one excludes
-    all others."""
+    """One permitted answer. `value` is stored: a code, an int or a date; an `exclusive` one excludes the others."""
 
     value: Value
     text: Texts
@@ -205,9 +204,9 @@ class Questionnaire:
         """The groups that repeat around each item, itself included, the outermost first; only where there are any."""
         found: dict[str, tuple[str, ...]] = {}
         for item in self.walk():
-            around = found.get(self.parents.get(item.link_id, ""), ())
-            if groups := (*around, *((item.link_id,) if item.is_repeating_group else ())):
-                found[item.link_id] = groups
+            itself = (item.link_id,) if item.is_repeating_group else ()
+            if around := (*found.get(self.parents.get(item.link_id, ""), ()), *itself):
+                found[item.link_id] = around
         return found
 
     @cached_property

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 from feedback.catalogue.fhir.fhirpath import Node, parse
-from feedback.catalogue.fhir.selecting import SCORES, adds_up, named_link_ids, names_a_score
+from feedback.catalogue.fhir.selecting import SCORES, Structure, adds_up, named_link_ids, names_a_score
 from feedback.domain.questionnaire import Calculation, CalculationKind
 
 MOST_OPERANDS = 2_000
@@ -33,18 +32,6 @@ _SAME = {
 }
 _TOTALS = {"sum": CalculationKind.SUM, "avg": CalculationKind.MEAN, "count": CalculationKind.COUNT}
 _EXISTENCE = {"exists", "empty", "hasValue", "not", "allTrue", "anyTrue"}
-
-
-class Structure(Protocol):
-    """The items of the file: what lies inside one (all at the top for an empty link id), and which are asked."""
-
-    def inside(self, link_id: str) -> tuple[str, ...]: ...
-
-    def is_one(self, link_id: str) -> bool:
-        """Whether the item has one place: not in a group that repeats, or in the same as what is calculated."""
-
-    def is_asked(self, link_id: str) -> bool | None:
-        """None for a group or display, which count for nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,10 @@
-"""What an expression's conditions select: items by link id, the score on an option."""
+"""What an expression looks at: the items of a file, selected by link id, and the score on an option."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from feedback.catalogue.fhir.fhirpath import Node
 
@@ -16,6 +17,18 @@ _PARTS: dict[str, Callable[[str, str], bool]] = {
 }
 
 _SAFE_PATTERN = re.compile(r"[\w\-./: ^$|()\[\]]{1,200}\Z")
+
+
+class Structure(Protocol):
+    """The items of the file: what lies inside one (all at the top for an empty link id), and which are asked."""
+
+    def inside(self, link_id: str) -> tuple[str, ...]: ...
+
+    def is_one(self, link_id: str) -> bool:
+        """Whether the item has one place: not in a group that repeats, or in the same as what is calculated."""
+
+    def is_asked(self, link_id: str) -> bool | None:
+        """None for a group or display, which count for nothing."""
 
 
 def named_link_ids(condition: Node, candidates: tuple[str, ...]) -> tuple[str, ...]:

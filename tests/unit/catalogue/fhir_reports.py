@@ -53,13 +53,7 @@ def _odd_items() -> Iterator[dict[str, Any]]:
     yield item("nothing", "display", text=None)
     yield item("alone", "display", extension=[control("help")])
     yield item("c", "choice", answerOption=[coded("a"), coded("a"), {"valueReference": {}}, _exclusive()])
-    yield item("w1", enableWhen=[when("reference", answerBoolean=True)])
-    yield item("w2", enableWhen=[when("nowhere", answerBoolean=True)])
-    yield item("w3", enableWhen=[when("a", "~", answerBoolean=True)])
-    yield item("w4", enableWhen=[when("a", answerAttachment={})])
-    yield item(
-        "w5", extension=[extension(f"{SDC}enableWhenExpression", valueExpression={"expression": "true"})]
-    )
+    yield from _odd_conditions()
     yield item("ss", "integer", code=[{"system": "urn:scoringFormulas", "code": "SS"}])
     yield item("print", code=[{"system": "urn:RenderOptions", "code": "2"}])
     yield from _odd_groups()
@@ -75,6 +69,16 @@ def _odd_items() -> Iterator[dict[str, Any]]:
         "days", "choice", answerOption=[{"valueDate": "2026"}, {"valueString": "x", "extension": _media()}]
     )
     yield item("says", enableWhen=[when("a", "exists", answerBoolean=True, odd=1)])
+
+
+def _odd_conditions() -> Iterator[dict[str, Any]]:
+    yield item("w1", enableWhen=[when("reference", answerBoolean=True)])
+    yield item("w2", enableWhen=[when("nowhere", answerBoolean=True)])
+    yield item("w3", enableWhen=[when("a", "~", answerBoolean=True)])
+    yield item("w4", enableWhen=[when("a", answerAttachment={})])
+    yield item(
+        "w5", extension=[extension(f"{SDC}enableWhenExpression", valueExpression={"expression": "true"})]
+    )
 
 
 def _odd_groups() -> Iterator[dict[str, Any]]:
