@@ -11,7 +11,7 @@ import pytest
 from rig import COMMAND, OPERATOR, Instance, make_instance
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
-from test_small import _with_bytecode, best
+from test_small import _with_bytecode
 
 from feedback.catalogue.plans import shipped_templates, template_to_plain
 from feedback.domain.calendar import day_of
@@ -72,14 +72,20 @@ def test_one_course_after_a_year(measured, instance: Instance) -> None:
     session = instance.database.open(writing=True)
     listened = session.connection()
     event.listen(listened, "before_cursor_execute", lambda *told: statements.append(told[2]))
-    took = best(lambda: ask_what_is_due(session, OPERATOR, instance.patients[0], now), 5) * 1000
+    took = min(_processor_time(session, instance.patients[0], now) for _round in range(35)) * 1000
     rows = len(
         session.scalars(select(Invitation.id).where(Invitation.patient_id == instance.patients[0])).all()
     )
-    each = (len(statements) - 1) // (5 * 7)
+    each = (len(statements) - 1) // 35
     instance.database.close(session)
-    told = f"{took:.1f} ms, {each} statements ({rows} invitations, {WEEKS} appointments)"
+    told = f"{took:.1f} ms of processor time, {each} statements ({rows} invitations, {WEEKS} appointments)"
     measured("what is due, nothing to change", told, "<= 15 ms", took <= 15)
+
+
+def _processor_time(session: Session, patient: int, now: datetime) -> float:
+    began = time.process_time()
+    assert not ask_what_is_due(session, OPERATOR, patient, now)
+    return time.process_time() - began
 
 
 def test_the_command_over_two_thousand_courses(measured, tmp_path: Path) -> None:

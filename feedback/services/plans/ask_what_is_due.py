@@ -19,7 +19,6 @@ from feedback.services import audit
 from feedback.services.plans.asked_rows import AskedRow
 from feedback.services.plans.plan_facts import CLINICIAN, PlanFacts, facts_of
 from feedback.services.plans.plan_occasions import occasion_for
-from feedback.services.plans.plan_rows import has_plan
 
 AHEAD = timedelta(days=366)  # how far away a request can have moved and still be found
 
@@ -55,7 +54,7 @@ def ask_what_is_due(session: Session, actor: Actor, patient: int, now: datetime)
     Running it again changes nothing. What was answered or begun, and what was asked by hand, stays as it is
     (rules A3 and A4). Clinicians get no invitations: see `clinician_tasks`.
     """
-    if not has_plan(session, patient) or not (found := _find(session, patient, now)):
+    if not (found := _find(session, patient, now)):
         return WhatChanged()
     had_to_wait = audit.take_turn(session)
     free = _free(session, patient)

@@ -63,7 +63,7 @@ def plans_of(session: Session, patient: int) -> list[PlanRow]:
         .where(CarePathway.patient_id == patient)
         .order_by(CollectionPlan.starts_on, CollectionPlan.id)
     ).all()
-    changes = _adaptations(session, [row[0] for row in rows])
+    changes = _adaptations(session, [row[0] for row in rows]) if rows else {}
     return [
         PlanRow(
             number, pathway, unit, started_on, closed_on or planned, starts_on, ends_on,
@@ -77,13 +77,6 @@ def closing_of(session: Session, pathway: CarePathway) -> date | None:
     """The day on which a course was closed or is planned to be."""
     planned = (Milestone.pathway_id == pathway.id, Milestone.kind == MilestoneKind.CLOSING)
     return pathway.closed_on or session.scalar(select(Milestone.happened_on).where(*planned))
-
-
-def has_plan(session: Session, patient: int) -> bool:
-    """Whether a plan was ever switched on for the patient."""
-    mine = CarePathway.patient_id == patient
-    found = select(CollectionPlan.id).join(CarePathway, CarePathway.id == CollectionPlan.pathway_id)
-    return session.scalar(found.where(mine).limit(1)) is not None
 
 
 def _adaptations(session: Session, plans: Iterable[int]) -> dict[int, tuple[Adaptation, ...]]:
