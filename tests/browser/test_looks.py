@@ -19,6 +19,9 @@ KARI = {
         "/staff/patients/{kari}/points/2",
         "/staff/patients/{kari}/points/1",
         "/staff/patients/{kari}/points/1/sheet",
+        "/staff/patients/{kari}/goals",
+        "/staff/patients/{kari}/treatment-plan",
+        "/staff/patients/{kari}/treatment-plan/write",
         "/staff/patients/{kari}/ask",
         *(f"/staff/patients/{{kari}}/course{rest}" for rest in ("", "/pauses", "/milestones/basic_decision")),
     ),
@@ -116,6 +119,14 @@ def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
     visitor = visit(script=True)
     visitor.enter(name)
     check(visitor, axe, "/me/")
+
+
+def test_goals_and_plan_of_a_patient(visit: Callable[..., Visitor], axe: Axe) -> None:
+    kari = visit(320, script=True)
+    kari.enter("Kari Nordvik")
+    check(kari, axe, "/me/goals", "/me/goals/1", "/me/plan", "/me/plan/1")
+    kari.go("/me/goals")
+    assert narrow_targets(kari) == []
 
 
 @pytest.mark.parametrize(

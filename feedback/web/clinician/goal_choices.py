@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from feedback.persistence.tables import CarePathway
 
-KEEP = GoalDecision("keep")
 _FIELD = re.compile(r"goal-([0-9]{1,9})-do")
 
 
@@ -51,7 +50,7 @@ def goal_choices(
 ) -> list[GoalChoice]:
     """A choice for each active goal, with ratings of all people; `errors` by field, as `Refused.field` names it."""
     return [
-        _choice(view, decisions.get(view.id, KEEP), errors or {})
+        _choice(view, decisions.get(view.id, GoalDecision("keep", view.words)), errors or {})
         for view in goal_views(session, pathway, chosen())
         if view.is_active
     ]
@@ -69,4 +68,4 @@ def sent_choices(form: Mapping[str, str]) -> dict[int, GoalDecision]:
 def _choice(view: GoalView, decision: GoalDecision, errors: Mapping[str, str]) -> GoalChoice:
     name = f"goal-{view.id}"
     mine = {part: errors[f"{name}-{part}"] for part in ("do", "words") if f"{name}-{part}" in errors}
-    return GoalChoice(view, name, decision.do, decision.words or view.words, mine)
+    return GoalChoice(view, name, decision.do, decision.words, mine)

@@ -73,7 +73,7 @@ def one(goal_id: int) -> Page | BaseResponse:
             return redirect(url_for(".mine", saved=1), 303)
         except Refused as refused:
             current.undo()
-            errors = {refused.field or "main": refusal_sentence(refused)}
+            errors = {"words" if refused.field == "words" else "main": refusal_sentence(refused)}
     view, is_open = one_goal(session, goal, languages.chosen())
     html = render_template("respondent/goal.html", goal=view, is_open=is_open, new_words=words, errors=errors)
     return html, 422 if errors else 200

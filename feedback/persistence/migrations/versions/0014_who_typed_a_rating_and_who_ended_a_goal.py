@@ -17,17 +17,13 @@ TOGETHER = (
 
 
 def upgrade() -> None:
+    # Nothing has written these tables yet, so no row lacks what is new.
     with op.batch_alter_table("goal_rating", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=True))
-    op.execute("UPDATE goal_rating SET author_id = by_id")
-    with op.batch_alter_table("goal_rating", schema=None) as batch_op:
-        batch_op.alter_column("author_id", existing_type=sa.Integer(), nullable=False)
+        batch_op.add_column(sa.Column("author_id", sa.Integer(), nullable=False))
         batch_op.create_foreign_key(op.f("fk_goal_rating_author_id_person"), "person", ["author_id"], ["id"])
     with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.add_column(sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column("ended_by_id", sa.Integer(), nullable=True))
-    op.execute("UPDATE goal SET ended_at = made_at, ended_by_id = made_by_id WHERE ended_on IS NOT NULL")
-    with op.batch_alter_table("goal", schema=None) as batch_op:
         batch_op.create_foreign_key(op.f("fk_goal_ended_by_id_person"), "person", ["ended_by_id"], ["id"])
         batch_op.create_check_constraint(op.f("ck_goal_ended_on_together"), TOGETHER)
 
