@@ -225,9 +225,9 @@ class Player:
             self._send(relative, "relative-self", occasion, relative_self(now), moment(day, 20))
 
     def _how_i_am(self, point: EvaluationPoint, day: date) -> None:
-        occasion, week = occasion_of_point(self.session, point), (day - self.start).days // 7
-        answers = how_i_am(self.course.level_in(week), self.dice)
-        self._send(self.patient.person, "how-i-am", occasion, answers, moment(day, 18))
+        level = self.course.level_in((day - self.start).days // 7)
+        answers, at = how_i_am(level, self.dice), moment(day, 18)
+        self._send(self.patient.person, "how-i-am", occasion_of_point(self.session, point), answers, at)
 
     def _hold(self, point: EvaluationPoint, day: date, late: int) -> None:
         clinician, at = self.session.get_one(Person, self.clinician.person), moment(day, 13)
@@ -275,11 +275,9 @@ class Player:
 
     def _book_next(self) -> None:
         """It is booked the day before today, so that nothing is asked ahead of its time."""
-        number, at = self.patient.person_id, moment(self.today - timedelta(days=1), 18)
-        starts_at = moment(self.today + timedelta(days=5), 9)
-        schedule_appointment(
-            self.session, self.secretary, number, f"{self.course.reference}-next", starts_at, at
-        )
+        at, starts_at = moment(self.today - timedelta(days=1), 18), moment(self.today + timedelta(days=5), 9)
+        number, reference = self.patient.person_id, f"{self.course.reference}-next"
+        schedule_appointment(self.session, self.secretary, number, reference, starts_at, at)
 
     def _send(
         self, person: Person, key: str, occasion: Occasion, answers: Mapping[str, Answer], at: datetime
@@ -298,5 +296,5 @@ class Player:
         mark_read(self.session, self.clinician, self.patient.person_id, [response], at)
         if self.sent % 3:
             kind = REPLIES[self.sent % len(REPLIES)]
-            text = REPLY_TEXTS[self.course.language][kind]
-            reply(self.session, self.clinician, response, kind, text, at)
+            words = REPLY_TEXTS[self.course.language]
+            reply(self.session, self.clinician, response, kind, words[kind], at)
