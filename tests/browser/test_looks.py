@@ -4,6 +4,7 @@ nothing that the content policy refuses, and a scale that a thumb can hit."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -21,6 +22,10 @@ KARI = {
         "/staff/patients/{kari}/points/1?correct=1",
         "/staff/patients/{kari}/points/1/sheet",
         "/staff/patients/{kari}/ask",
+        "/staff/patients/{kari}/plan",
+        "/staff/patients/{kari}/plan/1/adapt",
+        "/staff/patients/{kari}/plan/try?template=tsb-outpatient&starts_on={today}&every_days=7",
+        "/staff/patients/{kari}/pauses",
     ),
     "coordinator": (
         "/staff/unit",
@@ -37,7 +42,12 @@ STAFF = {
     "Dr. Anna Berg": ("/staff/today", *KARI["clinician"], "/staff/patients/{olav}"),
     "Siv Dahl": KARI["coordinator"],
     "Geir Strand": ("/staff/",),
-    "Nina Ås": ("/staff/question-sets",),
+    "Nina Ås": (
+        "/staff/question-sets",
+        "/staff/administration/units/1/plans",
+        "/staff/administration/units/1/plans/shipped/tsb-outpatient",
+        "/staff/administration/units/1/plans/new?from=tsb-outpatient",
+    ),
 }
 
 
@@ -64,7 +74,7 @@ def faults(visitor: Visitor, axe: Axe) -> list[str]:
 def check(visitor: Visitor, axe: Axe, *paths: str) -> None:
     """Look at pages one after the other."""
     people = visitor.server.people
-    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"]}
+    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"], "today": date.today()}
     found: list[str] = []
     for path in paths:
         visitor.go(path.format(**numbers))
@@ -95,7 +105,7 @@ def test_one_whole_answer(visit: Callable[..., Visitor], axe: Axe) -> None:
 def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
     visitor = visit(script=True)
     visitor.enter(name)
-    check(visitor, axe, "/me/")
+    check(visitor, axe, "/me/", "/me/pause")
 
 
 @pytest.mark.parametrize(
