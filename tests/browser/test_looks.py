@@ -4,6 +4,7 @@ nothing that the content policy refuses, and a scale that a thumb can hit."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -24,6 +25,10 @@ KARI = {
         "/staff/patients/{kari}/treatment-plan/write",
         "/staff/patients/{kari}/ask",
         *(f"/staff/patients/{{kari}}/course{rest}" for rest in ("", "/pauses", "/milestones/basic_decision")),
+        "/staff/patients/{kari}/plan",
+        "/staff/patients/{kari}/plan/1/adapt",
+        "/staff/patients/{kari}/plan/try?template=tsb-outpatient&starts_on={today}&every_days=7",
+        "/staff/patients/{kari}/pauses",
     ),
     "coordinator": (
         "/staff/unit",
@@ -44,6 +49,9 @@ STAFF = {
     "Nina Ås": (
         "/staff/question-sets",
         *(f"/staff/administration/units/1/dates{rest}" for rest in ("", "/intervals", "/choices/transfer")),
+        "/staff/administration/units/1/plans",
+        "/staff/administration/units/1/plans/shipped/tsb-outpatient",
+        "/staff/administration/units/1/plans/new?from=tsb-outpatient",
     ),
 }
 
@@ -71,7 +79,7 @@ def faults(visitor: Visitor, axe: Axe) -> list[str]:
 def check(visitor: Visitor, axe: Axe, *paths: str) -> None:
     """Look at pages one after the other."""
     people = visitor.server.people
-    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"]}
+    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"], "today": date.today()}
     found: list[str] = []
     for path in paths:
         visitor.go(path.format(**numbers))
@@ -118,7 +126,7 @@ def test_a_patients_point(visit: Callable[..., Visitor], axe: Axe) -> None:
 def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
     visitor = visit(script=True)
     visitor.enter(name)
-    check(visitor, axe, "/me/")
+    check(visitor, axe, "/me/", "/me/pause")
 
 
 def test_goals_and_plan_of_a_patient(visit: Callable[..., Visitor], axe: Axe) -> None:

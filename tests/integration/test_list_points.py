@@ -134,7 +134,7 @@ def test_what_was_measured_before_the_last_point_does_not_count(session: Session
     session.execute(update(Response).values(authored_at=clinic.now + timedelta(days=1)))
     assert "not-measured" not in _lacks(session, clinic, clinic.kari)
     point.held_on, following.cancelled_on = None, today
-    session.execute(update(Response).values(authored_at=clinic.now - timedelta(days=71)))
+    session.execute(update(Response).values(authored_at=clinic.now - timedelta(days=72)))
     assert "not-measured" in _lacks(session, clinic, clinic.kari)  # of an earlier course
 
 
