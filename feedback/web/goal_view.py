@@ -53,7 +53,7 @@ def goal_views(
     session: Session, pathway: CarePathway, language: str, *, for_patient: bool = False
 ) -> list[GoalView]:
     """All goals of a course, in their places."""
-    found = goals_of(session, pathway.id, for_patient=for_patient)
+    found = goals_of(session, pathway.id)
     names = rater_names(session, pathway.patient_id, found, _)
     own = _("You") if for_patient else pathway.patient.person.name
     names = {rater: own if rater[0] == "patient" else name for rater, name in names.items()}

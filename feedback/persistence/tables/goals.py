@@ -46,7 +46,8 @@ class Goal(Base):
 
 
 class GoalRating(Base):
-    """How near a goal one person (`by`) finds it, 0-10; None where they chose not to say. It never changes.
+    """How near a goal one person (`by`) finds it, 0-10; None where they chose not to say, or where an answer named
+    the goal and gave no number. It never changes.
 
     `author` typed it in: somebody else where it was said in a meeting (rule A1).
     """

@@ -13,7 +13,7 @@ from feedback.services.rights.held import Held
 
 STATES = {"active": "active", "changed": "cancelled", "reached": "completed", "stopped": "cancelled"}
 ACHIEVED = {"system": "http://terminology.hl7.org/CodeSystem/goal-achievement", "code": "achieved"}
-DECLINED = {"system": "http://terminology.hl7.org/CodeSystem/data-absent-reason", "code": "asked-declined"}
+ABSENT = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 
 
 def goal_resources(held: Held, about: Resource) -> Iterator[Resource]:
@@ -65,7 +65,8 @@ def _goal(row: Goal, about: Resource) -> Resource:
 def _rating(row: GoalRating, about: Resource, *, is_named: bool, is_withdrawn: bool) -> Resource:
     value: Resource = {"valueInteger": row.value}
     if row.value is None:
-        value = {"dataAbsentReason": {"coding": [DECLINED]}}
+        why = "unknown" if row.response_id else "asked-declined"
+        value = {"dataAbsentReason": {"coding": [{"system": ABSENT, "code": why}]}}
     focus = {"reference": f"Goal/goal-{row.goal_id}"} if is_named else {"display": "a goal of the patient"}
     spoken = row.author_id != row.by_id
     return {

@@ -55,22 +55,23 @@ def find_course(session: Session, patient: int) -> CarePathway | None:
     return session.scalar(mine.order_by(CarePathway.id.desc()).limit(1))
 
 
-def goals_of(session: Session, pathway: int, *, for_patient: bool = False) -> list[ReadGoal]:
+def goals_of(session: Session, pathway: int) -> list[ReadGoal]:
     """The goals of a course as they stand now, ended ones as well, in the order in which they were written; one that
     was worded anew keeps its place.
 
-    `for_patient` leaves out what a clinician has held back of a relative's answer, as on the sheet.
+    Left out are ratings of a relative's answer that a clinician has held back, since patient and clinician look at
+    goals together, and those of answers that named a goal and gave no number.
     """
     query = select(Goal).where(Goal.pathway_id == pathway).order_by(Goal.id)
     rows = _in_places(list(session.scalars(query.execution_options(populate_existing=True))))
     ratings = _ratings(session, [row.id for row in rows])
-    withheld = _withheld(session, [one for one, _status in ratings]) if for_patient else set()
+    withheld = _withheld(session, [one for one, _status in ratings])
     found = []
     for row in rows:
         mine = [(one, status) for one, status in ratings if one.goal_id == row.id]
         kept = [one for one, status in mine if status != WITHDRAWN]
         if has_a_source(row, kept, [one for one, status in mine if status == WITHDRAWN]):
-            found.append(ReadGoal(row, tuple(one for one in kept if one.response_id not in withheld)))
+            found.append(ReadGoal(row, tuple(one for one in kept if _is_said(one, withheld))))
     return found
 
 
@@ -108,6 +109,11 @@ def has_a_source(goal: Goal, kept: Iterable[GoalRating], withdrawn: Sequence[Goa
     return stands or not is_from_one
 
 
+def _is_said(rating: GoalRating, withheld: set[int | None]) -> bool:
+    has_number = rating.value is not None or rating.response_id is None
+    return has_number and rating.response_id not in withheld
+
+
 def _in_places(rows: list[Goal]) -> list[Goal]:
     first: dict[int, int] = {}
     for row in rows:
@@ -129,4 +135,4 @@ def _ratings(session: Session, goals: Sequence[int]) -> list[tuple[GoalRating, s
 def _withheld(session: Session, ratings: Sequence[GoalRating]) -> set[int | None]:
     answers = {one.response_id for one in ratings if one.role == "relative" and one.response_id}
     held_back = (AccessDecision.response_id.in_(answers), AccessDecision.decision == "withheld")
-    return set(session.scalars(select(AccessDecision.response_id).where(*held_back))) if answers else set()
+    return set(session.scalars(select(AccessDecision.response_id).where(*held_back)))

@@ -58,7 +58,7 @@ def _goals(
     language: str,
 ) -> tuple[Goal, ...]:
     until = next((one.written_at for one in versions if one.version > plan.version), None)
-    found = [goal for goal in goals_of(session, plan.pathway_id, for_patient=True) if goal.row.id in wanted]
+    found = [goal for goal in goals_of(session, plan.pathway_id) if goal.row.id in wanted]
     patient = session.get_one(CarePathway, plan.pathway_id).patient_id
     return told_until(session, patient, found, until, translate, language)
 

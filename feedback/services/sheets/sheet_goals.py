@@ -41,9 +41,7 @@ def sheet_goals(
     A goal that was worded anew at the point is told with the new words, which do not stand by themselves there.
     """
     sight = _sight(session, point)
-    found = [
-        goal for goal in goals_of(session, point.pathway_id, for_patient=True) if _was_made(goal.row, sight)
-    ]
+    found = [goal for goal in goals_of(session, point.pathway_id) if _was_made(goal.row, sight)]
     ended_here = {goal.row.id for goal in found if goal.row.ended_at_point_id == point.id}
     names = rater_names(session, point.pathway.patient_id, found, translate)
     told = []

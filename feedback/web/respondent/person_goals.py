@@ -49,7 +49,7 @@ def _goal(row: Goal, ratings: Sequence[GoalRating]) -> FileEntry:
 
 
 def _rating(row: GoalRating) -> tuple[str, str]:
-    said = _("would rather not say")
+    said = _("no number") if row.response_id else _("would rather not say")
     if row.value is not None:
         said = _("%(value)s of %(maximum)s", value=row.value, maximum=HIGHEST_RATING)
     return f"{row.by.name}, {day(row.rated_on)}", said
