@@ -12,14 +12,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import Goal, GoalRating, Response
-<<<<<<< HEAD:feedback/services/goals/withdraw_goals.py
-from feedback.services.goals.goal_rows import Occurred, finish_goal
-from feedback.services.goals.read_goals import WITHDRAWN, has_a_source
-=======
 from feedback.services import audit
 from feedback.services.goals.goal_rows import Occurred, finish_goal
 from feedback.services.goals.read_goals import WITHDRAWN, has_a_source
->>>>>>> part-e:feedback/services/goals/withdraw_goals.py
 
 
 def withdraw_goals(session: Session, response: Response, *, erase: bool, when: Occurred) -> None:
