@@ -17,7 +17,18 @@ from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
 from feedback.domain.treatment_plan import PlanContent
-from feedback.persistence.tables import AccessDecision, BoundLogIn, DeletionRequest, Person
+from feedback.persistence.tables import (
+    AccessDecision,
+    AskingPause,
+    BoundLogIn,
+    CollectionPlan,
+    DeletionRequest,
+    Occasion,
+    Person,
+    PlanAdaptation,
+    PlanTemplate,
+    RetentionDays,
+)
 from feedback.persistence.tables.base import Base
 from feedback.services.access.absences import NewAbsence, record_absence
 from feedback.services.access.emergency import open_in_emergency
@@ -25,6 +36,7 @@ from feedback.services.access.link_sessions import begin_link_session
 from feedback.services.access.second_factor import new_recovery_codes
 from feedback.services.access.sign_in import begin_sign_in
 from feedback.services.answers.invite import new_link
+from feedback.services.answers.occasions import occasion_of_course
 from feedback.services.answers.reply import reply
 from feedback.services.courses.coordinate_course import set_coordinator
 from feedback.services.courses.pause_treatment import Break, record_pause
@@ -37,8 +49,10 @@ from feedback.services.points.hold_evaluation import confirm_review, get_point, 
 from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.units.administer_units import get_unit, set_welcome
 from feedback.services.units.choose_intervals import OwnInterval, add_interval
+from feedback.services.units.process_codes import NewCode, add_code
 
 TABLES = Base.metadata.tables
+NO_OCCASION = {"appointment_id": None, "point_id": None, "pathway_id": None, "plan_key": None}
 BREAKS: dict[str, dict[str, Any]] = {
     "ck_installation_only_one": {"id": 2},
     "ck_question_set_published_has_time": {"published_at": None},
@@ -81,6 +95,13 @@ BREAKS: dict[str, dict[str, Any]] = {
         "ended_by_id": 1,
     },
     "ck_goal_rating_value_on_the_scale": {"value": literal(11)},
+    "ck_retention_days_days_positive": {"days": literal(0)},
+    "ck_collection_plan_ends_after_start": {"ends_on": -500},
+    "ck_asking_pause_ends_after_start": {"ends_on": -500},
+    "ck_asking_pause_ended_at_together": {"ended_on": 0},
+    "ck_process_fact_registered_on_together": {"registered_on": 0},
+    "ck_occasion_periodic_has_plan": {**NO_OCCASION, "kind": "periodic"},
+    "ck_occasion_start_and_closing_have_course": {**NO_OCCASION, "kind": "start"},
 }
 
 
@@ -126,6 +147,7 @@ def filled(session: Session, clinic: Clinic) -> Session:
     session.add(_log_in(clinic.berg, "1"))
     session.flush()
     _move_and_rest(session, clinic)
+    _asking(session, clinic)
     return session
 
 
@@ -138,6 +160,38 @@ def _move_and_rest(session: Session, clinic: Clinic) -> None:
     set_coordinator(session, actor, course, clinic.siv, day_of(now), now)
     own = OwnInterval("PHV", "any", "first_evaluation", 30, day_of(now), "Rutine")
     add_interval(session, acting(session, clinic.nina), get_unit(session, 1), own, now)
+
+
+def _asking(session: Session, clinic: Clinic) -> None:
+    """A plan that asks, a pause from it, and what the unit has set for itself."""
+    kari, today, now = clinic.kari, day_of(clinic.now), clinic.now
+    course = newest_pathway(session, kari)
+    assert course is not None
+    made = {"made_by_id": clinic.nina, "made_at": now}
+    plan = CollectionPlan(
+        pathway_id=course.id, template_key="own", template={}, starts_on=today, switched_on_by_id=clinic.berg,
+        switched_on_at=now,
+    )  # fmt: skip
+    session.add(plan)
+    session.flush()
+    session.add_all(
+        (
+            PlanAdaptation(plan_id=plan.id, change="ask", step={}, from_on=today, reason="x", **made),
+            AskingPause(person_id=kari, starts_on=today, ends_on=today, **made),
+            PlanTemplate(unit_id=1, key="own", version="1", definition={}, **made),
+            Occasion(patient_id=kari, kind="periodic", plan_key="1/1", happened_on=today),
+            occasion_of_course(session, kari, "start", today),
+            RetentionDays(key="drafts", days=30),
+        )
+    )
+    session.flush()
+    add_code(
+        session,
+        acting(session, clinic.nina),
+        get_unit(session, 1),
+        NewCode("evaluation-held", "own", "1", today),
+        now,
+    )
 
 
 def _goals(session: Session, clinic: Clinic) -> None:
@@ -214,7 +268,8 @@ def _assert_once(session: Session, clinic: Clinic, table: Table, name: str, colu
         again["person_id"] = clinic.per  # somebody who has no such row
     for other in (one for one in table.constraints if isinstance(one, UniqueConstraint)):
         last = list(other.columns)[-1].name
-        if last not in columns and isinstance(again[last], str):
+        holds = all(again.get(column.name) is not None for column in other.columns)
+        if holds and last not in columns and isinstance(again[last], str):
             again[last] += " of another"  # so that this promise alone is broken
     said = _refused(session, insert(table).values(again))
     assert name in said or all(f"{table.name}.{column}" in said for column in columns)
