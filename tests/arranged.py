@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -12,26 +12,40 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from feedback.catalogue.plans import shipped_templates
 from feedback.domain.calendar import day_of
+from feedback.domain.people import Actor
+from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import (
     Appointment,
     Assignment,
+    CarePathway,
     CareRelation,
     EmergencyAccess,
     Invitation,
     Person,
     Response,
+    Unit,
 )
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.create_staff import create_staff
-from feedback.services.emergency import open_in_emergency
-from feedback.services.hold_evaluation import hold_point, save_notes
-from feedback.services.invite import get_occasion, invite
-from feedback.services.plan_evaluation import plan_next_point
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
+from feedback.services.access.absences import NewAbsence, record_absence
+from feedback.services.access.admission import get_asked
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.emergency import open_in_emergency
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import get_occasion, invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.courses.coordinate_course import set_coordinator
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import plan_next_point
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.goals.treatment_plan import write_plan
+from feedback.services.goals.write_goal import write_goal
+from feedback.services.plans.pause_asking import pause_asking
+from feedback.services.plans.plan_templates import make_template
+from feedback.services.plans.switch_plan import switch_on_plan
+from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.process_facts import facts_of
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -50,6 +64,11 @@ class Numbers:
     relation: int
     absence: int
     emergency: int
+    point: int
+    fact: int
+    plan: int
+    template: int
+    pause: int
     people: Mapping[str, int]
 
     def person(self, who: str) -> int:
@@ -74,11 +93,25 @@ class Numbers:
             "absence_id": self.absence,
             "emergency_id": self.emergency,
             "number": 1,
+            "heading": "useful",
             "page": 1,
             "row_id": 1,
             "profile_id": 1,
+            "point_id": self.point,
+            "fact_id": self.fact,
             "request_id": 1,
+            "kind": "basic_decision",
+            "key": "transfer",
+            "transfer_id": 1,
+            "coordinator_id": 1,
+            "interval_id": 1,
+            "goal_id": 1,
+            "plan_id": self.plan,
+            "template_id": self.template,
+            "pause_id": self.pause,
+            "template_key": "phv-adult-outpatient",
             "token": "unknown",
+            "rule_key": "drafts",
         }
         _domain, path = rule.build(values, append_unknown=False) or ("", "")
         return path
@@ -86,7 +119,12 @@ class Numbers:
 
 @pytest.fixture
 def numbers(clinic: Clinic) -> Numbers:
-    """Kari has answered once, is asked once more, and has held her first point."""
+    """What `arrange` makes."""
+    return arrange(clinic)
+
+
+def arrange(clinic: Clinic) -> Numbers:
+    """Kari has answered once, is asked once more, has held her first point, and has a goal and a plan."""
     with clinic.database.transaction() as session:
         siv, berg, kari = (
             actor_for(session.get_one(Person, number)) for number in (clinic.siv, clinic.berg, clinic.kari)
@@ -98,6 +136,9 @@ def numbers(clinic: Clinic) -> Numbers:
         assert point is not None
         save_notes(session, berg, point, {}, clinic.now)
         hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
+        write_goal(session, kari, clinic.kari, "Sove om natta", clinic.now)
+        plan = PlanContent({"do": "Vi øver mellom timene."})
+        write_plan(session, berg, clinic.kari, plan, True, clinic.now)
         own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))
         waiting = invite(session, siv, clinic.kari, "after-session", own, clinic.now)
         response = session.scalars(select(Response.id)).one()
@@ -105,11 +146,39 @@ def numbers(clinic: Clinic) -> Numbers:
             select(Appointment.id).where(Appointment.patient_id == clinic.kari)
         ).one()
         assert session.get(Invitation, asked.id) is not None
+        _move_and_rest(session, berg, point.pathway, clinic)
         people = {name: _clinician(session, clinic, name) for name in sorted(MADE_HERE)}
         relation, absence, emergency = _arrange(session, clinic, people)
-        return Numbers(
-            clinic, asked.id, waiting.id, response, appointment, relation, absence, emergency, people
+        made = (
+            relation,
+            absence,
+            emergency,
+            point.id,
+            facts_of(session, point)[0].id,
+            *_plan(session, clinic, berg),
         )
+        return Numbers(clinic, asked.id, waiting.id, response, appointment, *made, people)
+
+
+def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:
+    """Kari moved yesterday, rests next week, and Siv coordinates."""
+    today, now = day_of(clinic.now), clinic.now
+    record_transfer(session, actor, course, Move("inpatient", today - timedelta(days=1)), now)
+    rest = Break(today + timedelta(days=7), today + timedelta(days=13), "ferie")
+    record_pause(session, actor, course, rest, now)
+    set_coordinator(session, actor, course, clinic.siv, today, now)
+
+
+def _plan(session: Session, clinic: Clinic, berg: Actor) -> tuple[int, int, int]:
+    """A plan asks Kari, her unit has one of its own, and Kari has a pause."""
+    today, unit = day_of(clinic.now), session.get_one(Unit, 1)
+    plan = switch_on_plan(session, berg, clinic.kari, "phv-adult-outpatient", today, clinic.now)
+    shipped = replace(shipped_templates()[0], effective_from=today)
+    nina = actor_for(session.get_one(Person, clinic.nina))
+    template = make_template(session, nina, unit, shipped, clinic.now, None)
+    kari = actor_for(session.get_one(Person, clinic.kari))
+    pause = pause_asking(session, kari, clinic.kari, today, today, clinic.now)
+    return plan.id, template.id, pause.id
 
 
 def _clinician(session: Session, clinic: Clinic, name: str) -> int:

@@ -11,11 +11,11 @@ from feedback.domain.answers import Answer
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Assignment, Invitation, Occasion, Person, Response
-from feedback.services.access import get_asked
-from feedback.services.answering import Answering, find_answering
-from feedback.services.invite import invite
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
+from feedback.services.access.admission import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import Answering, find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.submit_response import submit_response
 
 
 def acting(session: Session, person: int) -> Actor:

@@ -14,14 +14,14 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.tables import Installation, Person, SecondFactor, Unit
-from feedback.services import passwords
-from feedback.services.consents import NewRelative, add_relative
-from feedback.services.create_staff import create_staff
-from feedback.services.invite import invite, new_link
-from feedback.services.question_sets import publish_shipped
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.schedule_appointment import schedule_appointment
-from feedback.services.sign_in import actor_for
+from feedback.services.access import passwords
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.invite import invite, new_link
+from feedback.services.patients.consents import NewRelative, add_relative
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.patients.schedule_appointment import schedule_appointment
+from feedback.services.questionnaires.question_sets import publish_shipped
 
 PASSWORD = "langt nok passord"
 APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # in the authenticator app of every member of staff

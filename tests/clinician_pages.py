@@ -11,12 +11,12 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer
 from feedback.persistence.tables import Person
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.invite import invite
-from feedback.services.question_sets import add_question_set
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
+from feedback.services.access.admission import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.questionnaires.question_sets import add_question_set
 
 Browser = Callable[[], PageClient]
 
@@ -42,4 +42,23 @@ def sign_in(browser: Browser, name: str = "berg") -> PageClient:
     staff.get("/staff/sign-in")
     staff.submit({"name": name, "password": PASSWORD})
     staff.get("/staff/today?language=en", status=200 if name in ("berg", "lie") else 404)
+    return staff
+
+
+def point_path(clinic: Clinic, number: int = 1) -> str:
+    """The page of a point of Kari's."""
+    return f"/staff/patients/{clinic.kari}/points/{number}"
+
+
+def begin(clinic: Clinic, browser: Browser, name: str = "berg", number: int = 1) -> PageClient:
+    """Somebody who has begun to go through the point, at its first heading."""
+    staff = sign_in(browser, name)
+    staff.get(point_path(clinic, number))
+    staff.post(point_path(clinic, number) + "/open")
+    return staff
+
+
+def whole(clinic: Clinic, staff: PageClient, number: int = 1) -> PageClient:
+    """The same person at the page with all headings."""
+    staff.get(f"{point_path(clinic, number)}/together/all")
     return staff

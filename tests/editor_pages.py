@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from feedback.domain.questionnaire import Item, Questionnaire
 from feedback.persistence.tables import QuestionSet
-from feedback.services.import_question_set import definition_of
+from feedback.services.questionnaires.import_question_set import definition_of
 
 Browser = Callable[[], PageClient]
 STEPS = "5=Hele tiden\n4=Mesteparten\n3=Over halvparten\n2=Under halvparten\n1=Litt\n0=Aldri"

@@ -14,8 +14,8 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import AuditEvent, BoundLogIn, Patient, SignIn
-from feedback.services.bind_log_in import bind_staff
-from feedback.services.personal_code import PersonalCode
+from feedback.services.access.bind_log_in import bind_staff
+from feedback.services.access.personal_code import PersonalCode
 
 ADDRESS = "http://localhost"
 PATHS = {"respondent": "/me/openid", "staff": "/staff/openid"}

@@ -18,7 +18,7 @@ from feedback.domain.profile import (
     TotalKind,
 )
 from feedback.persistence.tables import StoredProfile
-from feedback.services.change_profile import (
+from feedback.services.questionnaires.change_profile import (
     begin_change,
     facts_of,
     publish_draft,

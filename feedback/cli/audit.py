@@ -102,8 +102,12 @@ def _sentences(verdict: Verdict, known: Anchored | None) -> Iterator[str]:
     if verdict.count > len(verdict.faults):
         yield f"... and {verdict.count - len(verdict.faults)} more."
     if known is not None and verdict.unanchored:
-        yield f"The newest {verdict.unanchored} rows came after the last line of the anchor file."
+        yield f"{_count(verdict.unanchored, 'row')} came after the last line of the anchor file."
     if known is not None and known.torn:
-        yield f"{known.torn} lines of the anchor file were torn by a crash; the next line covers them."
-    state = f"{verdict.count} faults" if verdict.count else "nothing is missing or changed"
+        yield f"A crash tore {_count(known.torn, 'line')} of the anchor file; the line after it covers what was said."
+    state = _count(verdict.count, "fault") if verdict.count else "nothing is missing or changed"
     yield f"{verdict.rows} rows: {state}."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

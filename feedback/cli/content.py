@@ -11,8 +11,8 @@ from feedback.cli.opening import now, operator, transaction
 from feedback.cli.parsing import Commands, below
 from feedback.domain.questionnaire import text_in
 from feedback.domain.rights import Rights
-from feedback.services.import_question_set import import_question_set
-from feedback.services.question_sets import list_current, questionnaire_of
+from feedback.services.questionnaires.import_question_set import import_question_set
+from feedback.services.questionnaires.question_sets import list_current, questionnaire_of
 
 STORED_AS_DRAFT = 3
 

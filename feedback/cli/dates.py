@@ -8,7 +8,7 @@ import sys
 
 from feedback.cli.clock import now
 from feedback.domain.calendar import day_of
-from feedback.services.explain_due_dates import CourseTyped, explain_due_dates
+from feedback.services.courses.explain_due_dates import CourseTyped, explain_due_dates
 from feedback.services.refusals import Refused
 from feedback.services.typed import TypedWrongly
 

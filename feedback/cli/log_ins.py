@@ -12,7 +12,7 @@ from feedback.openid.keys import SigningKeyError, read_signing_key, write_signin
 from feedback.openid.provider import Provider
 from feedback.openid.reasons import LogInRefused
 from feedback.openid.settings import FILE, read_clients
-from feedback.services.bind_log_in import bind_staff, unbind
+from feedback.services.access.bind_log_in import bind_staff, unbind
 from feedback.services.refusals import Refused
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -45,6 +46,7 @@ PARTS = {
     "sheets": ("sheet",),
     "dates": ("pathway",),
     "plans": ("plan",),
+    "process": ("process",),
     "audit": ("audit",),
     "keys": ("keys",),
     "access": ("access",),
@@ -83,19 +85,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser(given).parse_args(given)
     try:
         code: int | None = options.run(options)
+        sys.stdout.flush()
     except (Refused, SettingsError, CatalogueError) as error:
         return _say(str(error))
     except NotFound:
         return _say("There is nothing with that number. List what there is first.")
     except FileNotFoundError as error:
         return _say(f"There is no file or folder '{error.filename}'. Check the name.")
+    except BrokenPipeError:  # whoever was reading has seen enough, as in `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         return _say(f"'{error.filename}' cannot be used: {error.strerror}. Check the path and its rights.")
     except OverflowError:
         return _say("That number is larger than any here. List what there is first.")
     except Exception as error:  # told apart in a module that loads the database's own failures
         return _say(import_module("feedback.cli.failures").sentence_of(error))
-    return code or 0
+    else:
+        return code or 0
+    return 0
 
 
 def _say(sentence: str) -> int:

@@ -12,7 +12,7 @@ from feedback.cli.opening import now, operator, transaction
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Person
 from feedback.services import audit
-from feedback.services.invite import get_occasion, invite, new_link, patient_of
+from feedback.services.answers.invite import get_occasion, invite, new_link, patient_of
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

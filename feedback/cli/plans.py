@@ -1,4 +1,4 @@
-"""plan dry-run: what a collection plan would ask, without a database."""
+"""plan dry-run: what a collection plan would ask, without a database; plan ask: see `plan_asking`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from feedback.cli.clock import now
+from feedback.cli.plan_asking import add_ask
 from feedback.domain.calendar import day_of
-from feedback.services.plan_dry_run import PlanTyped, dry_run
+from feedback.services.plans.plan_dry_run import PlanTyped, dry_run
 from feedback.services.refusals import Refused
 from feedback.services.typed import TypedWrongly
 
@@ -32,7 +33,7 @@ KEYS = (
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """Add this command."""
+    """Add these commands."""
     plan = commands.add_parser("plan", help="collection plans").add_subparsers(required=True)
     dry = plan.add_parser(
         "dry-run",
@@ -65,6 +66,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     dry.add_argument("--budget", metavar="N", help="questions per person and week (default 25)")
     dry.add_argument("--json", action="store_true", help="as JSON")
     dry.set_defaults(run=show_dry_run)
+    add_ask(plan)
 
 
 def show_dry_run(options: argparse.Namespace) -> None:

@@ -11,9 +11,9 @@ from feedback.cli.files import write_private
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.calendar import day_of
 from feedback.services import audit
-from feedback.services.access import require_patient
-from feedback.services.export_responses import responses_bundle
-from feedback.services.read_feedback import responses_about
+from feedback.services.access.admission import require_patient
+from feedback.services.answers.export_responses import responses_bundle
+from feedback.services.answers.read_feedback import responses_about
 from feedback.services.refusals import Refused
 
 

@@ -7,10 +7,10 @@ import json
 import sys
 from collections.abc import Sequence
 
-from feedback.catalogue.retention import retention_rules
 from feedback.cli.opening import now, operator, reading, transaction
 from feedback.services.refusals import Refused
-from feedback.services.retention import Expired, expired, remove_expired
+from feedback.services.units.retention import Expired, expired, remove_expired
+from feedback.services.units.set_retention import rules_in_force, shipped_rule
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,10 +28,10 @@ def run_retention(options: argparse.Namespace) -> None:
         raise Refused("Choose one: --dry-run lists what would go, --yes removes it.")
     if options.dry_run:
         with reading() as session:
-            found = expired(session, retention_rules(), now())
+            found = expired(session, rules_in_force(session), now())
     else:
         with transaction() as session:
-            found = remove_expired(session, operator(), retention_rules(), now())
+            found = remove_expired(session, operator(), rules_in_force(session), now())
     sys.stdout.write(
         _as_json(found) if options.json else _as_text(found, "would go" if options.dry_run else "removed")
     )
@@ -46,7 +46,10 @@ def _sentence(one: Expired, verb: str) -> str:
     if rule.days == 0:
         return f"{rule.key}: {rule.what}: kept ({rule.standing}). {rule.source}"
     since = f", the oldest of {one.oldest:%d.%m.%Y}" if one.oldest else ""
-    return f"{rule.key}: {rule.what}: {one.count} {verb} (over {rule.days} days since {rule.counted_from}{since})."
+    shipped = shipped_rule(rule.key).days
+    own = f", {shipped} as shipped" if shipped != rule.days else ""
+    days = f"over {rule.days} days since {rule.counted_from}{own}{since}"
+    return f"{rule.key}: {rule.what}: {one.count} {verb} ({days})."
 
 
 def _as_json(found: Sequence[Expired]) -> str:
@@ -54,6 +57,7 @@ def _as_json(found: Sequence[Expired]) -> str:
         {
             "key": one.rule.key,
             "days": one.rule.days,
+            "shipped": shipped_rule(one.rule.key).days if one.rule.days else 0,
             "count": one.count,
             "oldest": one.oldest.isoformat() if one.oldest else None,
             "source": one.rule.source,

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from decimal import Decimal
 
 from feedback.cli.opening import transaction
+from feedback.services.questionnaires.rescore import what_would_change
 from feedback.services.refusals import Refused
-from feedback.services.rescore import what_would_change
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

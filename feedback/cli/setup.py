@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from datetime import date
 
-from feedback.cli.opening import any_database, now, open_database, settings, transaction
+from feedback.cli.opening import any_database, now, open_database, operator, settings, transaction
 from feedback.demo import make_demo
 from feedback.openid.settings import read_clients
 from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation
 from feedback.server import serve
-from feedback.services.question_sets import publish_shipped
-from feedback.settings import SettingsError
+from feedback.services.goals.adopt_goals import adopt_goals
+from feedback.services.questionnaires.question_sets import publish_shipped
+from feedback.settings import Settings, SettingsError
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -31,8 +33,17 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def init_db(options: argparse.Namespace) -> None:
-    """Keys first, then tables, then the question sets that ship; running it again changes nothing."""
-    found = settings()
+    """Keys first, then tables, then the question sets that ship, and goals from old answers; running it again
+    changes nothing."""
+    before = os.umask(0o077)  # the folder and the database are for their owner alone, as the keys are
+    try:
+        _make_database(settings())
+    finally:
+        os.umask(before)
+    sys.stdout.write("The database is ready.\n")
+
+
+def _make_database(found: Settings) -> None:
     found.instance.mkdir(parents=True, exist_ok=True)
     if not found.key_file.exists():
         write_keyring(new_keyring(), found.key_file)
@@ -43,9 +54,9 @@ def init_db(options: argparse.Namespace) -> None:
             if session.get(Installation, 1) is None:
                 session.add(Installation(id=1, made_at=now()))
             publish_shipped(session, now())
+            adopt_goals(session, operator(), now())
     finally:
         database.engine.dispose()
-    sys.stdout.write("The database is ready.\n")
 
 
 def fill_demo(options: argparse.Namespace) -> None:

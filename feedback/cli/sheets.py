@@ -17,11 +17,11 @@ from feedback.domain.people import LANGUAGES
 from feedback.persistence.tables import EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.services import audit
-from feedback.services.access import require_patient
-from feedback.services.hold_evaluation import get_point
-from feedback.services.make_sheet import make_sheet
-from feedback.services.plan_evaluation import open_pathway, points_of
+from feedback.services.access.admission import require_patient
+from feedback.services.courses.plan_evaluation import open_pathway, points_of
+from feedback.services.points.hold_evaluation import get_point
 from feedback.services.refusals import NotFound, Refused
+from feedback.services.sheets.make_sheet import make_sheet
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 

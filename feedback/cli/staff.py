@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Person
-from feedback.services.accounts import (
+from feedback.services.access.accounts import (
     disable,
     enable,
     get_staff_account,
@@ -21,7 +21,8 @@ from feedback.services.accounts import (
     reset_password,
     reset_totp,
 )
-from feedback.services.create_staff import create_staff
+from feedback.services.access.create_staff import create_staff
+from feedback.services.units.changes import note_change
 
 Change = Callable[[Session, Actor, Person, datetime], str | None]
 ONE_TIME = "One-time password (for a week; shown only now): {}\n"
@@ -77,6 +78,8 @@ def make_staff(options: argparse.Namespace) -> None:
             now=now(),
             one_time=not options.password,
         )
+        work, place = f"work {person.role}", person.unit
+        note_change(session, operator(), work, "", place.name, now(), unit=place.id, staff=person.id)
         sys.stdout.write(f"{person.id}\n")
     if not options.password:
         sys.stdout.write(ONE_TIME.format(password))

@@ -11,8 +11,8 @@ from feedback.catalogue.typed_answers import read_answers
 from feedback.cli.checking import ANSWERS
 from feedback.cli.opening import transaction
 from feedback.cli.parsing import Commands, below
-from feedback.services.question_sets import get_version, not_asked_of, questionnaire_of
-from feedback.services.score_answers import score_answers
+from feedback.services.questionnaires.question_sets import get_version, not_asked_of, questionnaire_of
+from feedback.services.questionnaires.score_answers import score_answers
 
 
 def add_commands(commands: Commands) -> None:

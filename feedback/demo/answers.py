@@ -17,6 +17,20 @@ PREPARATION = {
     "nn": ("At du hugsar det eg seier.", "Oppgåvene heime vart for mange.", "Familien min, og turane."),
 }
 
+REPLIES = ("followed", "partly", "next-time", "followed")
+REPLY_TEXTS = {
+    "nb": {
+        "followed": "Takk for at du sa fra. Vi gjør det slik neste gang.",
+        "partly": "Vi tar noe av det med, og resten snakker vi om.",
+        "next-time": "",
+    },
+    "nn": {
+        "followed": "Takk for at du sa frå. Vi gjer det slik neste gong.",
+        "partly": "Vi tek noko av det med, og resten snakkar vi om.",
+        "next-time": "",
+    },
+}
+
 
 def after_session(key: str, level: float, words: str, dice: random.Random) -> Mapping[str, Answer]:
     """Feedback around a level of 0-10; now and then something is rather said in person."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 
 
@@ -32,7 +33,10 @@ class Course:
 
     `level` runs from the first to the last week on the 0-10 scale of well-being; `phq` likewise for the PHQ-9
     total. `gaps` are weeks without answers. `held_late` is by how many days the first point was late; None
-    means that it has not been held. `weeks` is how long ago the first attendance was.
+    means that it has not been held. `weeks` is how long ago the first attendance was. `clinician_sees` and
+    `relative_sees` are what they say in a meeting of how near each goal is; `rewords` is a goal's place and the
+    words that it is given at the first point. `extended_week`, `stay` (weeks in which a stay as an inpatient begins
+    and ends) and `pause` (week, days, reason) are for courses that had them.
     """
 
     reference: str
@@ -52,14 +56,44 @@ class Course:
     relatives: tuple[DemoRelative, ...] = ()
     goals: tuple[str, ...] = ()
     goal_levels: tuple[tuple[int, int], ...] = ()
+    clinician_sees: tuple[int, ...] = ()
+    relative_sees: tuple[int, ...] = ()
+    rewords: tuple[int, str] | None = None
     topics: tuple[str, ...] = ()
     words: tuple[str, ...] = field(default=())
     prepares: bool = True
+    has_plan: bool = True
+    relatives_pause: bool = False
+    extended_week: int | None = None
+    stay: tuple[int, int] | None = None
+    pause: tuple[int, int, str] | None = None
+
+    def share(self, week: int) -> float:
+        """How much of the course has passed, 0-1."""
+        return week / max(1, self.weeks - 1)
+
+    def between(self, ends: tuple[float, float], week: int) -> float:
+        """The value of a week on a straight line from the first to the last."""
+        return ends[0] + (ends[1] - ends[0]) * self.share(week)
+
+    def level_in(self, week: int) -> float:
+        """Well-being in a week, 0-10."""
+        return self.between(self.level, week)
+
+    @property
+    def session_set(self) -> str:
+        """What is asked after a session."""
+        return "after-session-young" if self.age < 18 else "after-session"
+
+    def said(self, dice: random.Random) -> str:
+        """Own words after a session, now and then."""
+        return dice.choice(self.words) if dice.random() < 0.45 else ""
 
 
 FJELL, BUP, HAVNA = "Fjellheim DPS", "Lia BUP", "Havna ruspoliklinikk"
 UNITS = (FJELL, BUP, HAVNA)
 ASKS_FOR_CODE = (HAVNA,)  # after a link; with the others a newcomer gets straight through
+WITH_CODES = FJELL  # for what is registered; the others lack them
 STAFF = (
     Staff("berg", "clinician", "Dr. Anna Berg", FJELL),
     Staff("lie", "clinician", "Dr. Morten Lie", BUP),
@@ -91,6 +125,8 @@ COURSES = (
         ),
         goals=("Gå på jobb tre dager i uka", "Sove uten å ligge våken i timevis", "Ringe en venn hver uke"),
         goal_levels=((1, 6), (2, 7), (0, 4)),
+        clinician_sees=(4, 3, 2),
+        relative_sees=(4, 5, 1),
         topics=("Hva vi gjør når medisinen er ferdig", "Hvordan jeg kommer tilbake på jobb"),
         words=(
             "Det gikk litt fort i dag.",
@@ -110,6 +146,7 @@ COURSES = (
         critical_open=True,
         goals=("Komme meg ut hver dag",),
         goal_levels=((5, 2),),
+        clinician_sees=(3,),
         topics=("At det har blitt tyngre",),
         words=("Jeg vet ikke om dette hjelper.", "Det ble mye prat om jobb, lite om resten."),
     ),
@@ -158,6 +195,7 @@ COURSES = (
         goal_levels=((2, 3),),
         words=("Takk for at du spurte.",),
         prepares=False,
+        has_plan=False,
     ),
     Course(
         "B-2001",
@@ -178,6 +216,8 @@ COURSES = (
         ),
         goals=("Være med på tur med klassen",),
         goal_levels=((1, 5),),
+        clinician_sees=(3,),
+        relative_sees=(5,),
         topics=("Skolen",),
         words=("Det var ok.", "Du husket det jeg sa sist.", "Mamma snakket mest."),
     ),
@@ -192,6 +232,9 @@ COURSES = (
         area="TSB",
         weeks=24,
         decided_week=3,
+        extended_week=4,
+        stay=(9, 12),
+        pause=(22, 9, "Arbeid i Nordsjøen"),
         relatives=(
             DemoRelative(
                 "Lise Myhre", "partner", now=(3, 3, 4), comment="Jeg trenger å vite hvem jeg kan ringe."
@@ -199,7 +242,11 @@ COURSES = (
         ),
         goals=("Ha en uke uten å drikke", "Være hjemme til middag"),
         goal_levels=((2, 6), (4, 8)),
+        clinician_sees=(4, 6),
+        relative_sees=(3, 3),
+        rewords=(0, "Ha en måned uten å drikke"),
         topics=("Helgene",),
+        relatives_pause=True,
         words=(
             "Helgene er det vanskeligste.",
             "Bra at vi ringte sammen.",

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, Course
+from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, WITH_CODES, Course
+from feedback.demo.days import moment, weekday_before
 from feedback.demo.playing import Player
+from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
-from feedback.services.consents import NewRelative, add_relative
-from feedback.services.create_staff import find_or_make_unit
-from feedback.services.question_sets import add_question_set
+from feedback.services.access.create_staff import find_or_make_unit
+from feedback.services.access.sign_in import actor_for
+from feedback.services.courses.coordinate_course import set_coordinator
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.patients.consents import NewRelative, add_relative
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import Refused, _
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.sign_in import actor_for
+from feedback.services.units.process_codes import NewCode, add_code
 
 NO_PASSWORD = "!"  # nothing hashes to it: demo people come in with one click only  # noqa: S105
 CONFIRMED_BY = "Nina Ås (demo)"
@@ -29,7 +34,7 @@ def make_demo(session: Session, today: date) -> None:
         raise Refused(
             _("The database already holds people. A demo needs an empty one: use another instance.")
         )
-    began = _at(today - timedelta(weeks=30), 8)
+    began = moment(today - timedelta(weeks=30), 8)
     installation = session.get(Installation, 1)
     if installation is None:
         installation = Installation(id=1, made_at=began)
@@ -37,6 +42,7 @@ def make_demo(session: Session, today: date) -> None:
     installation.demo = True
     add_question_set(session, neutral_questionnaire(profiles()["PHQ-9"]), "demo", began)
     staff = _make_staff(session, began)
+    _fill_in_codes(session, staff["admin"], began)
     for course in COURSES:
         _make_course(session, course, staff, today)
 
@@ -61,16 +67,26 @@ def _make_staff(session: Session, began: datetime) -> dict[str, Person]:
     return staff
 
 
+def _fill_in_codes(session: Session, administrator: Person, began: datetime) -> None:
+    """Made-up codes in one unit; the others show what it is like without."""
+    unit, actor = find_or_make_unit(session, WITH_CODES), actor_for(administrator)
+    for number, kind in enumerate(ProcessKind, start=1):
+        add_code(session, actor, unit, NewCode(kind, "Demo", f"DEMO{number}", began.date()), began)
+
+
 def _make_course(session: Session, course: Course, staff: dict[str, Person], today: date) -> None:
-    start = _weekday(today - timedelta(weeks=course.weeks))
+    start = weekday_before(today - timedelta(weeks=course.weeks))
     clinician = staff[course.clinician]
     coordinator = next(
         person for person in staff.values() if person.role == "coordinator" and person.unit == clinician.unit
     )
     secretary = actor_for(coordinator)
     patient = register_patient(
-        session, secretary, _registration(course, clinician, start, today), _at(start, 9)
+        session, secretary, _registration(course, clinician, start, today), moment(start, 9)
     )
+    pathway = open_pathway(session, patient.person_id)
+    if pathway is not None:
+        set_coordinator(session, secretary, pathway, coordinator.id, start, moment(start, 9))
     relatives = [
         add_relative(
             session,
@@ -78,7 +94,7 @@ def _make_course(session: Session, course: Course, staff: dict[str, Person], tod
             patient.person_id,
             NewRelative(relative.name, relative.kind, relative.language),
             True,
-            _at(start + timedelta(days=7), 10),
+            moment(start + timedelta(days=7), 10),
         )
         for relative in course.relatives
     ]
@@ -106,11 +122,3 @@ def _young(age: int, today: date) -> date:
         if (today.month, today.day) >= (1, 12)
         else date(today.year - age - 1, 1, 12)
     )
-
-
-def _weekday(day: date) -> date:
-    return day - timedelta(days=max(0, day.weekday() - 4))
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), UTC)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from feedback.demo.answers import (
+    REPLIES,
+    REPLY_TEXTS,
     after_session,
     before_evaluation,
     goals,
@@ -18,37 +20,32 @@ from feedback.demo.answers import (
     relative_self,
     relative_view,
 )
+from feedback.demo.collection_plans import MEASURE, PARENT, experience, parent_after_session, plan_for, rest
 from feedback.demo.courses import Course
+from feedback.demo.days import moment, weekday_after
+from feedback.demo.meeting import decide, say_how_near, write_the_plan
+from feedback.demo.points import everybody, get_ready, write_point
 from feedback.domain.answers import Answer
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
 from feedback.domain.people import Actor
+from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.hold_evaluation import confirm_review, hold_point, save_notes
-from feedback.services.invite import invite
-from feedback.services.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
-from feedback.services.plan_evaluation import open_pathway, plan_next_point, points_of
-from feedback.services.read_feedback import responses_about
-from feedback.services.register_patient import record_milestone
-from feedback.services.reply import acknowledge, critical_answers_of, mark_read, reply
-from feedback.services.schedule_appointment import schedule_appointment, set_appointment_state
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
-
-REPLIES = ("followed", "partly", "next-time", "followed")
-REPLY_TEXTS = {
-    "nb": {
-        "followed": "Takk for at du sa fra. Vi gjør det slik neste gang.",
-        "partly": "Vi tar noe av det med, og resten snakker vi om.",
-        "next-time": "",
-    },
-    "nn": {
-        "followed": "Takk for at du sa frå. Vi gjer det slik neste gong.",
-        "partly": "Vi tek noko av det med, og resten snakkar vi om.",
-        "next-time": "",
-    },
-}
+from feedback.services.access.admission import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.answering import drafts_of, find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.occasions import occasion_of_appointment, occasion_of_course, occasion_of_point
+from feedback.services.answers.read_feedback import responses_about
+from feedback.services.answers.reply import acknowledge, critical_answers_of, mark_read, reply
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import open_pathway, points_of
+from feedback.services.courses.record_milestone import record_milestone
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.patients.schedule_appointment import schedule_appointment, set_appointment_state
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.points.hold_evaluation import confirm_review, hold_point
+from feedback.services.points.process_facts import facts_of, note_registered, record_facts
 
 
 @dataclass
@@ -65,28 +62,39 @@ class Player:
     today: date
     dice: random.Random = field(init=False)
     sent: int = 0
+    goal_words: list[str] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.goal_words = list(self.course.goals)
         self.dice = random.Random(self.course.reference)  # noqa: S311  the same demo for the same day
 
     def play(self) -> None:
         """The whole course up to today, and the next appointment."""
-        self._measures(occasion_of_course(self.session, self.patient.person_id, "start", self.start), 0)
+        if self.course.has_plan:
+            at, number = moment(self.start, 10), self.patient.person_id
+            area, language = self.course.area, self.course.language
+            plan_for(self.session, self.clinician, number, area, language, self.start, at)
+        else:
+            self._measures(occasion_of_course(self.session, self.patient.person_id, "start", self.start), 0)
         self._goals(occasion_of_course(self.session, self.patient.person_id, "start", self.start), 0)
         for week in range(self.course.weeks):
             if week == self.course.decided_week:
                 self._decide(week)
+            self._happen(week)
             self._week(week)
+            self._asked(week)
             self._points(week)
         self._open_point()
         self._read_all_but_the_newest()
         self._book_next()
+        for relative in self.relatives if self.course.relatives_pause else ():
+            rest(self.session, relative, self.today, moment(self.today, 5))
 
     def _read_all_but_the_newest(self) -> None:
         """The clinician has read what is older than ten days."""
-        found = responses_about(self.session, self.patient.person_id)
+        number, at = self.patient.person_id, moment(self.today - timedelta(days=10), 8)
+        found = responses_about(self.session, number)
         old = [read.response for read in found if (self.today - read.on).days > 10]
-        at = _at(self.today - timedelta(days=10), 8)
         mark_read(self.session, self.clinician, self.patient.person_id, old, at)
 
     def _week(self, week: int) -> None:
@@ -97,52 +105,94 @@ class Player:
         appointment = self._book(day, f"{self.course.reference}-{week}")
         if week in self.course.gaps:
             state = "no-show" if week % 2 else "cancelled"
-            set_appointment_state(self.session, self.secretary, appointment, state, _at(day, 11))
+            set_appointment_state(self.session, self.secretary, appointment, state, moment(day, 11))
             return
-        set_appointment_state(self.session, self.secretary, appointment, "attended", _at(day, 11))
+        set_appointment_state(self.session, self.secretary, appointment, "attended", moment(day, 11))
         if self.dice.random() < 0.12:
             return
         response = self._send(
             self.patient.person,
-            self._session_set,
+            self.course.session_set,
             occasion_of_appointment(self.session, appointment),
-            after_session(self._session_set, self._level(week), self._words(), self.dice),
-            _at(day, 15),
+            after_session(
+                self.course.session_set, self.course.level_in(week), self.course.said(self.dice), self.dice
+            ),
+            moment(day, 15),
         )
         if week < self.course.weeks - 2:
             self._reply(response, day)
-        if week and week % 4 == 0:
+        if week and week % 4 == 0 and not self.course.has_plan:
             self._measures(occasion_of_appointment(self.session, appointment), week)
 
-    @property
-    def _session_set(self) -> str:
-        return "after-session-young" if self.course.age < 18 else "after-session"
-
     def _measures(self, occasion: Occasion, week: int) -> None:
-        at = _at(self.start + timedelta(weeks=week), 17)
-        self._send(self.patient.person, "how-i-am", occasion, how_i_am(self._level(week), self.dice), at)
-        is_critical = self.course.critical_open and self._share(week) > 0.7
-        answers = phq(round(self._between(self.course.phq, week)), is_critical)
+        at = moment(self.start + timedelta(weeks=week), 17)
+        self._send(
+            self.patient.person, "how-i-am", occasion, how_i_am(self.course.level_in(week), self.dice), at
+        )
+        self._symptoms(occasion, week)
+
+    def _symptoms(self, occasion: Occasion, week: int) -> None:
+        at = moment(self.start + timedelta(weeks=week), 17)
+        is_critical = self.course.critical_open and self.course.share(week) > 0.7
+        answers = phq(round(self.course.between(self.course.phq, week)), is_critical)
         response = self._send(self.patient.person, "phq-9-demo", occasion, answers, at)
-        if is_critical and self._share(week) < 0.85:
+        if is_critical and self.course.share(week) < 0.85:
             self._acknowledge(response, week)
 
+    def _asked(self, week: int) -> None:
+        """What the plan asks regularly is answered, but in weeks without answers."""
+        at = moment(self.start + timedelta(weeks=week), 17)
+        ask_what_is_due(self.session, self.secretary, self.patient.person_id, at)
+        if week not in self.course.gaps and self.course.has_plan:
+            self._answer_regular(week, at)
+
+    def _answer_regular(self, week: int, at: datetime) -> None:
+        patient = self.patient.person
+        for asked in drafts_of(self.session, patient.id, at):
+            if asked.question_set.key == "how-i-am":
+                answers = how_i_am(self.course.level_in(week), self.dice)
+                self._send(patient, "how-i-am", asked.occasion, answers, at)
+            elif asked.question_set.key == MEASURE:
+                self._symptoms(asked.occasion, week)
+        for place, relative in enumerate(self.relatives):
+            now = self.course.relatives[place].now[min(2, week // 10)]
+            for asked in drafts_of(self.session, relative.id, at):
+                if asked.question_set.key == PARENT and self.dice.random() < 0.6:
+                    answers = parent_after_session(now, self.dice)
+                    self._send(relative, PARENT, asked.occasion, answers, at)
+
     def _acknowledge(self, response: Response, week: int) -> None:
-        at = _at(self.start + timedelta(weeks=week), 18)
+        at = moment(self.start + timedelta(weeks=week), 18)
         for row in critical_answers_of(self.session, response):
             acknowledge(self.session, self.clinician, self.patient.person_id, row.id, "Ringte samme dag.", at)
 
     def _goals(self, occasion: Occasion, week: int) -> None:
-        levels = [self._between(pair, week) for pair in self.course.goal_levels]
-        at = _at(self.start + timedelta(weeks=week), 17)
-        self._send(self.patient.person, "my-goals", occasion, goals(self.course.goals, levels), at)
+        levels = [self.course.between(pair, week) for pair in self.course.goal_levels]
+        at = moment(self.start + timedelta(weeks=week), 17)
+        self._send(self.patient.person, "my-goals", occasion, goals(self.goal_words, levels), at)
 
     def _decide(self, week: int) -> None:
         pathway = open_pathway(self.session, self.patient.person_id)
         day = self.start + timedelta(weeks=week)
         if pathway is not None:
-            record_milestone(self.session, pathway, MilestoneKind.BASIC_DECISION, day)
-        plan_next_point(self.session, self.patient.person_id, day)
+            kind, at = MilestoneKind.BASIC_DECISION, moment(day, 14)
+            record_milestone(self.session, self.clinician, pathway, kind, day, at)
+        write_the_plan(self.session, self.course, self.clinician, self.patient, moment(day, 14))
+
+    def _happen(self, week: int) -> None:
+        """What else is recorded about the course: an extended decision, a stay, a pause."""
+        pathway, day = open_pathway(self.session, self.patient.person_id), self.start + timedelta(weeks=week)
+        if pathway is None:
+            return
+        change = (self.session, self.clinician, pathway)
+        if week == self.course.extended_week:
+            record_milestone(*change, MilestoneKind.EXTENDED_DECISION, day, moment(day, 14))
+        stay = dict(zip(self.course.stay or (), (Setting.INPATIENT, Setting.OUTPATIENT), strict=False))
+        if week in stay:
+            record_transfer(*change, Move(stay[week], day), moment(day, 14))
+        if self.course.pause and week == self.course.pause[0]:
+            _week, days, reason = self.course.pause
+            record_pause(*change, Break(day, day + timedelta(days=days - 1), reason), moment(day, 14))
 
     def _points(self, week: int) -> None:
         """Hold the point that is due this week, as late as the course says."""
@@ -150,7 +200,7 @@ class Player:
         if point is None or self.course.held_late is None:
             return
         late = self.course.held_late if point.number == 1 else 0
-        held_on = _weekday(point.due_on + timedelta(days=late or -3))
+        held_on = weekday_after(point.due_on + timedelta(days=late or -3))
         if not self.start + timedelta(weeks=week) <= held_on < self.start + timedelta(weeks=week + 1):
             return
         if held_on >= self.today:
@@ -161,43 +211,57 @@ class Player:
     def _prepare(self, point: EvaluationPoint, day: date) -> None:
         occasion = occasion_of_point(self.session, point)
         week = (day - self.start).days // 7
+        ask_what_is_due(self.session, self.secretary, self.patient.person_id, moment(day, 16))
         self._goals(occasion, week)
         if self.course.prepares:
             answers = before_evaluation(self.course.topics, self.course.language)
-            self._send(self.patient.person, "before-evaluation", occasion, answers, _at(day, 18))
+            self._send(self.patient.person, "before-evaluation", occasion, answers, moment(day, 18))
+            answers = experience(self.course.level_in(week), self.dice)
+            self._send(self.patient.person, "service-experience", occasion, answers, moment(day, 18))
         for place, relative in enumerate(self.relatives):
             told = self.course.relatives[place]
             now = told.now[min(point.number, len(told.now) - 1)]
-            self._send(relative, "relative-view", occasion, relative_view(now, told.comment), _at(day, 19))
-            self._send(relative, "relative-self", occasion, relative_self(now), _at(day, 20))
+            self._send(relative, "relative-view", occasion, relative_view(now, told.comment), moment(day, 19))
+            self._send(relative, "relative-self", occasion, relative_self(now), moment(day, 20))
+
+    def _how_i_am(self, point: EvaluationPoint, day: date) -> None:
+        level = self.course.level_in((day - self.start).days // 7)
+        answers, at = how_i_am(level, self.dice), moment(day, 18)
+        self._send(self.patient.person, "how-i-am", occasion_of_point(self.session, point), answers, at)
 
     def _hold(self, point: EvaluationPoint, day: date, late: int) -> None:
-        due = (day + timedelta(weeks=6)).isoformat()
-        clinician = self.session.get_one(Person, self.clinician.person)
-        content = {
-            "took_part": [self.patient.person.name, clinician.name, *(one.name for one in self.relatives)],
-            "notes": {"resources": "Familien, turene og musikken hjelper. Økonomien er ikke et problem."},
-            "works": "Samtalene fortsetter hver annen uke.",
-            "changes": "Vi øver mer på det som er vanskelig mellom timene.",
-            "goals": "Målene beholdes.",
-            "further": "Fastlegen tar nye blodprøver.",
-            "tasks": [
-                {"what": "Bestille time hos fastlegen", "who": self.patient.person.name, "due_on": due}
-            ],
-            "copies": [self.patient.person.name],
-        }
-        at = _at(day, 13)
-        save_notes(self.session, self.clinician, point, content, at)
+        clinician, at = self.session.get_one(Person, self.clinician.person), moment(day, 13)
+        people = everybody(self.patient, clinician, self.relatives)
+        write_point(self.session, self.clinician, point, self.course, people, day, at)
+        self._go_through_goals(point, at)
         hold_point(self.session, self.clinician, point, day, "holiday" if late else "", at)
+        self._note_done(point, day, at)
         confirm_review(
             self.session, actor_for(self.patient.person), point, "patient", "", at + timedelta(minutes=30)
         )
+
+    def _note_done(self, point: EvaluationPoint, day: date, at: datetime) -> None:
+        """What was done beside that it was held; of the first point all of it is registered."""
+        kinds = [ProcessKind.FEEDBACK_GONE_THROUGH] + [ProcessKind.RELATIVES_INVOLVED] * bool(self.relatives)
+        record_facts(self.session, self.clinician, point, kinds, day, at)
+        if point.number == 1:
+            facts = [fact.id for fact in facts_of(self.session, point)]
+            note_registered(self.session, self.secretary, point, facts, at + timedelta(days=1))
+
+    def _go_through_goals(self, point: EvaluationPoint, at: datetime) -> None:
+        say_how_near(self.session, self.course, self.clinician, self.relatives, point, at)
+        found = decide(self.session, self.course, self.clinician, point, at)
+        self.goal_words = [goal.words for goal in found]
+        write_the_plan(self.session, self.course, self.clinician, self.patient, at, point)
 
     def _open_point(self) -> None:
         """A point that is open today has its preparation in already, unless the course says otherwise."""
         point = self._waiting()
         if point is not None and point.opens_on <= self.today and self.course.prepares:
-            self._prepare(point, self.today - timedelta(days=2))
+            day = self.today - timedelta(days=2)
+            self._prepare(point, day)
+            self._how_i_am(point, day)
+            get_ready(self.session, self.clinician, point, self.course, moment(day, 14))
 
     def _waiting(self) -> EvaluationPoint | None:
         pathway = open_pathway(self.session, self.patient.person_id)
@@ -206,11 +270,14 @@ class Player:
 
     def _book(self, day: date, reference: str) -> Appointment:
         return schedule_appointment(
-            self.session, self.secretary, self.patient.person_id, reference, _at(day, 9), _at(day, 7)
+            self.session, self.secretary, self.patient.person_id, reference, moment(day, 9), moment(day, 7)
         )
 
     def _book_next(self) -> None:
-        self._book(self.today + timedelta(days=5), f"{self.course.reference}-next")
+        """It is booked the day before today, so that nothing is asked ahead of its time."""
+        at, starts_at = moment(self.today - timedelta(days=1), 18), moment(self.today + timedelta(days=5), 9)
+        number, reference = self.patient.person_id, f"{self.course.reference}-next"
+        schedule_appointment(self.session, self.secretary, number, reference, starts_at, at)
 
     def _send(
         self, person: Person, key: str, occasion: Occasion, answers: Mapping[str, Answer], at: datetime
@@ -225,30 +292,9 @@ class Player:
         return self.session.get_one(Response, sent)
 
     def _reply(self, response: Response, day: date) -> None:
-        at = _at(day + timedelta(days=1), 8)
+        at = moment(day + timedelta(days=1), 8)
         mark_read(self.session, self.clinician, self.patient.person_id, [response], at)
         if self.sent % 3:
             kind = REPLIES[self.sent % len(REPLIES)]
-            text = REPLY_TEXTS[self.course.language][kind]
-            reply(self.session, self.clinician, response, kind, text, at)
-
-    def _words(self) -> str:
-        return self.dice.choice(self.course.words) if self.dice.random() < 0.45 else ""
-
-    def _share(self, week: int) -> float:
-        return week / max(1, self.course.weeks - 1)
-
-    def _between(self, ends: tuple[float, float], week: int) -> float:
-        return ends[0] + (ends[1] - ends[0]) * self._share(week)
-
-    def _level(self, week: int) -> float:
-        return self._between(self.course.level, week)
-
-
-def _weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
-
-
-def _at(day: date, hour: int) -> datetime:
-    return datetime.combine(day, time(hour), UTC)
+            words = REPLY_TEXTS[self.course.language]
+            reply(self.session, self.clinician, response, kind, words[kind], at)

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from feedback.domain.pathway.due import DueDate
+from feedback.domain.pathway.history import UnitChoices
 
-DAYS_OPEN_BEFORE = 14
+DAYS_OPEN_BEFORE = UnitChoices().opens_before
 
 
 class PointStatus(StrEnum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-OCCASION_KINDS = ("session", "evaluation", "start", "closing", "own-initiative")
+OCCASION_KINDS = ("session", "evaluation", "start", "closing", "periodic", "own-initiative")
 APPOINTMENT_STATES = ("booked", "attended", "cancelled", "no-show")
 WAYS = ("own-device", "tablet", "paper", "conversation")
 RESPONSE_STATES = ("in-progress", "completed", "amended", "entered-in-error")

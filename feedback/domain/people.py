@@ -11,6 +11,7 @@ STAFF_ROLES = ("clinician", "coordinator", "leader", "administrator")
 LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
 ADULT = 18
+TAKE_PART = "take-part"  # what a patient agrees to about a relative
 AUDIENCES = ("staff", "respondent")
 LINK_SECONDS = ("none", "birth-date", "code")  # what is asked once after a link was opened
 WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click

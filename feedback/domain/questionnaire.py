@@ -216,10 +216,8 @@ class Questionnaire:
 
     @cached_property
     def evaluation_order(self) -> tuple[Item, ...]:
-        """Every item after all it looks at (see `_looks_at`), as far as no circle forbids it.
-
-        Without recursion: a chain of conditions may be as long as the questionnaire.
-        """
+        """Every item after all it looks at (see `_looks_at`), as far as no circle forbids it; without recursion, as
+        a chain of conditions may be as long as the questionnaire."""
         order: list[Item] = []
         seen: set[str] = set()
         for root in self.by_link_id.values():

@@ -16,7 +16,7 @@ from feedback.domain.trend import Trend
 
 
 class Heading(StrEnum):
-    """The twelve headings of the sheet, in order (national care pathways, Directorate of Health)."""
+    """The twelve headings of the sheet (national care pathways, Directorate of Health); see `READING_ORDER`."""
 
     USEFUL = "useful"
     RESOURCES = "resources"
@@ -30,6 +30,11 @@ class Heading(StrEnum):
     PLAN = "plan"
     TOOK_PART = "took-part"
     NEXT = "next"
+
+
+# What was agreed last time is looked at first; all else keeps the order of the sources. Screen and paper number
+# the headings in this order.
+READING_ORDER = (Heading.FOLLOW_UP, *(heading for heading in Heading if heading is not Heading.FOLLOW_UP))
 
 
 class ReplyKind(StrEnum):
@@ -51,12 +56,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A person's exact words; `question` is what was asked and `by` who wrote them, where not plain."""
+    """A person's exact words; `question` is what was asked and `by` who wrote them, where not plain.
+
+    `joint` are those that were written together at the point.
+    """
 
     words: str
     question: str = ""
     by: str = ""
     on: date | None = None
+    joint: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,14 @@ class GoalRating:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """A goal in the patient's own words and how near it is, as each person sees it over time."""
+    """A goal in the patient's own words and how near it is, as each person sees it over time.
+
+    `note` tells what has become of it ("Reached 4 November 2026"), empty while it is worked on.
+    """
 
     words: str
     ratings: tuple[GoalRating, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,17 +138,22 @@ class RelativeView:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Who does what by when; `done` is None until it has been looked at."""
+    """Who does what by when; `outcome` reads "done", "partly", empty until it has been looked at."""
 
     what: str
     who: str = ""
     due_on: date | None = None
-    done: bool | None = None
+    outcome: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What was decided at the point, each in the words that were written down."""
+    """What was decided at the point, each in the words that were written down.
+
+    `assess` names what needs further assessment, in the reader's language; `major` is a change of the plan of
+    which doctor and referrer are told.
+    """
 
     works: str = ""
     changes: str = ""
@@ -143,6 +161,8 @@ class Decisions:
     further: str = ""
     tasks: tuple[Task, ...] = ()
     copies: tuple[Person, ...] = ()
+    assess: tuple[str, ...] = ()
+    major: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +178,13 @@ class GoneThrough:
 class SheetContent:
     """One joint-review sheet.
 
-    `held_on` is None until the point is held. `notes` holds whatever else was answered or written, under its
-    heading: preparation, own notes. `earlier_tasks` are what the last point agreed on. `date_rule` tells why
-    the next point falls on `next_on`, or where that is None why this one falls on its day. `late_reason` is in
-    words, empty for a point that was held in time. `sources` are the references of the measures,
-    `attributions` what the owners of the words want to see printed.
+    `held_on` is None until the point is held: until then it is a draft. `notes` holds whatever else was answered
+    or written, under its heading: preparation, own notes. `brought_up` is what a clinician wants to talk about.
+    `earlier_tasks` are what the last point agreed on. `date_rule` tells why the next point falls on `next_on`, or
+    where that is None why this one falls on its day. `late_reason` is in words, empty for a point that was held in
+    time. `meets` is when one has agreed to meet, `way` how and on which days it was gone through, `corrected` that
+    and when it was corrected, `not_confirmed` why it was not: each in words, else empty. `sources` are the
+    references of the measures, `attributions` what the owners of the words want to see printed.
     """
 
     service: str
@@ -188,6 +210,16 @@ class SheetContent:
     attributions: tuple[str, ...] = ()
     date_rule: str = ""
     late_reason: str = ""
+    brought_up: tuple[Quote, ...] = ()
+    meets: str = ""
+    way: str = ""
+    corrected: str = ""
+    not_confirmed: str = ""
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether the point has not been held, so that the sheet says that it is a draft."""
+        return self.held_on is None
 
     def notes_under(self, heading: Heading) -> tuple[Quote, ...]:
         """What was written under one heading, in order."""
@@ -200,7 +232,7 @@ class SheetContent:
             Heading.CHANGE: self.trend.in_area(Heading.CHANGE),
             Heading.WORK_TOGETHER: self.sessions,
             Heading.FOLLOW_UP: self.earlier_tasks,
-            Heading.FURTHER: self.decisions.further.strip(),
+            Heading.FURTHER: self.decisions.further.strip() or self.decisions.assess,
             Heading.FAMILY: self.relatives,
             Heading.HEALTH: self.trend.in_area(Heading.HEALTH),
             Heading.PLAN: True,

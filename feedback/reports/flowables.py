@@ -11,7 +11,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 
 from feedback.reports.structure import Element, Structure, artifact
-from feedback.reports.styles import RULE, TALL_ROW
+from feedback.reports.styles import QUIET, RULE, TALL_ROW
 
 
 class Text(Paragraph):  # type: ignore[misc]
@@ -99,6 +99,21 @@ class WritingLines(Flowable):  # type: ignore[misc]
             self.canv.setLineWidth(0.6)
             for number in range(self.count):
                 self.canv.line(0, number * self.room, self.width, number * self.room)
+
+
+class Box(Flowable):  # type: ignore[misc]
+    """A small box to tick by hand."""
+
+    side = 9.0
+
+    def wrap(self, availWidth: float, availHeight: float) -> tuple[float, float]:  # noqa: N803
+        return self.side, self.side
+
+    def draw(self) -> None:
+        with artifact(self.canv):
+            self.canv.setStrokeColor(QUIET)
+            self.canv.setLineWidth(0.8)
+            self.canv.rect(0, 0, self.side, self.side)
 
 
 class Grid(Table):  # type: ignore[misc]

@@ -15,6 +15,7 @@ from feedback.reports.sheet_decisions import (
     gone_through,
     is_short,
     notes_room,
+    write_further,
     write_next,
     write_notes,
     write_plan,
@@ -22,6 +23,7 @@ from feedback.reports.sheet_decisions import (
 )
 from feedback.reports.sheet_development import charts_by_key, write_development, write_goals
 from feedback.reports.sheet_head import write_head, write_topics
+from feedback.reports.sheet_headings import numbered_titles
 from feedback.reports.sheet_parts import in_turn, write_beside, write_quotes, write_tasks
 from feedback.reports.sheet_talk import write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
@@ -45,7 +47,8 @@ def render_sheet(content: SheetContent, translate: Callable[[str], str], languag
     known = register(fonts)
     voice = Voice(translate, language)
     title = translate("Joint-review sheet, evaluation point %(number)d") % {"number": content.number}
-    foot = f"{content.patient} · {title} · {voice.day(content.drawn_on)}"
+    draft = [translate("Draft")] if content.is_draft else []
+    foot = " · ".join([*draft, content.patient, title, voice.day(content.drawn_on)])
     paper = Paper(A4, _MARGIN, showable(foot, known), _page_of(translate))
     about = About(f"{title}: {content.patient}", content.service, language, content.drawn_on)
     drawn = []
@@ -67,18 +70,17 @@ def _write(story: Story, content: SheetContent, voice: Voice, width: float) -> N
     write_head(story, content, voice, width)
     write_topics(story, content, voice, width)
     sections = _sections(content, voice)
-    titles = dict(zip(sections, _numbered(voice), strict=True))
+    titles = numbered_titles(voice.translate)
     narrow: list[tuple[str, Writer | None]] = []
     for heading in sections:
-        if heading is Heading.CHANGE:
-            write_beside(story, narrow, width)
-            narrow.clear()
         if heading in _TOGETHER:
             continue
         if _is_narrow(content, heading):
             narrow.append((titles[heading], None if content.is_empty(heading) else sections[heading]))
-        else:
-            sections[heading](story, width)
+            continue
+        write_beside(story, narrow, width)
+        narrow.clear()
+        sections[heading](story, width)
     write_beside(story, narrow, width)
     _write_end(story, content, voice, width, sections)
     if not content.trend.in_area(Heading.CHANGE):
@@ -90,52 +92,30 @@ def _write_end(
 ) -> None:
     """The plan on the left, people and what comes next on the right; long decisions get the whole width."""
     people = [sections[Heading.TOOK_PART], sections[Heading.NEXT], gone_through(content, voice)]
+    room = [notes_room(voice)] if content.is_draft else []
     if is_short(content.decisions):
-        right = in_turn([*people, notes_room(voice)])
+        right = in_turn([*people, *room])
         story.columns([sections[Heading.PLAN], right], width, above=LARGE_GAP, shares=_PLAN_SHARES)
         return
     sections[Heading.PLAN](story, width)
     story.columns(people[:2], width, above=LARGE_GAP)
-    story.columns([notes_room(voice), people[2]], width, above=LARGE_GAP)
+    story.columns([*room, people[2]], width, above=LARGE_GAP)
 
 
 def _is_narrow(content: SheetContent, heading: Heading) -> bool:
     """Whether half the width is enough: nothing, or one short text and no table."""
     words = [note.words for note in content.notes_under(heading)]
     if heading is Heading.FURTHER:
-        words.append(content.decisions.further)
+        words += [content.decisions.further, *content.decisions.assess]
     without_words = replace(content, notes=(), decisions=Decisions())
     spoken = [text for text in words if text.strip()]
     return without_words.is_empty(heading) and len(spoken) < 2 and len("".join(spoken)) < _SHORT
 
 
-def _numbered(voice: Voice) -> list[str]:
-    titles = heading_titles(voice.translate)
-    return [f"{number}. {titles[heading]}" for number, heading in enumerate(Heading, start=1)]
-
-
-def heading_titles(translate: Callable[[str], str]) -> dict[Heading, str]:
-    """The twelve headings in the reader's language, in order."""
-    return {
-        Heading.USEFUL: translate("Is the treatment useful? Goals and satisfaction"),
-        Heading.RESOURCES: translate("What helps, and what is not a problem"),
-        Heading.CHANGE: translate("How it was when I came, and how it is now"),
-        Heading.WORK_TOGETHER: translate("How we work together"),
-        Heading.FOLLOW_UP: translate("What we agreed last time"),
-        Heading.FURTHER: translate("Further assessment, treatment and medicines"),
-        Heading.FAMILY: translate("Family, children and other relatives"),
-        Heading.HEALTH: translate("Body, health and living habits"),
-        Heading.SURROUNDINGS: translate("School, work, municipal services and others"),
-        Heading.PLAN: translate("Shall the plan change? How?"),
-        Heading.TOOK_PART: translate("Who took part, and who gets a copy"),
-        Heading.NEXT: translate("Next evaluation point"),
-    }
-
-
 def _sections(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
-    titles = dict(zip(Heading, _numbered(voice), strict=True))
     bodies = _bodies(content, voice)
-    return {heading: _section(content, voice, heading, titles[heading], bodies) for heading in Heading}
+    titles = numbered_titles(voice.translate)
+    return {heading: _section(content, voice, heading, title, bodies) for heading, title in titles.items()}
 
 
 def _section(
@@ -166,7 +146,7 @@ def _bodies(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
         Heading.FOLLOW_UP: lambda story, width: write_tasks(
             story, content.earlier_tasks, voice, width, looked_at=True
         ),
-        Heading.FURTHER: lambda story, width: story.paragraph(content.decisions.further),
+        Heading.FURTHER: lambda story, width: write_further(story, content.decisions),
         Heading.FAMILY: lambda story, width: write_relatives(story, content.relatives, voice, width),
         Heading.HEALTH: lambda story, width: write_development(
             story, content, Heading.HEALTH, charts, voice, width

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from feedback.domain.sheet import Decisions, SheetContent
 from feedback.reports.sheet_parts import write_tasks
 from feedback.reports.story import Story, Writer
-from feedback.reports.styles import BODY, GAP, LABEL, SMALL, SMALL_GAP
+from feedback.reports.styles import BODY, GAP, LABEL, SMALL, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
 _SHORT = 220
@@ -24,12 +24,25 @@ def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) 
     translate, decisions = voice.translate, content.decisions
     _decision(translate("What works and continues"), decisions.works, lines=1)(story, width)
     _decision(translate("What we change"), decisions.changes, lines=1)(story, width)
+    if decisions.major:
+        story.paragraph(major_change(translate), SMALL)
     _decision(translate("Goals from now on"), decisions.goals, lines=1)(story, width)
     if decisions.tasks:
         story.paragraph(translate("Who does what, by when"), LABEL)
         write_tasks(story, decisions.tasks, voice, width, looked_at=False)
     else:
         _decision(translate("Who does what, by when"), "", lines=2)(story, width)
+
+
+def major_change(translate: Callable[[str], str]) -> str:
+    """What a change in a major way leads to."""
+    return translate("The plan changes in a major way: general practitioner and referrer are told.")
+
+
+def write_further(story: Story, decisions: Decisions) -> None:
+    """What needs further assessment, and the words to it."""
+    story.paragraph(", ".join(decisions.assess), STRONG)
+    story.paragraph(decisions.further)
 
 
 def _decision(name: str, text: str, lines: int) -> Writer:
@@ -46,10 +59,11 @@ def _decision(name: str, text: str, lines: int) -> Writer:
 
 
 def write_took_part(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
-    """Who took part and who gets a copy."""
+    """Who took part and how, and who gets a copy."""
     people = ", ".join(map(voice.person, content.people))
     copies = ", ".join(map(voice.person, content.decisions.copies))
-    _decision(voice.translate("Took part"), people, lines=1)(story, width)
+    label = " · ".join(filter(None, (voice.translate("Took part"), content.way)))
+    _decision(label, people, lines=1)(story, width)
     _decision(voice.translate("Gets a copy"), copies, lines=1)(story, width)
 
 
@@ -88,6 +102,7 @@ def gone_through(content: SheetContent, voice: Voice) -> Writer:
         for confirmed in content.gone_through:
             parts = (voice.person(confirmed.by), voice.day(confirmed.on), confirmed.how)
             story.paragraph("✓ " + ", ".join(part for part in parts if part), BODY)
+        story.paragraph(content.not_confirmed, BODY)
         if not content.gone_through:
             story.paragraph(voice.translate("Not confirmed yet. Date, how, and names:"), LABEL)
             story.writing_lines(2)

@@ -36,12 +36,15 @@ def write_goals(story: Story, goals: Sequence[Goal], voice: Voice, width: float)
     days = {person: _shared_span(goals, person, voice) for person in people}
     share = min(124.0, width * 0.6 / max(len(people), 1))
     rows = [
-        (Words(goal.words, STRONG), *(_nearness(goal, person, voice, days[person]) for person in people))
-        for goal in goals
+        (_goal(goal), *(_nearness(goal, person, voice, days[person]) for person in people)) for goal in goals
     ]
     columns = ("\n".join(filter(None, (person, days[person]))) for person in people)
     header = (voice.translate("Goal (0 not started, 10 reached)"), *columns)
     story.table(header, rows, (width - share * len(people), *(share for _ in people)))
+
+
+def _goal(goal: Goal) -> Cell:
+    return (Words(goal.words, STRONG), Words(goal.note, LABEL)) if goal.note else Words(goal.words, STRONG)
 
 
 def _shared_span(goals: Sequence[Goal], person: str, voice: Voice) -> str:

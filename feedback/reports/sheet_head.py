@@ -40,7 +40,8 @@ _FACTS = (
 def write_head(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """Service, name and the four facts that tell which sheet this is."""
     translate = voice.translate
-    story.paragraph(content.service, BRAND)
+    draft = [translate("Draft, to read before you meet")] if content.is_draft else []
+    story.paragraph(" · ".join([content.service, *draft]), BRAND)
     story.title(translate("Joint-review sheet for %(name)s") % {"name": content.patient})
     people = ", ".join(person.name for person in content.people)
     _facts(
@@ -57,6 +58,7 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
         told = translate("Held after the recommended day, %(day)s. Reason: %(reason)s")
         late = {"day": voice.day(content.due_on), "reason": content.late_reason}
         story.paragraph(told % late, SMALL)
+    story.paragraph(content.corrected, SMALL)
     story.space(LARGE_GAP)
 
 
@@ -65,6 +67,8 @@ def held(content: SheetContent, voice: Voice) -> str:
     translate = voice.translate
     if content.held_on:
         return translate("Held %(day)s") % {"day": voice.day(content.held_on)}
+    if content.meets:
+        return translate("Draft. We meet %(moment)s") % {"moment": content.meets}
     if content.due_on:
         return translate("Planned %(day)s, not held yet") % {"day": voice.day(content.due_on)}
     return translate("Not held yet")
@@ -92,9 +96,16 @@ def write_topics(story: Story, content: SheetContent, voice: Voice, width: float
         inside.space(SMALL_GAP)
         inside.paragraph(voice.translate("Chosen from own answers"), LABEL)
         inside.items((("–", _chosen(quote, voice)) for quote in content.chosen), BODY, inner)
-    if not content.topics:
+    if content.brought_up:
+        inside.space(SMALL_GAP)
+        inside.items((("–", _by(quote)) for quote in content.brought_up), BODY, inner)
+    if not content.topics and not content.brought_up:
         inside.writing_lines(2)
     story.boxed(inside, width, _BOX)
+
+
+def _by(quote: Quote) -> str:
+    return f"{quote.words} ({quote.by})"
 
 
 def _chosen(quote: Quote, voice: Voice) -> str:

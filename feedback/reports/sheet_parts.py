@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from feedback.domain.sheet import Quote, Rating, Task
-from feedback.reports.story import Story, Words, Writer
+from feedback.reports.story import Cell, Story, Words, Writer
 from feedback.reports.styles import BODY, LABEL, LARGE_GAP, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
@@ -111,19 +111,26 @@ def _rated(rating: Rating | None, voice: Voice) -> str:
 
 
 def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float, looked_at: bool) -> None:
-    """Who does what by when; with `looked_at` also whether it was done."""
+    """Who does what by when; with `looked_at` also what came of it, or boxes to tick by hand."""
     translate = voice.translate
     header = [translate("What"), translate("Who"), translate("By when")]
     shares = [0.46, 0.26, 0.28]
     if looked_at:
-        header.append(translate("Done"))
-        shares = [0.46, 0.24, 0.18, 0.12]
-    rows = [[Words(cell) for cell in _task(task, voice, looked_at)] for task in tasks]
+        header.append(translate("How it went"))
+        shares = [0.36, 0.18, 0.14, 0.32]
+    rows = [_task(task, voice, looked_at) for task in tasks]
     if rows:
         story.table(header, rows, [width * share for share in shares])
 
 
-def _task(task: Task, voice: Voice, looked_at: bool) -> list[str]:
+def _task(task: Task, voice: Voice, looked_at: bool) -> list[Cell]:
     due = "" if task.due_on is None else voice.day(task.due_on)
-    done = {None: "", True: voice.translate("Yes"), False: voice.translate("Not yet")}[task.done]
-    return [task.what, task.who, due, done] if looked_at else [task.what, task.who, due]
+    cells: list[Cell] = [Words(task.what), Words(task.who), Words(due)]
+    return [*cells, _outcome(task, voice)] if looked_at else cells
+
+
+def _outcome(task: Task, voice: Voice) -> Cell:
+    if not task.outcome and not task.words:
+        return Words(voice.translate("Done · Partly · Not done"), LABEL)
+    said = [Words(task.outcome, STRONG)] if task.outcome else []
+    return [*said, Words(voice.quoted(task.words))] if task.words else said[0]

@@ -78,10 +78,21 @@ def linked(previous: str, values: Sequence[object]) -> str:
     return hashlib.sha256(f"{previous}[{content}]".encode()).hexdigest()
 
 
+def take_turn(session: Session) -> bool:
+    """Wait until nobody else is writing: what is read from now on stands until the transaction ends.
+
+    It is the lock under which every change is noted, so no two of them can wait for each other. Whether one had to
+    ask for it: what was read before may then be old. On SQLite a writer is alone anyway.
+    """
+    if "audit_newest" in session.info or session.get_bind().dialect.name != "postgresql":
+        return False
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    return True
+
+
 def _newest(session: Session) -> str:
     known: tuple[int, str] | None = session.info.get("audit_newest")
     if known is not None:
         return known[1]
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
+    take_turn(session)
     return session.connection().scalar(NEWEST) or START

@@ -12,7 +12,10 @@ class TypedWrongly(ValueError):  # noqa: N818
 def read_day(option: str, text: str) -> date:
     """A date written as YYYY-MM-DD. Raises TypedWrongly naming the option."""
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
+        if found.isoformat() != text:  # weeks, or no hyphens
+            raise ValueError(text)
+        return found
     except ValueError as error:
         reason = "29 February exists in leap years only" if text.endswith("-02-29") else "no such date"
         raise TypedWrongly(

@@ -27,9 +27,34 @@ from feedback.web import (
     use,
     words,
 )
-from feedback.web.administration import colleagues, editor, making, question_sets, unit_settings, units
+from feedback.web.administration import (
+    colleagues,
+    editor,
+    making,
+    plans,
+    process_codes,
+    question_sets,
+    retention,
+    unit_dates,
+    unit_settings,
+    units,
+)
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import deletions, evaluation, patient, response_download, sheet, today
+from feedback.web.clinician import (
+    deletions,
+    evaluation,
+    goals,
+    patient,
+    pauses,
+    plan,
+    plan_change,
+    preparation,
+    response_download,
+    sheet,
+    today,
+    together,
+    treatment_plan,
+)
 from feedback.web.coordination import (
     appointments,
     clinicians,
@@ -40,14 +65,31 @@ from feedback.web.coordination import (
     registration,
     relatives,
 )
-from feedback.web.respondent import answering, entry, link_second, overview, own_rights
+from feedback.web.course import pages as course_pages
+from feedback.web.points import done
+from feedback.web.points import overview as points
+from feedback.web.respondent import (
+    answering,
+    entry,
+    link_second,
+    my_goals,
+    my_plan,
+    overview,
+    own_pauses,
+    own_rights,
+)
+from feedback.web.respondent import points as own_points
 
 BLUEPRINTS = (
     entry.pages,
     answering.pages,
     link_second.pages,
     overview.pages,
+    own_points.pages,
     own_rights.pages,
+    my_goals.pages,
+    my_plan.pages,
+    own_pauses.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
@@ -61,7 +103,16 @@ BLUEPRINTS = (
     patient.pages,
     response_download.pages,
     evaluation.pages,
+    goals.pages,
+    treatment_plan.pages,
+    preparation.pages,
+    together.pages,
     sheet.pages,
+    points.pages,
+    done.pages,
+    plan.pages,
+    plan_change.pages,
+    pauses.pages,
     patients.pages,
     registration.pages,
     appointments.pages,
@@ -70,9 +121,14 @@ BLUEPRINTS = (
     link_codes.pages,
     codes.pages,
     clinicians.pages,
+    course_pages,
     units.pages,
     unit_settings.pages,
+    unit_dates.pages,
+    process_codes.pages,
+    plans.pages,
     colleagues.pages,
+    retention.pages,
     question_sets.pages,
     measures.pages,
     making.pages,

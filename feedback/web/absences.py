@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.absences import (
+from feedback.services.access.absences import (
     NewAbsence,
     absent_people,
     end_absence,

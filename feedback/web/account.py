@@ -8,10 +8,10 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField
 from wtforms.validators import InputRequired, Length
 
-from feedback.services.accounts import choose_password, reset_totp, sign_in_name_of
+from feedback.services.access.accounts import choose_password, reset_totp, sign_in_name_of
+from feedback.services.access.second_factor import has_second_factor, new_recovery_codes, recovery_codes_left
+from feedback.services.access.sign_in import end_sign_ins_of
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.second_factor import has_second_factor, new_recovery_codes, recovery_codes_left
-from feedback.services.sign_in import end_sign_ins_of
 from feedback.web import current
 from feedback.web.forms import WaitingForm, show_refusal
 from feedback.web.guard import for_respondents, for_staff, recent

@@ -10,7 +10,7 @@ from flask import Flask, current_app, g, request
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
-from feedback.services import demo_people
+from feedback.services.patients import demo_people
 from feedback.settings import Settings
 
 if TYPE_CHECKING:

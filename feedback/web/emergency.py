@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
 
-from feedback.services.emergency import (
+from feedback.services.access.emergency import (
     emergencies_of_unit,
     follow_up,
     note_seen,

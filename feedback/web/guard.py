@@ -12,13 +12,13 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.domain.throttling import BRINGING_IN, Policy
-from feedback.services.access import admit, get_asked, require_asked
-from feedback.services.answering import may_answer
+from feedback.services.access.admission import admit, get_asked, require_asked
+from feedback.services.access.care import acting_as, assignments_of
+from feedback.services.access.sign_in import actor_for, find_half, find_sign_in, is_awake, keep_awake
+from feedback.services.access.throttle import Key, spend
+from feedback.services.answers.answering import may_answer
 from feedback.services.audit import record_page
-from feedback.services.care import acting_as, assignments_of
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import actor_for, find_half, find_sign_in, is_awake, keep_awake
-from feedback.services.throttle import Key, spend
 from feedback.web import current, opened_links, step_up
 
 if TYPE_CHECKING:
@@ -160,9 +160,9 @@ def _anybody(rule: Rule) -> None:
 
 
 def _staff(rule: Rule) -> BaseResponse | tuple[str, int] | None:
-    person = signed_in("staff", awake=True)
-    if person is None:
-        return redirect(url_for("staff.sign_in", next=_way_back()))
+    if (elsewhere := _ask_who("staff", _way_back())) is not None:
+        return elsewhere
+    person = g.sign_in.person
     g.person, g.assignments = person, assignments_of(current.session(), person.id, current.today())
     work = acting_as(g.assignments, cookie.get("assignment"))
     if work is None:
@@ -177,14 +177,21 @@ def _staff(rule: Rule) -> BaseResponse | tuple[str, int] | None:
     return None
 
 
-def _respondent(rule: Rule) -> BaseResponse | None:
-    person = signed_in("respondent", awake=True)
-    if person is None:
-        return redirect(url_for("respondent.sign_in"))
+def _respondent(rule: Rule) -> BaseResponse | tuple[str, int] | None:
+    if (elsewhere := _ask_who("respondent")) is not None:
+        return elsewhere
+    person = g.sign_in.person
     if person.role not in rule.roles:
         raise NotFound
     g.person, g.actor = person, actor_for(person)
     return None
+
+
+def _ask_who(audience: str, after: str | None = None) -> BaseResponse | tuple[str, int] | None:
+    """Where to sign in; or, where the session fell asleep under somebody who was writing, the proof."""
+    if signed_in(audience, typing=request.method not in SAFE_METHODS, awake=True) is None:
+        return redirect(url_for(f"{audience}.sign_in", next=after))
+    return None if is_awake(g.sign_in, current.now()) else step_up.wake()
 
 
 def _answering(rule: Rule) -> BaseResponse | None:

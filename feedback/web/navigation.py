@@ -8,12 +8,14 @@ from flask_babel import lazy_gettext as _
 MENUS = {
     "clinician": (
         ("today.mine", _("Today")),
+        ("points.mine", _("Evaluation points")),
         ("deletions.waiting", _("Requests about deletion")),
         ("absences.all_absences", _("Absence")),
         ("emergency.open_patient", _("Emergency access")),
     ),
     "coordinator": (
         ("patients.unit", _("Patients of the unit")),
+        ("points.of_unit", _("Evaluation points")),
         ("registration.register", _("Register a patient")),
         ("registration.read_csv", _("Read a CSV file")),
         ("deletions.waiting", _("Requests about deletion")),
@@ -25,6 +27,7 @@ MENUS = {
         ("colleagues.all_staff", _("Members of staff")),
         ("question_sets.all_sets", _("Question sets")),
         ("measures.all_measures", _("Measures")),
+        ("retention.all_rules", _("How long things are kept")),
         ("colleagues.changes", _("Changes")),
     ),
     "leader": (("use.of_unit", _("Is it used?")),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.link_sessions import SEEN_EVERY, Opened, find_opened, keep_open
+from feedback.services.access.link_sessions import SEEN_EVERY, Opened, find_opened, keep_open
 from feedback.web import current, link_cookie
 
 

@@ -14,16 +14,16 @@ from feedback.openid.logout import read_logout_token
 from feedback.openid.provider import Provider
 from feedback.openid.reasons import LogInRefused, Reason
 from feedback.openid.request import log_in_address
-from feedback.services.bind_log_in import Proof, bound_to
-from feedback.services.openid_sign_in import (
+from feedback.services.access.bind_log_in import Proof, bound_to
+from feedback.services.access.openid_sign_in import (
     end_by_provider,
     prove_with,
     record_refusal,
     refuse_waiting_log_in,
     sign_in_with,
 )
+from feedback.services.access.sign_in import end_sign_in, find_sign_in
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import end_sign_in, find_sign_in
 from feedback.web import current, languages
 from feedback.web.guard import open_late, open_to_all
 from feedback.web.openid_words import said_of
@@ -126,14 +126,16 @@ def _enter(log_in: LogIn, attempt: Attempt) -> str:
     audience, db, now = _audience(), current.session(), current.now()
     here = _session_here()
     after = attempt.after or url_for(FIRST_PAGES[audience])
-    if attempt.fresh and here is not None and (token := prove_with(db, audience, log_in, here, now)):
+    mine = _session_here(typing=True) if attempt.fresh else None
+    if mine is not None and (token := prove_with(db, audience, log_in, mine, now)):
         session["token"] = token
         return after
     proof = Proof(here, tuple(session.get("links", ())))
     g.person, token = sign_in_with(db, audience, log_in, proof, now)
+    before = session.get("token", "")
+    forget(g.person)
     if here is not None:
-        end_sign_in(db, session["token"], now)
-    forget()
+        end_sign_in(db, before, now)
     session["token"] = token
     return after
 
@@ -156,11 +158,12 @@ def _note(error: LogInRefused) -> None:
     current.app().logger.warning("A log-in was refused (%s): %s", _audience(), error)
 
 
-def _session_here() -> SignIn | None:
+def _session_here(*, typing: bool = False) -> SignIn | None:
+    """The session of this browser; one that fell asleep too, where somebody is still `typing`."""
     token = session.get("token")
-    return (
-        find_sign_in(current.session(), token, _audience(), current.now()) if isinstance(token, str) else None
-    )
+    if not isinstance(token, str):
+        return None
+    return find_sign_in(current.session(), token, _audience(), current.now(), typing=typing)
 
 
 def _can_connect() -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from feedback.services.passwords import settle, try_password
+from feedback.services.access.passwords import settle, try_password
 from feedback.services.refusals import Refused, TooOften
 from feedback.web import current
 from feedback.web.forms import SignInForm, show_refusal, show_waiting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.web.guard import for_respondents, for_staff
@@ -29,6 +29,6 @@ def respondent() -> str | BaseResponse | tuple[str, int]:
 
 def _ask(after: str) -> str | BaseResponse | tuple[str, int]:
     form = ProofForm()
-    if request.method == "POST" and give(form):
+    if request.method == "POST" and ("woken" in g or give(form)):
         return redirect(after, 303)
     return show(form), status_of(form)

@@ -10,16 +10,16 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
-from feedback.services.accounts import choose_password, needs_own_password, sign_in_name_of
-from feedback.services.refusals import Refused, TooOften
-from feedback.services.second_factor import (
+from feedback.services.access.accounts import choose_password, needs_own_password, sign_in_name_of
+from feedback.services.access.second_factor import (
     check_code,
     confirm,
     enrolment_secret,
     has_second_factor,
     setup_address,
 )
-from feedback.services.sign_in import complete
+from feedback.services.access.sign_in import complete
+from feedback.services.refusals import Refused, TooOften
 from feedback.web import current
 from feedback.web.forms import WaitingForm, show_refusal, show_waiting
 from feedback.web.guard import for_half_signed_in

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import make_response, redirect, render_template, session
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.openid.logout import log_out_address
 from feedback.openid.provider import Provider
-from feedback.services.link_sessions import end_link_sessions
-from feedback.services.openid_sign_in import end_with_provider, id_token_of
+from feedback.services.access.link_sessions import end_link_sessions
+from feedback.services.access.openid_sign_in import end_with_provider, id_token_of
+from feedback.services.access.sign_in import audience_of, find_sign_in
 from feedback.web import current, languages, link_cookie
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import Person
 
 
 def leave_session(audience: str, after: str) -> BaseResponse:
@@ -35,9 +41,19 @@ def leave_session(audience: str, after: str) -> BaseResponse:
     return answer
 
 
-def forget() -> None:
-    """Empty the cookie, so that nothing from before a sign-in or sign-out lives on; the language stays."""
-    language = session.get("language")
+def forget(entering: Person | None = None) -> None:
+    """Empty the cookie, so that nothing from before a sign-in or sign-out lives on; the language stays. So does
+    the token of forms where the same person comes in again: another window may hold what they wrote."""
+    names = ("language", "csrf_token") if entering is not None and _was_here(entering) else ("language",)
+    kept = {name: session[name] for name in names if name in session}
     session.clear()
-    if language is not None:
-        session["language"] = language
+    session.update(kept)
+
+
+def _was_here(person: Person) -> bool:
+    """Whether the session of this cookie is this person's, awake or asleep."""
+    token, audience = session.get("token"), audience_of(person.role)
+    if not isinstance(token, str):
+        return False
+    here = find_sign_in(current.session(), token, audience, current.now(), typing=True)
+    return here is not None and here.person_id == person.id

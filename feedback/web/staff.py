@@ -5,15 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.demo_people import demo_people, demo_person
+from feedback.services.access.sign_in import begin_half, begin_sign_in
+from feedback.services.patients.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_half, begin_sign_in
 from feedback.web import current
 from feedback.web.forms import SignInForm
 from feedback.web.guard import for_staff, open_late, open_to_all
 from feedback.web.password_sign_in import person_of, status_of
 from feedback.web.redirects import way_back
-from feedback.web.signing_out import leave_session
+from feedback.web.signing_out import forget, leave_session
 
 pages = Blueprint("staff", __name__, url_prefix="/staff")
 FIRST_PAGES = {
@@ -30,7 +30,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
     """Sign in with a local account; a right password leads on to the second step."""
     form = SignInForm()
     if form.validate_on_submit() and (person := person_of(form, "staff")):
-        session.clear()
+        forget(person)
         session["token"] = begin_half(current.session(), person, current.now())
         return redirect(url_for("second.code", next=way_back("/staff/")), 303)
     people = demo_people(current.session()) if current.settings().demo_entry else []

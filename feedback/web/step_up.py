@@ -1,7 +1,9 @@
-"""Asking once more who it is, where a rule is `recent` and the last proof is older than five minutes.
+"""Asking once more who it is, where a rule is `recent` and the last proof is older than five minutes, and where the
+session fell asleep under somebody who was writing.
 
 A page that is read leads to the proof and back. A form that is sent is shown the proof in its place: what was
-written goes with it and on to the page itself, so that nothing is lost.
+written goes with it and on to the page itself, so that nothing is lost. It waits in the page that was sent back,
+not with us, and only the person whose session it was can send it on.
 """
 
 from __future__ import annotations
@@ -12,12 +14,11 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
-from feedback.services.prove_again import prove_again
+from feedback.services.access.prove_again import prove_again
+from feedback.services.access.sign_in import is_awake, is_proved
 from feedback.services.refusals import Refused, TooOften
-from feedback.services.sign_in import is_proved
 from feedback.web import current
 from feedback.web.forms import WaitingForm, show_refusal, show_waiting
-from feedback.web.password_sign_in import status_of
 
 OWN_FIELDS = ("csrf_token", "proof", "proof_password", "proof_code")
 
@@ -36,10 +37,23 @@ def demand(audience: str) -> BaseResponse | tuple[str, int] | None:
         return None
     if request.method in ("GET", "HEAD"):
         return redirect(url_for(f"proof.{audience}", next=request.full_path.rstrip("?")))
+    return _in_its_place()
+
+
+def wake() -> tuple[str, int] | None:
+    """None where the person of a session that fell asleep has just shown who they are; else what to show instead
+    of what the form would have led to."""
+    shown = _in_its_place()
+    if shown is None:
+        g.woken = True  # the code of the app is spent: nothing asks for it again in this request
+    return shown
+
+
+def _in_its_place() -> tuple[str, int] | None:
     form = ProofForm()
     if form.proof.data and give(form):
         return None
-    return show(form), status_of(form)
+    return show(form), 422 if not form.waits else 429
 
 
 def give(form: ProofForm) -> bool:
@@ -66,4 +80,11 @@ def give(form: ProofForm) -> bool:
 def show(form: ProofForm) -> str:
     """The page that asks, with everything that was sent kept in hidden fields."""
     kept = [pair for pair in request.form.items(multi=True) if pair[0] not in OWN_FIELDS]
-    return render_template("staff/proof.html", form=form, kept=kept, way=g.sign_in.way)
+    return render_template(
+        "staff/proof.html",
+        form=form,
+        kept=kept,
+        files=any(file.filename for file in request.files.values()),
+        here=g.sign_in,
+        asleep=not is_awake(g.sign_in, current.now()),
+    )

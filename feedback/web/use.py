@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, g, render_template
 
-from feedback.services.unit_use import months_of_use
+from feedback.services.units.unit_use import months_of_use
 from feedback.web import current
 from feedback.web.guard import for_staff
 

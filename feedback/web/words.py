@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from flask import Flask, g
 from flask_babel import get_locale, gettext
 from flask_babel import lazy_gettext as _
 
+from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
+from feedback.domain.pathway.problem_wording import problem_sentence as problem_sentence_of
+from feedback.domain.pathway.problems import Problem as CourseProblem
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
-from feedback.services.administer_units import contacts_of, get_unit
-from feedback.services.question_sets import questionnaire_of
+from feedback.services.courses.course_changes import ImpossibleCourse
+from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
+from feedback.services.sheets import sheet_decisions
+from feedback.services.units.administer_units import contacts_of, get_unit
 from feedback.web import current
 
 if TYPE_CHECKING:
@@ -52,6 +58,7 @@ OCCASIONS = {
     "evaluation": _("before the evaluation point"),
     "start": _("at the start"),
     "closing": _("at the closing"),
+    "periodic": _("regularly"),
     "own-initiative": _("on own initiative"),
 }
 APPOINTMENTS = {
@@ -93,13 +100,27 @@ STATUSES = {
     "held": _("held"),
     "cancelled": _("cancelled"),
 }
+GOAL_STATES = {
+    "active": _("worked on"),
+    "changed": _("put another way"),
+    "reached": _("reached"),
+    "stopped": _("no longer a goal"),
+}
 EMERGENCIES = {
     "danger": _("Danger to life or health"),
     "handover": _("Handover or transfer that nobody has registered yet"),
     "asked": _("The patient has asked me"),
     "other": _("Another reason"),
 }
+MILESTONES = {str(kind): _(words) for kind, words in date_words.MILESTONES.items()}
+PHASES = {str(phase): _(words) for phase, words in date_words.PHASES.items()}
 LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.items()}
+CONFIRMATIONS = {
+    "patient": _("in own session"),
+    "spoken": _("as spoken, recorded by the clinician"),
+    "not-confirmed": _("Not confirmed"),
+}
+PARTS = {str(code): _(words) for code, words in sheet_decisions.PARTS.items()}
 TABLES = {
     "replies": REPLIES,
     "occasions": OCCASIONS,
@@ -110,8 +131,12 @@ TABLES = {
     "areas": AREAS,
     "settings": SETTINGS,
     "statuses": STATUSES,
+    "goal_states": GOAL_STATES,
     "emergencies": EMERGENCIES,
     "late_reasons": LATE_REASONS,
+    "milestones": MILESTONES,
+    "phases": PHASES,
+    "parts": PARTS,
 }
 CRISIS = (
     ("116 117", _("out-of-hours doctor")),
@@ -154,10 +179,18 @@ def problem_sentence(problem: Problem) -> str:
 
 def refusal_sentence(error: Refused) -> str:
     """A service's no, in the reader's language."""
+    if isinstance(error, ImpossibleCourse):
+        return course_problems(error.problems)
     if not error.details:
         return str(gettext(error.message))
     details = {key: _worded(value) for key, value in error.details.items()}
     return str(gettext(error.message) % details)
+
+
+def course_problems(problems: Iterable[CourseProblem]) -> str:
+    """What cannot be right about the facts of a course, a sentence or two for each."""
+    language = date_words.language_of(gettext, str(get_locale()))
+    return " ".join(problem_sentence_of(problem, language) for problem in problems)
 
 
 def waiting_sentence(until: datetime) -> str:
@@ -170,7 +203,9 @@ def waiting_sentence(until: datetime) -> str:
 
 
 def _worded(value: object) -> object:
-    """A refusal inside a refusal is worded too: the reason in a line of a file."""
+    """A refusal inside a refusal is worded too (the reason in a line of a file), and so is a day."""
+    if isinstance(value, date):
+        return shown_date(value, str(get_locale()), "long")
     return refusal_sentence(value) if isinstance(value, Refused) else value
 
 

@@ -21,7 +21,7 @@ from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.keys import read_keyring
 from feedback.persistence.tables import Person
-from feedback.services.invite import get_occasion, invite, new_link, patient_of
+from feedback.services.answers.invite import get_occasion, invite, new_link, patient_of
 from feedback.settings import read_settings
 
 COMMAND = str(Path(sys.executable).parent / "feedback")

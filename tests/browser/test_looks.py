@@ -4,6 +4,7 @@ nothing that the content policy refuses, and a scale that a thumb can hit."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,9 +19,16 @@ KARI = {
         "/staff/patients/{kari}",
         "/staff/patients/{kari}/points/2",
         "/staff/patients/{kari}/points/1",
-        "/staff/patients/{kari}/points/1?correct=1",
         "/staff/patients/{kari}/points/1/sheet",
+        "/staff/patients/{kari}/goals",
+        "/staff/patients/{kari}/treatment-plan",
+        "/staff/patients/{kari}/treatment-plan/write",
         "/staff/patients/{kari}/ask",
+        *(f"/staff/patients/{{kari}}/course{rest}" for rest in ("", "/pauses", "/milestones/basic_decision")),
+        "/staff/patients/{kari}/plan",
+        "/staff/patients/{kari}/plan/1/adapt",
+        "/staff/patients/{kari}/plan/try?template=tsb-outpatient&starts_on={today}&every_days=7",
+        "/staff/patients/{kari}/pauses",
     ),
     "coordinator": (
         "/staff/unit",
@@ -31,13 +39,20 @@ KARI = {
         "/staff/unit/patients/{kari}/relatives/new",
         "/staff/unit/import",
         "/staff/patients/{kari}/ask",
+        *(f"/staff/patients/{{kari}}/course{rest}" for rest in ("", "/coordinators", "/close")),
     ),
 }
 STAFF = {
     "Dr. Anna Berg": ("/staff/today", *KARI["clinician"], "/staff/patients/{olav}"),
     "Siv Dahl": KARI["coordinator"],
     "Geir Strand": ("/staff/",),
-    "Nina Ås": ("/staff/question-sets",),
+    "Nina Ås": (
+        "/staff/question-sets",
+        *(f"/staff/administration/units/1/dates{rest}" for rest in ("", "/intervals", "/choices/transfer")),
+        "/staff/administration/units/1/plans",
+        "/staff/administration/units/1/plans/shipped/tsb-outpatient",
+        "/staff/administration/units/1/plans/new?from=tsb-outpatient",
+    ),
 }
 
 
@@ -64,7 +79,7 @@ def faults(visitor: Visitor, axe: Axe) -> list[str]:
 def check(visitor: Visitor, axe: Axe, *paths: str) -> None:
     """Look at pages one after the other."""
     people = visitor.server.people
-    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"]}
+    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"], "today": date.today()}
     found: list[str] = []
     for path in paths:
         visitor.go(path.format(**numbers))
@@ -91,11 +106,35 @@ def test_one_whole_answer(visit: Callable[..., Visitor], axe: Axe) -> None:
     assert faults(visitor, axe) == []
 
 
+def test_a_point_gone_through_together(visit: Callable[..., Visitor], axe: Axe) -> None:
+    visitor = visit(script=True)
+    visitor.enter("Dr. Anna Berg", staff=True)
+    point = f"/staff/patients/{visitor.server.people['Ingrid Solli']}/points/3"
+    visitor.go(point)
+    visitor.click(visitor.card("together").get_by_role("button").first)
+    together = ("follow-up", "change", "plan", "took-part", "next", "all")
+    check(visitor, axe, f"{point}/preparation", *(f"{point}/together/{heading}" for heading in together))
+
+
+def test_a_patients_point(visit: Callable[..., Visitor], axe: Axe) -> None:
+    visitor = visit(script=True)
+    visitor.enter("Kari Nordvik")
+    check(visitor, axe, "/me/points/2", "/me/points/2/sheet", "/me/points/1")
+
+
 @pytest.mark.parametrize("name", ["Nora Sund", "Tove Sund"])
 def test_overviews(visit: Callable[..., Visitor], axe: Axe, name: str) -> None:
     visitor = visit(script=True)
     visitor.enter(name)
-    check(visitor, axe, "/me/")
+    check(visitor, axe, "/me/", "/me/pause")
+
+
+def test_goals_and_plan_of_a_patient(visit: Callable[..., Visitor], axe: Axe) -> None:
+    kari = visit(320, script=True)
+    kari.enter("Kari Nordvik")
+    check(kari, axe, "/me/goals", "/me/goals/1", "/me/plan", "/me/plan/1")
+    kari.go("/me/goals")
+    assert narrow_targets(kari) == []
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,16 @@ def test_per_answers_as_a_relative_in_nynorsk(visit: Callable[..., Visitor]) -> 
     assert "116 117" in per.words()
 
 
+def test_a_goal_is_rated_with_two_taps(visit: Callable[..., Visitor]) -> None:
+    kari = visit(320)
+    kari.enter("Kari Nordvik")
+    kari.follow("Målene mine")
+    kari.page.get_by_role("group", name="Ringe en venn hver uke").get_by_label("9", exact=True).click()
+    kari.press("Lagre")
+    assert "Lagret." in kari.words()
+    assert "Sist: 9 " in kari.words()
+
+
 def test_leaving_forgets_everything(visit: Callable[..., Visitor]) -> None:
     kari = visit(320)
     kari.go(kari.server.link("Kari Nordvik", "my-goals"))

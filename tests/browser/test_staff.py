@@ -80,18 +80,19 @@ def test_berg_replies_and_holds_a_point_and_kari_confirms(visit: Callable[..., V
     assert "Vi begynner med søvnen neste gang." in kari.card("said").inner_text()
     assert "Dr. Anna Berg" in kari.card("looked").inner_text()
     kari.press("Vi gikk gjennom dette sammen")
-    assert "bekreftet" in kari.card("points").inner_text()
-    sheet = kari.card("points").get_by_role("link").first.get_attribute("href") or ""
+    assert "Du bekreftet dette" in kari.card("confirmed").inner_text()
+    sheet = kari.card("sheet").get_by_role("link", name="Som PDF").get_attribute("href") or ""
     assert kari.pdf(sheet).startswith(b"%PDF-")
     assert not kari.is_too_wide()
 
 
 def hold_point(berg: Visitor) -> None:
-    """Go through point 2: save a draft, come back, hold it, look at the sheet."""
+    """Type point 2 in after paper: save a draft, come back, hold it, look at the sheet."""
     berg.follow("Gå gjennom sammen")
+    berg.press("Skriv inn fra papir")
     berg.fill("Det vi endrer", "Vi øver på søvn først.")
     berg.press("Lagre utkastet")
-    assert "Utkast" in berg.words()
+    berg.press("Skriv inn fra papir")
     assert berg.page.get_by_label("Det vi endrer").input_value() == "Vi øver på søvn først."
     berg.press("Punktet er holdt")
     assert "Vi øver på søvn først." in berg.words()

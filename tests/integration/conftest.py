@@ -12,7 +12,7 @@ from openid_provider import Provider, running_provider
 from page_client import PageClient
 from sqlalchemy.orm import Session
 
-from feedback.services.personal_code import PersonalCode, make_personal_code
+from feedback.services.access.personal_code import PersonalCode, make_personal_code
 from feedback.settings import Settings
 
 

@@ -14,7 +14,7 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import QuestionSet
-from feedback.services.import_question_set import definition_of, import_question_set
+from feedback.services.questionnaires.import_question_set import definition_of, import_question_set
 from feedback.services.refusals import Refused
 
 Browser = Callable[[], PageClient]

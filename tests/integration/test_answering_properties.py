@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from feedback.domain.answers import Answer, AnswerState, answers_from_plain
 from feedback.persistence.tables import Response
-from feedback.services.question_sets import questionnaire_of
+from feedback.services.questionnaires.question_sets import questionnaire_of
 
 Browser = Callable[[], PageClient]
 CHOICES = {"~skip": AnswerState.SKIPPED, "~in-person": AnswerState.IN_PERSON}

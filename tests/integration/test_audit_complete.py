@@ -18,8 +18,8 @@ from werkzeug.routing import Rule
 from feedback.domain.answers import answered
 from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.persistence.tables import Base
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering, save_draft
+from feedback.services.access.admission import get_asked
+from feedback.services.answers.answering import find_answering, save_draft
 from feedback.services.audit import EVENTS
 
 __all__ = ["numbers"]

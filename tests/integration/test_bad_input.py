@@ -44,6 +44,7 @@ def test_a_point_without_its_day_is_not_held(clinic: Clinic, browser: Browser) -
     berg.get("/staff/sign-in")
     berg.submit({"name": "berg", "password": PASSWORD})
     berg.get(f"/staff/patients/{clinic.kari}/points/1")
+    berg.submit({"how": "all"}, form=0)
     berg.submit({"held_on": "", "late_reason": "holiday", "works": "Turene", "do": "hold"}, status=422)
     assert 'href="#held_on"' in berg.text
     assert "Turene" in berg.text

@@ -23,7 +23,7 @@ from feedback.domain.profile import (
 )
 from feedback.domain.profile_faults import FaultCode
 from feedback.persistence.tables import AuditEvent, StoredProfile
-from feedback.services.change_profile import (
+from feedback.services.questionnaires.change_profile import (
     ImpossibleFactsError,
     begin_change,
     begin_profile,
@@ -34,11 +34,11 @@ from feedback.services.change_profile import (
     publish_draft,
     write_draft,
 )
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.scoring_profiles import (
+from feedback.services.questionnaires.scoring_profiles import (
     current_profile,
     current_profiles,
 )
+from feedback.services.refusals import NotFound, Refused
 
 
 def test_what_cannot_be_is_not_published_and_the_draft_stays(clinic: Clinic, session: Session) -> None:

@@ -1,33 +1,45 @@
-"""An evaluation point: gone through, written down, held, confirmed, corrected, and its sheet."""
+"""An evaluation point: its page, held, confirmed, corrected, and its sheet."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 import pytest
+from asking import give_work
 from clinic import Clinic
-from clinician_pages import Browser, answer, sign_in
+from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
 from sqlalchemy import select
 
 from feedback.domain.answers import answered
-from feedback.domain.calendar import day_of
-from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, ReviewedTogether
+from feedback.domain.calendar import day_of, local
+from feedback.domain.evaluation_record import Copy, Part, Participant, Presence, Receiver, Record, Step, Way
+from feedback.domain.sheet import Heading
+from feedback.persistence.tables import (
+    AuditEvent,
+    CareRelation,
+    EvaluationPoint,
+    EvaluationRecord,
+    ReviewedTogether,
+)
+from feedback.services.points.evaluation_records import record_of
 
 WRITTEN = {
     "notes-useful": "Ja, mest.",
     "works": "Turene",
     "changes": "Færre skjemaer",
     "further": "Blodprøve",
-    "tasks-0-what": "Ringe fastlegen",
-    "tasks-0-who": "Kari",
-    "tasks-0-due_on": "2026-12-15",
-    "took_part": "Kari Nordvik\n\nAnna Berg",
-    "copies": "Fastlegen",
+    "assess-somatic": "y",
+    "steps-0-what": "Ringe fastlegen",
+    "steps-0-who": "Kari",
+    "steps-0-due_on": "2026-12-15",
+    "people-3-name": "Nav-veileder",
+    "people-3-part": "other",
+    "people-3-presence": "phone",
+    "copies-1-name": "Søster",
+    "copies-1-agreed": "y",
+    "copy_doctor": "y",
+    "way": "video",
 }
-
-
-def point_path(clinic: Clinic, number: int = 1) -> str:
-    return f"/staff/patients/{clinic.kari}/points/{number}"
 
 
 def due_later(clinic: Clinic, days: int) -> None:
@@ -44,102 +56,153 @@ def records(clinic: Clinic) -> list[EvaluationRecord]:
         return list(session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.version)))
 
 
-def test_the_preparation_stands_first(clinic: Clinic, browser: Browser) -> None:
+def written(clinic: Clinic) -> Record:
+    return record_of(records(clinic)[-1])
+
+
+def cares_too(clinic: Clinic) -> None:
+    """Dr Lie works in Kari's unit from today on, and cares for her with Dr Berg."""
+    today = day_of(clinic.now)
+    with clinic.database.transaction() as session:
+        give_work(session, clinic, clinic.lie, clinic.berg)
+        session.add(CareRelation(patient_id=clinic.kari, staff_id=clinic.lie, starts_on=today))
+
+
+def held(clinic: Clinic, browser: Browser) -> None:
+    due_later(clinic, 3)
+    berg = whole(clinic, begin(clinic, browser))
+    berg.submit({**WRITTEN, "do": "hold"})
+
+
+def test_the_page_tells_who_has_got_ready(clinic: Clinic, browser: Browser) -> None:
     answer(clinic, clinic.kari, "before-evaluation", {"topics": answered("Søvn", "Jobb")})
-    answer(clinic, clinic.per, "relative-view", {"comment": answered("Hun ler igjen.")})
     berg = sign_in(browser)
     berg.get(point_path(clinic))
     words = berg.words()
-    assert words.index("Søvn") < words.index("What we agreed last time") < words.index("Hun ler igjen.")
-    assert "sibling" in words
-
-
-def test_a_relative_who_asked_to_talk_first_is_not_on_the_shared_screen(
-    clinic: Clinic, browser: Browser
-) -> None:
-    answer(clinic, clinic.per, "relative-view", {"comment": answered("Hun ler igjen.")}, "talk-first")
-    berg = sign_in(browser)
-    for path in ("", "/sheet"):
-        berg.get(point_path(clinic) + path)
-        assert "Hun ler igjen." not in berg.words()
+    assert "What is important to talk about done" in words
+    assert "How I am not yet" in words
+    assert "Per Nordvik, sibling not asked" in words
+    answer(clinic, clinic.per, "relative-self", {"contact": answered(True)})
+    berg.get(point_path(clinic))
+    assert "has answered" in berg.words()
+    assert "Wants to be contacted" in berg.words()
 
 
 def test_a_draft_is_kept_and_comes_back(clinic: Clinic, browser: Browser) -> None:
-    berg = sign_in(browser)
-    berg.get(point_path(clinic))
-    berg.submit({**WRITTEN, "do": "save"})
-    assert "Draft, last saved" in berg.words()
-    [record] = records(clinic)
-    assert record.finished_at is None
-    assert record.content == {
-        "notes": {"useful": "Ja, mest."},
-        "works": "Turene",
-        "changes": "Færre skjemaer",
-        "goals": "",
-        "further": "Blodprøve",
-        "tasks": [{"what": "Ringe fastlegen", "who": "Kari", "due_on": "2026-12-15"}],
-        "took_part": ["Kari Nordvik", "Anna Berg"],
-        "copies": ["Fastlegen"],
-        "held_on": day_of(clinic.now).isoformat(),
-        "late_reason": "",
-        "late_words": "",
-    }
-    for text in ("Ja, mest.", "Ringe fastlegen", "2026-12-15", "Fastlegen"):
+    berg = whole(clinic, begin(clinic, browser))
+    berg.submit({**WRITTEN, "do": "leave"})
+    assert "You have begun" in berg.words()
+    [row] = records(clinic)
+    assert row.finished_at is None
+    record = record_of(row)
+    assert record.notes == {Heading.USEFUL: "Ja, mest."}
+    assert (record.works, record.changes, record.further) == ("Turene", "Færre skjemaer", "Blodprøve")
+    assert record.steps == (Step("Ringe fastlegen", "Kari", local(clinic.now).date().replace(2026, 12, 15)),)
+    assert record.took_part == (
+        Participant("Kari Nordvik", Part.PATIENT, Presence.ROOM),
+        Participant("Anna Berg", Part.CLINICIAN, Presence.ROOM),
+        Participant("Nav-veileder", Part.OTHER, Presence.PHONE),
+    )
+    assert record.copies == (
+        Copy(Receiver.PATIENT),
+        Copy(Receiver.DOCTOR),
+        Copy(Receiver.NAMED, "Søster", agreed=True),
+    )
+    assert record.way is Way.VIDEO
+    whole(clinic, berg)
+    for text in ("Ja, mest.", "Ringe fastlegen", "2026-12-15", "Søster", "Nav-veileder"):
         assert text in berg.text
 
 
 def test_a_day_that_is_none_is_said_and_everything_else_kept(clinic: Clinic, browser: Browser) -> None:
-    berg = sign_in(browser)
-    berg.get(point_path(clinic))
-    berg.submit({**WRITTEN, "tasks-0-due_on": "32.12.2026", "do": "save"}, status=422)
-    assert 'href="#tasks-0-due_on"' in berg.text
+    berg = whole(clinic, begin(clinic, browser))
+    berg.submit({**WRITTEN, "steps-0-due_on": "32.12.2026", "do": "leave"}, status=422)
+    assert 'href="#steps-0-due_on"' in berg.text
     assert "Færre skjemaer" in berg.text
     assert "32.12.2026" in berg.text
-    assert records(clinic) == []
+    assert written(clinic) == Record()
 
 
 def test_holding_gives_the_next_point_and_the_sheet(clinic: Clinic, browser: Browser) -> None:
-    due_later(clinic, 3)
     berg = sign_in(browser)
+    held(clinic, browser)
     berg.get(point_path(clinic))
-    berg.submit({**WRITTEN, "do": "hold"})
-    assert "What we decided" in berg.words()
-    assert "Recommended day" in berg.words()
-    berg.get(point_path(clinic) + "/sheet")
-    for text in ("Ja, mest.", "Turene", "Blodprøve", "Ringe fastlegen", "Fastlegen"):
+    for text in ("What we decided", "Recommended day", "By video", "Nav-veileder (by telephone)"):
         assert text in berg.words()
-    berg.get(point_path(clinic, 2))
+    berg.get(point_path(clinic) + "/sheet")
+    for text in ("Ja, mest.", "Turene", "Blodprøve", "The body (somatic)", "Ringe fastlegen", "Søster"):
+        assert text in berg.words()
+    berg.get(point_path(clinic, 2) + "/sheet")
     assert "Ringe fastlegen" in berg.words()
+    assert "Draft" in berg.words()
 
 
-def test_a_late_point_asks_for_the_reason(clinic: Clinic, browser: Browser) -> None:
+def test_a_late_point_asks_for_the_reason_and_loses_nothing(clinic: Clinic, browser: Browser) -> None:
     due_later(clinic, -3)
-    berg = sign_in(browser)
-    berg.get(point_path(clinic))
-    assert "past its recommended day" in berg.words()
+    berg = whole(clinic, begin(clinic, browser))
     berg.submit({**WRITTEN, "do": "hold"}, status=422)
     assert 'href="#late_reason"' in berg.text
     assert "Færre skjemaer" in berg.text
-    assert records(clinic) == []
+    assert written(clinic).changes == "Færre skjemaer"
+    assert records(clinic)[0].finished_at is None
     berg.submit({"do": "hold", "late_reason": "illness"})
     assert "Reason: Illness" in berg.words()
     assert "breach" not in berg.text
 
 
-def test_a_correction_is_a_new_version_beside_the_old(clinic: Clinic, browser: Browser) -> None:
-    due_later(clinic, 3)
+def test_the_reason_can_be_noted_before_the_point_is_held(clinic: Clinic, browser: Browser) -> None:
+    due_later(clinic, -3)
     berg = sign_in(browser)
     berg.get(point_path(clinic))
-    berg.submit({**WRITTEN, "do": "hold"})
-    berg.get(point_path(clinic) + "?correct=1")
+    berg.submit({"late_reason": "other", "late_words": ""}, status=422)
+    assert 'href="#late_words"' in berg.text
+    berg.submit({"late_reason": "", "late_words": "Snøstorm"})
+    assert "Noted: Other: Snøstorm" in berg.words()
+    berg.submit(form=0)
+    whole(clinic, berg)
+    assert "Noted already: Other: Snøstorm" in berg.words()
+    berg.submit({"do": "hold"})
+    assert "Reason: Other: Snøstorm" in berg.words()
+
+
+def test_the_meeting_is_noted_and_taken_away(clinic: Clinic, browser: Browser) -> None:
+    berg = sign_in(browser)
+    path, ahead = point_path(clinic), (day_of(clinic.now) + timedelta(days=5)).isoformat()
+    berg.get(path)
+    berg.submit({"day": "", "clock": "25:99"}, status=422)
+    assert 'href="#clock"' in berg.text
+    berg.submit({"day": "2027-03-28", "clock": "02:30"}, status=422)
+    assert "summer time" in berg.words()
+    berg.submit({"day": "2020-01-01", "clock": "10:00"}, status=422)
+    berg.submit({"day": ahead, "clock": "10:15"})
+    assert "10:15" in berg.words()
+    berg.get(path + "/sheet")
+    assert "We meet" in berg.words()
+    berg.get(path)
+    berg.submit({"do": "remove"})
+    assert "No time has been agreed" in berg.words()
+
+
+def test_a_correction_is_a_new_version_beside_the_old(clinic: Clinic, browser: Browser) -> None:
+    held(clinic, browser)
+    berg = sign_in(browser)
+    berg.get(point_path(clinic))
+    berg.submit()
     assert "You are correcting a point that has been held" in berg.words()
-    berg.submit({"works": "Turene og skriving", "do": "correct"})
+    berg.get(point_path(clinic))
+    assert "You have begun a correction" in berg.words()
+    whole(clinic, berg).submit({"works": "Turene og skriving", "do": "finish"})
     assert "Turene og skriving" in berg.words()
-    assert "Version 2" in berg.words()
     old, new = records(clinic)
-    assert (old.content["works"], new.content["works"]) == ("Turene", "Turene og skriving")
+    assert (record_of(old).works, record_of(new).works) == ("Turene", "Turene og skriving")
     assert old.finished_at is not None
     assert new.finished_at is not None
+    berg.get(point_path(clinic) + "/sheet")
+    assert "Corrected" in berg.words()
+    berg.get(point_path(clinic) + "/sheet?version=1")
+    assert "skriving" not in berg.words()
+    for wrong in ("3", "x", "99999"):
+        berg.get(f"{point_path(clinic)}/sheet?version={wrong}", status=404)
 
 
 @pytest.mark.parametrize(
@@ -149,24 +212,28 @@ def test_a_correction_is_a_new_version_beside_the_old(clinic: Clinic, browser: B
 def test_gone_through_together_is_noted(
     clinic: Clinic, browser: Browser, how: str, reason: str, said: str
 ) -> None:
-    due_later(clinic, 3)
+    held(clinic, browser)
     berg = sign_in(browser)
     berg.get(point_path(clinic))
-    berg.submit({"do": "hold"})
-    berg.submit({"how": "not-confirmed", "reason": ""}, status=422)
-    berg.submit({"how": how, "reason": reason})
+    berg.post(point_path(clinic) + "/reviewed", {"how": "not-confirmed", "reason": ""}, status=422)
+    berg.post(point_path(clinic) + "/reviewed", {"how": how, "reason": reason})
     assert said in berg.words()
+    berg.get(point_path(clinic) + "/sheet")
+    assert (reason or "as spoken") in berg.words()
     with clinic.database.transaction() as session:
         [row] = session.scalars(select(ReviewedTogether))
         assert (row.how, row.by_id) == (how, clinic.berg)
 
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
-def test_the_pdf_is_shown_without_a_name_and_audited(clinic: Clinic, browser: Browser, language: str) -> None:
+@pytest.mark.parametrize("name", ["sheet", "paper"])
+def test_the_pdf_is_shown_without_a_name_and_audited(
+    clinic: Clinic, browser: Browser, name: str, language: str
+) -> None:
     berg = sign_in(browser)
-    answered_with = berg.client.get(f"{point_path(clinic)}/sheet.pdf?language={language}")
+    answered_with = berg.client.get(f"{point_path(clinic)}/{name}.pdf?language={language}")
     assert answered_with.data.startswith(b"%PDF-")
-    assert answered_with.headers["Content-Disposition"] == 'inline; filename="samtaleark.pdf"'
+    assert "Kari" not in answered_with.headers["Content-Disposition"]
     assert answered_with.headers["Cache-Control"] == "no-store"
     with clinic.database.transaction() as session:
         actions = session.scalars(select(AuditEvent.action).where(AuditEvent.patient_id == clinic.kari))
@@ -175,4 +242,5 @@ def test_the_pdf_is_shown_without_a_name_and_audited(clinic: Clinic, browser: Br
 
 def test_a_point_that_is_not_there_is_not_found(clinic: Clinic, browser: Browser) -> None:
     berg = sign_in(browser)
-    berg.get(point_path(clinic, 9), status=404)
+    for path in ("", "/together", "/together/nonsense", "/preparation", "/paper.pdf"):
+        berg.get(point_path(clinic, 9) + path, status=404)

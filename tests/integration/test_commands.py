@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,3 +149,32 @@ def test_a_wrong_setting_is_named(
 
 def test_serving_to_others_needs_the_names_that_are_answered(database: Database, command: Command) -> None:
     _refused(command("serve", "--host", "0.0.0.0"), "FEEDBACK_HOSTS")  # noqa: S104
+
+
+def test_a_new_database_is_for_its_owner_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    instance = tmp_path / "new"
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(instance))
+    monkeypatch.delenv("FEEDBACK_DATABASE_URL", raising=False)
+    before = os.umask(0o022)
+    try:
+        assert main(["init-db"]) == 0
+        assert os.umask(0o022) == 0o022, "what others make afterwards is theirs to decide"
+    finally:
+        os.umask(before)
+    found = {path.name: path.stat().st_mode & 0o077 for path in (instance, *instance.iterdir())}
+    assert "feedback.sqlite" in found
+    assert set(found.values()) == {0}
+
+
+def test_a_reader_that_goes_away_is_no_error(settings: Settings, database: Database) -> None:
+    """`feedback access table | head`."""
+    command = [str(Path(sys.executable).with_name("feedback")), "access", "table"]
+    environ = {**os.environ, "FEEDBACK_INSTANCE": str(settings.instance)}
+    with subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0

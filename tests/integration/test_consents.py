@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, Consent, Patient, Person
-from feedback.services.consents import (
+from feedback.services.patients.consents import (
     NewRelative,
     add_relative,
     give_consent,

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.demo import make_demo
+from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.database import Database
 from feedback.persistence.keys import Keyring
 from feedback.persistence.migrate import migrate
@@ -19,17 +20,21 @@ from feedback.persistence.tables import (
     Appointment,
     CarePathway,
     CareRelation,
+    CourseCoordinator,
     CriticalAnswer,
     EvaluationPoint,
     Installation,
+    Milestone,
     Patient,
     Person,
     Relationship,
     Reply,
     Response,
     StoredScore,
+    Transfer,
+    TreatmentPause,
 )
-from feedback.services.question_sets import publish_shipped
+from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.services.refusals import Refused
 
 DAY = date(2026, 11, 20)
@@ -140,6 +145,19 @@ def test_courses_of_every_kind_are_there(one: Database) -> None:
         )
         assert session.scalars(parents).all()
         assert session.scalars(select(CareRelation)).all()
+
+
+def test_a_course_with_a_stay_a_pause_and_an_extended_decision(one: Database) -> None:
+    with one.transaction() as session:
+        kinds = (Milestone.kind == MilestoneKind.EXTENDED_DECISION,)
+        course = session.scalars(select(Milestone.pathway_id).where(*kinds)).one()
+        moves = session.scalars(select(Transfer.to_setting).where(Transfer.pathway_id == course)).all()
+        assert moves == ["inpatient", "outpatient"]
+        assert session.scalars(select(TreatmentPause.reason).where(TreatmentPause.pathway_id == course)).all()
+        held = (EvaluationPoint.pathway_id == course, EvaluationPoint.held_on.is_not(None))
+        assert len(session.scalars(select(EvaluationPoint.id).where(*held)).all()) >= 2
+        pathways = set(session.scalars(select(CarePathway.id)))
+        assert set(session.scalars(select(CourseCoordinator.pathway_id))) == pathways
 
 
 def test_most_session_feedback_has_its_reply(one: Database) -> None:

@@ -18,22 +18,22 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.people import ground_of
 from feedback.persistence.tables import Absence, Assignment, AuditEvent, CareRelation, Patient, Person
-from feedback.services.absences import (
+from feedback.services.access.absences import (
     NewAbsence,
     end_absence,
     list_absences,
     possible_deputies,
     record_absence,
 )
-from feedback.services.access import admit, require_patient
-from feedback.services.assignments import all_assignments, end_assignment
-from feedback.services.care import assignments_of
-from feedback.services.change_clinician import add_clinician, care_of, end_care
-from feedback.services.create_staff import create_staff
-from feedback.services.patient_lists import clinicians_caring_for, own_patients
+from feedback.services.access.admission import admit, require_patient
+from feedback.services.access.assignments import all_assignments, end_assignment
+from feedback.services.access.care import assignments_of
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.who_has_looked import who_has_looked
+from feedback.services.answers.reply import mark_read
+from feedback.services.patients.change_clinician import add_clinician, care_of, end_care
+from feedback.services.patients.patient_lists import clinicians_caring_for, own_patients
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.reply import mark_read
-from feedback.services.who_has_looked import who_has_looked
 
 Browser = Callable[[], PageClient]
 DAY = timedelta(days=1)

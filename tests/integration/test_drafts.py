@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from feedback.domain.answers import SKIPPED, answered
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Consent, Link, Response
-from feedback.services.answering import drafts_of, open_link, save_draft
-from feedback.services.consents import withdraw_consent
-from feedback.services.invite import new_link
+from feedback.services.answers.answering import drafts_of, open_link, save_draft
+from feedback.services.answers.invite import new_link
+from feedback.services.patients.consents import withdraw_consent
 from feedback.services.refusals import NotFound
 
 PART = {"since-last": answered(4)}

@@ -16,8 +16,8 @@ from feedback.catalogue.profiles import profiles
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
 from feedback.domain.rights import Rights
 from feedback.persistence.tables import AuditEvent, QuestionSet
-from feedback.services import question_sets
-from feedback.services.edit_question_set import (
+from feedback.services.questionnaires import question_sets
+from feedback.services.questionnaires.edit_question_set import (
     MOST_ITEMS,
     copy_set,
     discard_draft,
@@ -31,8 +31,8 @@ from feedback.services.edit_question_set import (
     start_set,
     unfit,
 )
-from feedback.services.import_question_set import definition_of
-from feedback.services.question_sets import (
+from feedback.services.questionnaires.import_question_set import definition_of
+from feedback.services.questionnaires.question_sets import (
     add_question_set,
     find_version,
     get_current,

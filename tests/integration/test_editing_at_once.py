@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from feedback.catalogue.arranging import with_item
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
 from feedback.persistence.tables import QuestionSet
-from feedback.services.edit_question_set import edit_set, keep_draft, open_draft, start_set
-from feedback.services.import_question_set import definition_of, get_question_set
-from feedback.services.question_sets import get_current
+from feedback.services.questionnaires.edit_question_set import edit_set, keep_draft, open_draft, start_set
+from feedback.services.questionnaires.import_question_set import definition_of, get_question_set
+from feedback.services.questionnaires.question_sets import get_current
 
 ITEMS = tuple(Item(f"q{place}", ItemType.STRING, {"nb": "Hva?"}) for place in range(4))
 

@@ -14,10 +14,10 @@ from page_client import PageClient
 from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Control, Item, ItemType, Option, Questionnaire
 from feedback.domain.scoring import scored_items
-from feedback.services.edit_question_set import start_set
-from feedback.services.import_question_set import import_question_set
-from feedback.services.question_sets import get_current
-from feedback.services.scoring_profiles import profile_for
+from feedback.services.questionnaires.edit_question_set import start_set
+from feedback.services.questionnaires.import_question_set import import_question_set
+from feedback.services.questionnaires.question_sets import get_current
+from feedback.services.questionnaires.scoring_profiles import profile_for
 
 DEFINITIONS = Path(__file__).parents[1] / "definitions"
 

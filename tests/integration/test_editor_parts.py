@@ -8,7 +8,7 @@ from editor_pages import FIVE, SCRIPT, STEPS, Browser, item_of, make, newest, si
 from page_client import PageClient
 
 from feedback.domain.people import LANGUAGES
-from feedback.services.edit_question_set import is_open
+from feedback.services.questionnaires.edit_question_set import is_open
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import AuditEvent, EmergencyAccess, SignIn
-from feedback.services.access import admit
-from feedback.services.emergency import (
+from feedback.services.access.admission import admit
+from feedback.services.access.emergency import (
     MISSED,
     MISSES_ALLOWED,
     emergencies_of_unit,
@@ -26,9 +26,9 @@ from feedback.services.emergency import (
     open_in_emergency,
     open_now,
 )
+from feedback.services.access.who_has_looked import who_has_looked
+from feedback.services.answers.reply import mark_read
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.reply import mark_read
-from feedback.services.who_has_looked import who_has_looked
 from feedback.settings import SettingsError, read_settings
 
 Browser = Callable[[], PageClient]

@@ -18,13 +18,13 @@ from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.cli import main
 from feedback.domain.answers import SKIPPED, answered
 from feedback.persistence.tables import AuditEvent, Person
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.invite import invite
-from feedback.services.question_sets import add_question_set
-from feedback.services.sign_in import actor_for
-from feedback.services.submit_response import submit_response
-from feedback.services.who_has_looked import who_has_looked
+from feedback.services.access.admission import get_asked
+from feedback.services.access.sign_in import actor_for
+from feedback.services.access.who_has_looked import who_has_looked
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.settings import Settings
 
 Command = Callable[..., int]

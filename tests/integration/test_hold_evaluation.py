@@ -11,17 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, ReviewedTogether
-from feedback.services.hold_evaluation import (
-    confirm_review,
+from feedback.domain.evaluation_record import Record
+from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, Milestone
+from feedback.services.courses.plan_evaluation import due_of, open_pathway, plan_next_point
+from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.hold_evaluation import (
     get_point,
     hold_point,
     list_held,
     newest_record,
-    reviews_of,
+    note_late_reason,
     save_notes,
 )
-from feedback.services.plan_evaluation import due_of, open_pathway, plan_next_point
 from feedback.services.refusals import NotFound, Refused
 
 WORKS = {"works": "Samtaler"}
@@ -39,13 +40,6 @@ def _hold(
     return hold_point(session, actor, point, day or day_of(clinic.now), reason, clinic.now)
 
 
-def _confirm(
-    session: Session, clinic: Clinic, point: EvaluationPoint, how: str, reason: str = "", who: str = "berg"
-) -> None:
-    actor = acting(session, getattr(clinic, who))
-    confirm_review(session, actor, point, how, reason, clinic.now + timedelta(minutes=len(how)))
-
-
 def test_a_point_held_early_gives_the_next(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
     assert point.due_on > day_of(clinic.now)
     following = _hold(session, clinic, point)
@@ -55,8 +49,8 @@ def test_a_point_held_early_gives_the_next(session: Session, clinic: Clinic, poi
     assert list_held(session, clinic.kari) == [point]
     record = newest_record(session, point)
     assert record is not None
-    assert (record.version, record.content, record.finished_at) == (1, {}, clinic.now)
-    due = due_of(session, following, day_of(clinic.now))
+    assert (record.version, record_of(record), record.finished_at) == (1, Record(), clinic.now)
+    due = due_of(session, following)
     assert due is not None
     assert due.due_on == following.due_on
 
@@ -99,8 +93,9 @@ def test_a_held_point_never_changes_and_a_correction_is_a_version(
     hold_point(session, berg, point, point.due_on, "", later)
     assert (point.held_on, point.due_on, point.late_reason) == (held_on, due_on, "holiday")
     first, second = session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.version))
-    assert (first.version, first.content, first.finished_at) == (1, WORKS, clinic.now)
-    assert (second.version, second.content, second.finished_at) == (2, {"works": "Turer"}, later)
+    assert (first.version, record_of(first).works, first.finished_at) == (1, "Samtaler", clinic.now)
+    assert (second.version, record_of(second).works, second.finished_at) == (2, "Turer", later)
+    assert "writers" not in second.content
 
 
 def test_holding_twice_changes_nothing(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
@@ -121,70 +116,88 @@ def test_notes_are_somebodys(session: Session, clinic: Clinic, point: Evaluation
     assert newest_record(session, point) is None
 
 
-def test_karis_own_yes_beats_what_was_spoken(
+def test_the_same_once_more_is_no_correction(
     session: Session, clinic: Clinic, point: EvaluationPoint
 ) -> None:
-    _hold(session, clinic, point)
-    assert reviews_of(session, [point]) == {}
-    _confirm(session, clinic, point, "not-confirmed", "uenig")
-    _confirm(session, clinic, point, "patient", who="kari")
-    _confirm(session, clinic, point, "not-confirmed", "uenig")
-    [review] = session.scalars(select(ReviewedTogether))
-    assert (review.how, review.by_id, review.reason) == ("patient", clinic.kari, None)
-    assert reviews_of(session, [point]) == {point.id: review}
-
-
-def test_what_is_confirmed_stays_confirmed(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
-    _hold(session, clinic, point)
-    for how, stands in (
-        ("not-confirmed", "not-confirmed"),
-        ("spoken", "spoken"),
-        ("not-confirmed", "spoken"),
-    ):
-        _confirm(session, clinic, point, how, "uenig" if how == "not-confirmed" else "")
-        assert reviews_of(session, [point])[point.id].how == stands
-
-
-def test_a_correction_has_to_be_confirmed_anew(
-    session: Session, clinic: Clinic, point: EvaluationPoint
-) -> None:
-    _hold(session, clinic, point)
-    _confirm(session, clinic, point, "patient", who="kari")
     berg = acting(session, clinic.berg)
+    save_notes(session, berg, point, WORKS, clinic.now)
+    _hold(session, clinic, point)
     same = newest_record(session, point)
-    assert save_notes(session, berg, point, {}, clinic.now) is same
-    save_notes(session, berg, point, {"works": "Turene"}, clinic.now)
-    _hold(session, clinic, point)
-    assert reviews_of(session, [point]) == {}
-    _confirm(session, clinic, point, "patient", who="kari")
-    assert reviews_of(session, [point])[point.id].version == 2
+    assert save_notes(session, berg, point, WORKS, clinic.now) is same
 
 
-def test_not_confirmed_needs_its_reason(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
-    _hold(session, clinic, point)
+def _said(session: Session, clinic: Clinic, point: EvaluationPoint, day: date) -> Refused:
     with pytest.raises(Refused) as refused:
-        _confirm(session, clinic, point, "not-confirmed", " ")
-    assert refused.value.field == "reason"
-    _confirm(session, clinic, point, "not-confirmed", " uenig om målet ")
-    assert session.get_one(ReviewedTogether, (point.id, 1)).reason == "uenig om målet"
+        _hold(session, clinic, point, day, "holiday")
+    return refused.value
 
 
-@pytest.mark.parametrize(("how", "who"), [("patient", "berg"), ("spoken", "kari"), ("nodded", "berg")])
-def test_each_confirms_for_themself(
-    session: Session, clinic: Clinic, point: EvaluationPoint, how: str, who: str
-) -> None:
-    _hold(session, clinic, point)
-    with pytest.raises(NotFound):
-        _confirm(session, clinic, point, how, who=who)
-    with pytest.raises(NotFound):
-        confirm_review(session, OPERATOR, point, "spoken", "", clinic.now)
-
-
-def test_a_point_that_is_not_held_cannot_be_confirmed(
+def test_two_points_are_not_held_on_one_day_nor_in_the_wrong_order(
     session: Session, clinic: Clinic, point: EvaluationPoint
 ) -> None:
-    with pytest.raises(Refused, match="not been held"):
-        _confirm(session, clinic, point, "patient", who="kari")
+    today = day_of(clinic.now)
+    following = _hold(session, clinic, point, today - timedelta(days=3))
+    assert following is not None
+    same = _said(session, clinic, following, today - timedelta(days=3))
+    assert (same.field, same.details) == ("held_on", {"number": 1})
+    before = _said(session, clinic, following, today - timedelta(days=5))
+    assert before.details == {"number": 1, "day": today - timedelta(days=3)}
+    assert following.held_on is None
+
+
+def test_no_point_is_held_before_the_decision(
+    session: Session, clinic: Clinic, point: EvaluationPoint
+) -> None:
+    decision = session.scalars(select(Milestone).where(Milestone.kind == "basic_decision")).one()
+    refused = _said(session, clinic, point, decision.happened_on - timedelta(days=1))
+    assert refused.details == {"day": decision.happened_on}
+    session.delete(decision)
+    session.flush()
+    assert "No decision" in str(_said(session, clinic, point, day_of(clinic.now)))
+    assert point.held_on is None
+
+
+def test_no_point_is_held_in_a_closed_course_or_when_it_is_called_off(
+    session: Session, clinic: Clinic, point: EvaluationPoint
+) -> None:
+    today = day_of(clinic.now)
+    point.cancelled_on = today
+    session.flush()
+    assert "called off" in str(_said(session, clinic, point, today))
+    point.cancelled_on, point.pathway.closed_on = None, today
+    session.flush()
+    assert _said(session, clinic, point, today).details == {"day": today}
+
+
+@pytest.mark.parametrize(
+    ("content", "field"),
+    [
+        ({"shape": 2, "earlier_days": ["2999-01-01"]}, "earlier_days"),
+        ({"shape": 2, "copies": [{"receiver": "named", "name": "Nabo"}]}, "copies"),
+    ],
+)
+def test_what_was_written_is_looked_at_before_it_is_held(
+    session: Session, clinic: Clinic, point: EvaluationPoint, content: dict[str, object], field: str
+) -> None:
+    save_notes(session, acting(session, clinic.berg), point, content, clinic.now)
+    assert _said(session, clinic, point, day_of(clinic.now)).field == field
+    assert point.held_on is None
+
+
+def test_the_reason_can_be_noted_while_the_point_waits(
+    session: Session, clinic: Clinic, point: EvaluationPoint
+) -> None:
+    berg = acting(session, clinic.berg)
+    with pytest.raises(Refused, match="needs no reason"):
+        note_late_reason(session, berg, point, "illness", clinic.now)
+    point.opens_on = point.due_on = day_of(clinic.now) - timedelta(days=1)
+    session.flush()
+    with pytest.raises(Refused):
+        note_late_reason(session, berg, point, "", clinic.now)
+    note_late_reason(session, berg, point, "illness", clinic.now)
+    assert point.late_reason == "illness"
+    _hold(session, clinic, point)
+    assert (point.late_reason, point.held_on) == ("illness", day_of(clinic.now))
 
 
 def test_nothing_is_planned_before_a_decision_or_without_a_course(session: Session, clinic: Clinic) -> None:

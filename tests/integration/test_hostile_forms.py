@@ -28,8 +28,8 @@ from feedback.demo import make_demo
 from feedback.persistence.database import Database
 from feedback.persistence.keys import Keyring, write_keyring
 from feedback.persistence.tables import Installation, Person
-from feedback.services.question_sets import publish_shipped
-from feedback.services.sign_in import audience_of
+from feedback.services.access.sign_in import audience_of
+from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.settings import Settings
 
 TIMES = int(os.environ.get("FEEDBACK_FUZZ", "1"))
@@ -110,7 +110,7 @@ def test_no_address_falls_over(demo: Flask, role: str, caplog: pytest.LogCapture
         answer = visitor.client.open(
             path, method=method, query_string=query, data=dice.choice((b"", b"\xff\xfe=1", b"{"))
         )
-        _fine(
+        fine(
             answer.status_code,
             answer.get_data(as_text=True) if answer.mimetype == "text/html" else "",
             f"{method} {path} {query!r:.80}",
@@ -181,10 +181,10 @@ def _send(visitor: PageClient, form: Form, dice: random.Random, caplog: pytest.L
     )
     text = answer.get_data(as_text=True) if answer.mimetype == "text/html" else ""
     sent = {name: repr(value)[:60] for name, value in fields.items() if name != "csrf_token"}
-    _fine(answer.status_code, text, f"{form.action} {sent}", caplog)
+    fine(answer.status_code, text, f"{form.action} {sent}", caplog)
 
 
-def _fine(status: int, text: str, what: str, caplog: pytest.LogCaptureFixture) -> None:
+def fine(status: int, text: str, what: str, caplog: pytest.LogCaptureFixture) -> None:
     errors = [
         record.exc_text or record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR
     ]

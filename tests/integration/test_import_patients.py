@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import Appointment, Milestone, Patient
-from feedback.services import import_patients as module
-from feedback.services.import_patients import import_patients
+from feedback.services.patients import import_patients as module
+from feedback.services.patients.import_patients import import_patients
 from feedback.services.refusals import Refused
 
 HEAD = "patient;name;birth_date;language;clinician;first_attendance"
@@ -51,6 +51,23 @@ def test_reading_again_changes_nothing_and_news_are_taken_in(session: Session, c
     assert _appointments(session) == [("C-1", "25.11. 10:00", "attended")]
 
 
+def test_further_days_of_the_course(session: Session, clinic: Clinic) -> None:
+    """All of them move at once, past each other's old days and back again; the same file again moves nothing."""
+    head = HEAD + ";decision;extended_decision;referral_received;referral_assessed;detox_end;pathway"
+    row = OLA + ";2026-06-20;2026-07-01;2026-05-01;2026-05-05;2026-05-30;TSB"
+    earlier = (
+        row.replace("-05-30", "-02-28")
+        .replace("-05-", "-02-")
+        .replace("-06-", "-03-")
+        .replace("-07-", "-04-")
+    )
+    for told in (row, row, earlier, row):
+        _read(session, clinic, head, told)
+        newest = select(func.max(Milestone.pathway_id)).scalar_subquery()
+        stored = select(Milestone.happened_on).where(Milestone.pathway_id == newest)
+        assert sorted(map(str, session.scalars(stored))) == sorted(told.split(";")[5:11])
+
+
 @pytest.mark.parametrize("state", ["cancelled", "no-show"])
 def test_a_called_off_appointment_takes_its_question_back(
     session: Session, clinic: Clinic, state: str
@@ -78,6 +95,16 @@ BAD = [
     ([HEAD, OLA.replace("F-77", "L-1")], "Line 2, column 'patient': Another unit"),
     ([HEAD, OLA.replace("1980-02-29", "2999-01-01")], "Line 2, column 'birth_date': Check"),
     ([HEAD + ";pathway", OLA + ";MOON"], "Line 2, column 'pathway'"),
+    (
+        [HEAD + ";extended_decision", OLA + ";2026-07-01"],
+        "Line 2, column 'extended_decision': There is an extended",
+    ),
+    ([HEAD + ";detox_end", OLA + ";2026-06-02"], "Line 2, column 'detox_end': First attendance is dated"),
+    (
+        [HEAD + ";referral_received", OLA + ";1999-06-02"],
+        "Line 2, column 'referral_received': 2 June 1999 is",
+    ),
+    ([HEAD + ";referral_received", OLA + ";29 Feb"], "Line 2, column 'referral_received': '29 Feb'"),
     ([HEAD + ";email", OLA + ";ola"], "Line 2, column 'email'"),
     ([HEAD + ";decision", OLA + ";2026-05-01"], "Line 2, column 'decision': The decision cannot"),
     ([HEAD + ";decision", OLA + ";soon"], "Line 2, column 'decision': 'soon'"),

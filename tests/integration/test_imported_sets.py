@@ -12,9 +12,9 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import EvaluationPoint, Response, StoredScore
-from feedback.services.import_question_set import import_question_set
-from feedback.services.make_sheet import make_sheet
-from feedback.services.question_sets import get_current, questionnaire_of
+from feedback.services.questionnaires.import_question_set import import_question_set
+from feedback.services.questionnaires.question_sets import get_current, questionnaire_of
+from feedback.services.sheets.make_sheet import make_sheet
 
 Browser = Callable[[], PageClient]
 INVOLVER_MEG = "hso-involvermeg-0.6.3.json"

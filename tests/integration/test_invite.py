@@ -21,16 +21,16 @@ from feedback.persistence.tables import (
     QuestionSet,
     Relationship,
 )
-from feedback.services.invite import find_invitation, get_occasion, invite, is_answered, new_link
-from feedback.services.occasions import own_initiative
-from feedback.services.offer_questions import (
+from feedback.services.answers.invite import find_invitation, get_occasion, invite, is_answered, new_link
+from feedback.services.answers.occasions import own_initiative
+from feedback.services.answers.offer_questions import (
     get_invitation_about,
     occasions_to_choose,
     people_to_ask,
     questions_for,
 )
+from feedback.services.patients.schedule_appointment import schedule_appointment
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.schedule_appointment import schedule_appointment
 
 
 def _appointment(session: Session, clinic: Clinic, reference: str, days: int) -> Appointment:

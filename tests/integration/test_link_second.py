@@ -21,7 +21,7 @@ from feedback.persistence.tables import (
     Person,
     Unit,
 )
-from feedback.services.link_second import choose_second, make_link_code
+from feedback.services.access.link_second import choose_second, make_link_code
 from feedback.services.refusals import Refused
 from feedback.settings import Settings
 

@@ -20,8 +20,8 @@ from feedback.persistence.tables import (
     Response,
     Unit,
 )
-from feedback.services.link_second import make_link_code
-from feedback.services.link_sessions import KEPT, begin_link_session, find_opened
+from feedback.services.access.link_second import make_link_code
+from feedback.services.access.link_sessions import KEPT, begin_link_session, find_opened
 
 Browser = Callable[[], PageClient]
 

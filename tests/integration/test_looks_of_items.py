@@ -18,7 +18,7 @@ from sqlalchemy import select
 from feedback.domain.answers import FreeText, Quantity, answered, answers_from_plain
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.persistence.tables import Response
-from feedback.services.import_question_set import import_question_set
+from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.web.administration.file_words import worded_refusal
 from feedback.web.administration.report_words import worded
 from feedback.web.words import problem_sentence

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from feedback.catalogue.profiles import profiles
 from feedback.domain.profile import ScoringProfile
 from feedback.persistence.tables import StoredProfile
-from feedback.services.change_profile import facts_of
-from feedback.services.scoring_profiles import current_profile
+from feedback.services.questionnaires.change_profile import facts_of
+from feedback.services.questionnaires.scoring_profiles import current_profile
 
 Browser = Callable[[], PageClient]
 

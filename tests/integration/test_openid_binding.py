@@ -15,7 +15,7 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import BoundLogIn
-from feedback.services.personal_code import PersonalCode, make_personal_code
+from feedback.services.access.personal_code import PersonalCode, make_personal_code
 
 Browser = Callable[[], PageClient]
 NAME = "ID\N{NON-BREAKING HYPHEN}porten"  # never broken in two

@@ -15,7 +15,7 @@ from clinic import OPERATOR, Clinic
 from logging_in import ADDRESS, audited
 from page_client import PageClient
 
-from feedback.services.bind_log_in import bind_staff
+from feedback.services.access.bind_log_in import bind_staff
 from feedback.settings import Settings
 
 Browser = Callable[[], PageClient]

@@ -15,8 +15,8 @@ from sqlalchemy import select
 
 from feedback.domain.throttling import REFUSED_LOG_IN
 from feedback.persistence.tables import Person, ProviderSession, SignIn
-from feedback.services.bind_log_in import unbind
-from feedback.services.personal_code import PersonalCode
+from feedback.services.access.bind_log_in import unbind
+from feedback.services.access.personal_code import PersonalCode
 
 Browser = Callable[[], PageClient]
 

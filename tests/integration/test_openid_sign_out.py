@@ -14,8 +14,8 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import ProviderSession, SignIn
-from feedback.services.openid_sign_in import end_by_provider
-from feedback.services.personal_code import PersonalCode
+from feedback.services.access.openid_sign_in import end_by_provider
+from feedback.services.access.personal_code import PersonalCode
 
 Browser = Callable[[], PageClient]
 BACK = "/staff/openid/back-channel-logout"

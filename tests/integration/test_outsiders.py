@@ -26,9 +26,9 @@ from feedback.persistence.keys import Keyring, write_keyring
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Absence, EmergencyAccess, Patient, Person
 from feedback.persistence.tables.base import Base
-from feedback.services.change_clinician import care_of
-from feedback.services.create_staff import create_staff
-from feedback.services.question_sets import publish_shipped
+from feedback.services.access.create_staff import create_staff
+from feedback.services.patients.change_clinician import care_of
+from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.settings import Settings
 
 __all__ = ["numbers"]
@@ -36,9 +36,11 @@ TABLE_OF = {
     "patient_id": "patient", "invitation_id": "invitation", "response_id": "response", "critical_id": "critical_answer",
     "appointment_id": "appointment", "relative_id": "relationship", "relation_id": "care_relation",
     "absence_id": "absence", "emergency_id": "emergency_access",
-    "request_id": "deletion_request",
+    "request_id": "deletion_request", "point_id": "evaluation_point", "fact_id": "process_fact",
+    "transfer_id": "transfer", "pause_id": "treatment_pause", "coordinator_id": "course_coordinator",
 }  # fmt: skip
-OWN = ("assignment_id", "profile_id", "unit_id", "row_id", "person_id", "page", "token")
+OWN = ("assignment_id", "profile_id", "unit_id", "row_id", "interval_id", "person_id", "page", "token")
+WORDS = {"kind": "basic_decision", "key": "transfer"}
 Found = dict[str, list[int]]
 
 
@@ -81,7 +83,9 @@ def _addresses(app: Flask, found: Found) -> Iterator[tuple[Rule, str]]:
         if not names or rule.arguments & set(OWN) - {"page"}:
             continue
         for values in product(*(found[name][: 400 if len(names) == 1 else 9] for name in names)):
-            built = rule.build({**dict(zip(names, values, strict=True)), "page": 1}, append_unknown=False)
+            built = rule.build(
+                {**dict(zip(names, values, strict=True)), **WORDS, "page": 1}, append_unknown=False
+            )
             assert built is not None
             yield rule, built[1]
 
@@ -122,6 +126,7 @@ def test_no_number_of_somebody_else_opens_anything(app: Flask, numbers: Numbers,
     who = data.draw(st.sampled_from(["berg", "deputy", "opened", "former", "siv", "geir", "nina"]))
     any_number = st.integers(0, 40) | st.just(numbers.clinic.kari) | st.integers(2**31 - 2, 2**31 + 2)
     values = {name: data.draw(any_number) for name in rule.arguments}
+    values |= {name: word for name, word in WORDS.items() if name in values}
     values["patient_id"] = data.draw(any_number.filter(lambda number: number != numbers.clinic.kari))
     path = (rule.build(values, append_unknown=False) or ("", ""))[1]
     client = come_in(app, numbers.person(who), who)
@@ -146,6 +151,9 @@ def test_no_other_number_within_ones_own_patient_opens_anything(
         "relation_id",
         "invitation_id",
         "emergency_id",
+        "transfer_id",
+        "pause_id",
+        "coordinator_id",
     }
     rules = [
         rule for rule in app.url_map.iter_rules() if "patient_id" in rule.arguments and rule.arguments & inner
@@ -153,7 +161,8 @@ def test_no_other_number_within_ones_own_patient_opens_anything(
     rule = data.draw(st.sampled_from(sorted(rules, key=lambda rule: rule.rule)))
     known = {"response_id": numbers.response, "critical_id": -1, "appointment_id": numbers.appointment,
              "relative_id": numbers.clinic.per, "relation_id": numbers.relation,
-             "invitation_id": numbers.open_invitation, "emergency_id": numbers.emergency}  # fmt: skip
+             "invitation_id": numbers.open_invitation, "emergency_id": numbers.emergency,
+             "transfer_id": 1, "pause_id": 1, "coordinator_id": 1}  # fmt: skip
     values = {"patient_id": numbers.clinic.kari, "number": 1}
     for name in rule.arguments & inner:
         values[name] = data.draw(

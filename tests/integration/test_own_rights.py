@@ -26,10 +26,10 @@ from feedback.persistence.tables import (
     Response,
     StoredScore,
 )
-from feedback.services.held import HELD
-from feedback.services.question_sets import add_question_set
-from feedback.services.reply import reply
-from feedback.services.sign_in import actor_for
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.reply import reply
+from feedback.services.questionnaires.question_sets import add_question_set
+from feedback.services.rights.held import HELD
 
 Browser = Callable[[], PageClient]
 # Tables that hold nothing on a patient or relative.
@@ -43,6 +43,7 @@ ABOUT_OTHERS = {
     "unit_contact": "the clinic's contacts",
     "unit_text": "the clinic's texts",
     "unit_threshold": "the clinic's limits",
+    "retention_days": "numbers for everybody",
     "link_code": "a keyed hash of a code that the person knows",
     "link_session": "that a link is open in a browser, for a while; the invitation is in the file",
     "scoring_profile": "facts of a measure",
@@ -50,6 +51,10 @@ ABOUT_OTHERS = {
     "recovery_code": "staff sign in with it; hashes",
     "throttle": "counts attempts by hashes for some minutes",
     "provider_session": "the log-in provider's name for a session of ours, while it lasts",
+    "unit_interval": "a unit's own intervals",
+    "unit_choice": "a unit's choices",
+    "plan_template": "a unit's own plans",
+    "process_code": "a unit's codes",
 }
 
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.throttling import ACCOUNT, ADDRESS, FORGOTTEN_AFTER
 from feedback.persistence.tables import AuditEvent, Credential, Person, Throttle
-from feedback.services import passwords
-from feedback.services.passwords import settle, try_password
+from feedback.services.access import passwords
+from feedback.services.access.passwords import settle, try_password
 from feedback.services.refusals import Refused, TooOften
 
 Browser = Callable[[], PageClient]

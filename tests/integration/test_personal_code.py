@@ -9,9 +9,9 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.persistence.tables import Person, Response
-from feedback.services.personal_code import PersonalCode, make_personal_code
-from feedback.services.reply import reply
-from feedback.services.sign_in import actor_for
+from feedback.services.access.personal_code import PersonalCode, make_personal_code
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.reply import reply
 
 Browser = Callable[[], PageClient]
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from asking import acting, ask, give_work, invitation_of, send
 from clinic import OPERATOR, Clinic
-from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, select, update
+from sqlalchemy import CheckConstraint, Table, UniqueConstraint, insert, literal, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,18 +16,27 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.treatment_plan import PlanContent
 from feedback.persistence.tables import AccessDecision, BoundLogIn, DeletionRequest, Person
 from feedback.persistence.tables.base import Base
-from feedback.services.absences import NewAbsence, record_absence
-from feedback.services.administer_units import get_unit, set_welcome
-from feedback.services.emergency import open_in_emergency
-from feedback.services.hold_evaluation import confirm_review, get_point, hold_point
-from feedback.services.invite import new_link
-from feedback.services.link_sessions import begin_link_session
-from feedback.services.question_sets import add_question_set
-from feedback.services.reply import reply
-from feedback.services.second_factor import new_recovery_codes
-from feedback.services.sign_in import begin_sign_in
+from feedback.services.access.absences import NewAbsence, record_absence
+from feedback.services.access.emergency import open_in_emergency
+from feedback.services.access.link_sessions import begin_link_session
+from feedback.services.access.second_factor import new_recovery_codes
+from feedback.services.access.sign_in import begin_sign_in
+from feedback.services.answers.invite import new_link
+from feedback.services.answers.reply import reply
+from feedback.services.courses.coordinate_course import set_coordinator
+from feedback.services.courses.pause_treatment import Break, record_pause
+from feedback.services.courses.plan_evaluation import newest_pathway
+from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.treatment_plan import write_plan
+from feedback.services.goals.write_goal import write_goal
+from feedback.services.points.hold_evaluation import confirm_review, get_point, hold_point
+from feedback.services.questionnaires.question_sets import add_question_set
+from feedback.services.units.administer_units import get_unit, set_welcome
+from feedback.services.units.choose_intervals import OwnInterval, add_interval
 
 TABLES = Base.metadata.tables
 BREAKS: dict[str, dict[str, Any]] = {
@@ -44,6 +53,9 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_emergency_access_followed_up_at_together": {"followed_up_by_id": 1},
     "ck_consent_ends_after_start": {"ends_on": -1},
     "ck_care_pathway_closed_after_start": {"closed_on": -500},
+    "ck_treatment_pause_ends_after_start": {"ends_on": -500},
+    "ck_course_coordinator_ends_after_start": {"ends_on": -500},
+    "ck_unit_interval_max_days_possible": {"max_days": literal(-1)},
     "ck_evaluation_point_held_or_cancelled": {"held_on": 0, "cancelled_on": 0},
     "ck_evaluation_point_opens_before_due": {"opens_on": 900},
     "ck_reviewed_together_reason_when_not_confirmed": {"how": "not-confirmed"},
@@ -59,6 +71,16 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_deletion_request_decided_at_together": {"decided_by_id": None},
     "ck_access_decision_withheld_has_grounds": {"decision": "withheld"},
     "ck_critical_answer_acknowledged_at_together": {"acknowledged_by_id": 1},
+    "ck_goal_ended_has_day": {"state": "reached"},
+    "ck_goal_ended_on_together": {"ended_by_id": 1},
+    "ck_goal_follows_an_earlier": {"changed_from_id": 1, "id": 1},
+    "ck_goal_state_known": {
+        "state": "nonsense",
+        "ended_on": 0,
+        "ended_at": datetime(2026, 1, 1, tzinfo=UTC),
+        "ended_by_id": 1,
+    },
+    "ck_goal_rating_value_on_the_scale": {"value": literal(11)},
 }
 
 
@@ -97,12 +119,32 @@ def filled(session: Session, clinic: Clinic) -> Session:
     new_recovery_codes(session, session.get_one(Person, clinic.berg), now)
     unit = get_unit(session, 1)
     set_welcome(session, OPERATOR, unit, {"nb": "Hei"}, now)
+    _goals(session, clinic)
     point = get_point(session, clinic.kari, 1)
     hold_point(session, berg, point, day_of(now), "", now)
     confirm_review(session, berg, point, "spoken", "", now)
     session.add(_log_in(clinic.berg, "1"))
     session.flush()
+    _move_and_rest(session, clinic)
     return session
+
+
+def _move_and_rest(session: Session, clinic: Clinic) -> None:
+    """What happens to Kari's course, and a rule of her unit."""
+    actor, course, now = acting(session, clinic.berg), newest_pathway(session, clinic.kari), clinic.now
+    assert course is not None
+    record_transfer(session, actor, course, Move("inpatient", day_of(now)), now)
+    record_pause(session, actor, course, Break(day_of(now), day_of(now), "ferie"), now)
+    set_coordinator(session, actor, course, clinic.siv, day_of(now), now)
+    own = OwnInterval("PHV", "any", "first_evaluation", 30, day_of(now), "Rutine")
+    add_interval(session, acting(session, clinic.nina), get_unit(session, 1), own, now)
+
+
+def _goals(session: Session, clinic: Clinic) -> None:
+    """A goal with a rating, and a plan."""
+    kari, berg, now = acting(session, clinic.kari), acting(session, clinic.berg), clinic.now
+    rate_goal(session, kari, write_goal(session, kari, clinic.kari, "Sove", now), 5, now)
+    write_plan(session, berg, clinic.kari, PlanContent({"do": "Samtaler"}), True, now)
 
 
 def _log_in(person: int, mark: str) -> BoundLogIn:
@@ -155,6 +197,7 @@ def test_every_row_is_there_once(
     [
         ("consent", "uq_consent_open", ["patient_id", "relative_id", "scope"]),
         ("care_pathway", "uq_care_pathway_open", ["patient_id"]),
+        ("course_coordinator", "uq_course_coordinator_open", ["pathway_id"]),
     ],
 )
 def test_only_one_is_open_at_a_time(

@@ -19,13 +19,13 @@ from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Questionnaire
 from feedback.domain.rights import Rights
 from feedback.persistence.tables import QuestionSet
-from feedback.services.import_question_set import (
+from feedback.services.questionnaires.import_question_set import (
     definition_of,
     get_question_set,
     import_question_set,
     publish_question_set,
 )
-from feedback.services.question_sets import (
+from feedback.services.questionnaires.question_sets import (
     add_question_set,
     find_version,
     get_current,
@@ -33,7 +33,7 @@ from feedback.services.question_sets import (
     publish_shipped,
     questionnaire_of,
 )
-from feedback.services.record_rights import recorder_name
+from feedback.services.questionnaires.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 
 

@@ -23,8 +23,13 @@ from feedback.domain.profile import (
     ScoringProfile,
     TotalKind,
 )
-from feedback.services.change_profile import begin_profile, facts_of, publish_draft, write_draft
-from feedback.services.import_question_set import definition_of, import_question_set
+from feedback.services.questionnaires.change_profile import (
+    begin_profile,
+    facts_of,
+    publish_draft,
+    write_draft,
+)
+from feedback.services.questionnaires.import_question_set import definition_of, import_question_set
 
 FOUR = (Decimal(0), Decimal(1), Decimal(2), Decimal(3))
 

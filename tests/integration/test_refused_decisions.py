@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import AccessDecision, DeletionRequest, Response
-from feedback.services.access_decisions import decide_access
-from feedback.services.deletion import LONGEST, ask_deletion, decide_deletion, get_request
-from feedback.services.read_feedback import get_read_response
+from feedback.services.answers.read_feedback import get_read_response
 from feedback.services.refusals import NotFound, Refused
+from feedback.services.rights.access_decisions import decide_access
+from feedback.services.rights.deletion import LONGEST, ask_deletion, decide_deletion, get_request
 
 
 @pytest.fixture

@@ -17,21 +17,27 @@ from feedback.persistence.tables import (
     Appointment,
     CarePathway,
     CareRelation,
+    CourseChange,
     EvaluationPoint,
     Milestone,
     Occasion,
     Patient,
 )
-from feedback.services.invite import get_occasion
-from feedback.services.read_registration import asked_of, get_relative, registration_of
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.register_patient import Registration, find_by_reference, register_patient
-from feedback.services.schedule_appointment import (
+from feedback.services.answers.invite import get_occasion
+from feedback.services.patients.read_registration import (
+    asked_of,
+    get_relative,
+    read_registration,
+    registration_of,
+)
+from feedback.services.patients.register_patient import Registration, find_by_reference, register_patient
+from feedback.services.patients.schedule_appointment import (
     get_appointment,
     move_appointment,
     schedule_appointment,
     set_appointment_state,
 )
+from feedback.services.refusals import NotFound, Refused
 
 
 @pytest.fixture
@@ -117,12 +123,15 @@ def test_a_patient_without_a_decision_has_no_point_yet(
 
 
 def test_a_patient_without_a_course_has_no_registration(session: Session, clinic: Clinic) -> None:
-    for table in (EvaluationPoint, Milestone, CarePathway):
+    for table in (EvaluationPoint, Milestone, CourseChange, CarePathway):
         for row in session.scalars(select(table)):
             session.delete(row)
         session.flush()
+    kari = session.get_one(Patient, clinic.kari)
     with pytest.raises(NotFound):
-        registration_of(session, session.get_one(Patient, clinic.kari))
+        registration_of(session, kari)
+    with pytest.raises(NotFound):
+        read_registration(session, acting(session, clinic.siv), kari, clinic.now)
 
 
 def test_the_reference_is_the_appointments_own(session: Session, clinic: Clinic, booked: Appointment) -> None:

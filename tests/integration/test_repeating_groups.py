@@ -18,13 +18,13 @@ from feedback.catalogue.fhir import write_json
 from feedback.domain.answers import IN_PERSON, NOT_SHOWN, SKIPPED, answered, answers_from_plain
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Person, Response
-from feedback.services.answering import lock_answering, save_draft
-from feedback.services.export_responses import response_resource
-from feedback.services.held import gather
-from feedback.services.import_question_set import import_question_set
-from feedback.services.person_bundle import person_bundle
-from feedback.services.read_feedback import get_read_response
-from feedback.services.sheet_parts import quotes_in
+from feedback.services.answers.answering import lock_answering, save_draft
+from feedback.services.answers.export_responses import response_resource
+from feedback.services.answers.read_feedback import get_read_response
+from feedback.services.questionnaires.import_question_set import import_question_set
+from feedback.services.rights.held import gather
+from feedback.services.rights.person_bundle import person_bundle
+from feedback.services.sheets.sheet_parts import quotes_in
 
 Browser = Callable[[], PageClient]
 FILE = Path(__file__).parents[1] / "definitions" / "repeating-groups.json"

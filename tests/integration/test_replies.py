@@ -16,24 +16,24 @@ from feedback.domain.answers import SKIPPED, answered
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, CareRelation, CriticalAnswer, Reading, Response
 from feedback.services import audit
-from feedback.services.patient_lists import (
-    clinicians_caring_for,
-    clinicians_of,
-    open_critical_answers,
-    own_patients,
-    unit_patients,
-)
-from feedback.services.question_sets import add_question_set
-from feedback.services.read_feedback import (
+from feedback.services.access.who_has_looked import Look, who_has_looked
+from feedback.services.answers.read_feedback import (
     get_read_response,
     relationship_kinds,
     responses_about,
     responses_by,
     scores_of,
 )
+from feedback.services.answers.reply import acknowledge, critical_answers_of, get_response, mark_read, reply
+from feedback.services.patients.patient_lists import (
+    clinicians_caring_for,
+    clinicians_of,
+    open_critical_answers,
+    own_patients,
+    unit_patients,
+)
+from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import NotFound, Refused
-from feedback.services.reply import acknowledge, critical_answers_of, get_response, mark_read, reply
-from feedback.services.who_has_looked import Look, who_has_looked
 
 SAID = {"since-last": answered(3), "useful": SKIPPED, "different": answered("Litt for fort.")}
 
@@ -204,6 +204,6 @@ def test_a_unit_finds_its_own_patients_by_part_of_a_name_or_by_number(
 ) -> None:
     siv = acting(session, clinic.siv)
     for wanted, found in (("", 1), ("NORDV", 1), (" f-1 ", 1), ("f-", 0), ("nora", 0), ("l-1", 0)):
-        assert len(unit_patients(session, siv, wanted)) == found, wanted
+        assert unit_patients(session, siv, wanted, 1, day_of(clinic.now)).count == found, wanted
     assert [row.id for row in clinicians_of(session, siv.unit, day_of(clinic.now))] == [clinic.berg]
     assert list(clinicians_of(session, None, day_of(clinic.now))) == []

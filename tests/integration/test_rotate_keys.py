@@ -29,8 +29,8 @@ from feedback.persistence.keys import KeyFileError, next_keyring, read_keyring, 
 from feedback.persistence.live_keys import KeyFile
 from feedback.persistence.reseal import count_by_key, key_of, sealed_tables
 from feedback.persistence.tables import Base, Person, Response
-from feedback.services.invite import invite, new_link
-from feedback.services.occasions import own_initiative
+from feedback.services.answers.invite import invite, new_link
+from feedback.services.answers.occasions import own_initiative
 from feedback.settings import Settings
 
 SLOWLY = """

@@ -33,17 +33,16 @@ from feedback.domain.profile import (
 )
 from feedback.domain.trend import Series
 from feedback.persistence.tables import StoredProfile, StoredScore
-from feedback.services.change_profile import (
+from feedback.services.answers.make_trend import make_trend
+from feedback.services.answers.read_feedback import responses_about
+from feedback.services.questionnaires.change_profile import (
     facts_of,
     list_versions,
     write_draft,
 )
-from feedback.services.make_trend import make_trend
-from feedback.services.question_sets import add_question_set
-from feedback.services.read_feedback import responses_about
-from feedback.services.refusals import Refused
-from feedback.services.rescore import what_would_change
-from feedback.services.scoring_profiles import (
+from feedback.services.questionnaires.question_sets import add_question_set
+from feedback.services.questionnaires.rescore import what_would_change
+from feedback.services.questionnaires.scoring_profiles import (
     current_profile,
     current_profiles,
     newest_written,
@@ -51,6 +50,7 @@ from feedback.services.scoring_profiles import (
     profile_version,
     publish_shipped_profiles,
 )
+from feedback.services.refusals import Refused
 
 NORMS = Norms(Decimal(15), Decimal(5), Decimal(5), Decimal(4))
 PRECISION = Precision(Decimal(5), Decimal("0.84"))

@@ -16,9 +16,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.throttling import SECOND_FACTOR
 from feedback.persistence.tables import AuditEvent, Person, RecoveryCode, SecondFactor, SignIn
-from feedback.services.create_staff import create_staff
-from feedback.services.refusals import Refused, TooOften
-from feedback.services.second_factor import (
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.second_factor import (
     check_code,
     confirm,
     enrolment_secret,
@@ -27,6 +26,7 @@ from feedback.services.second_factor import (
     recovery_codes_left,
     remove_second_factor,
 )
+from feedback.services.refusals import Refused, TooOften
 
 NEW = {"unit": "Lia BUP", "role": "leader", "name": "Eva Holm", "sign_in_name": "holm", "language": "nb"}
 FIRST, OWN = "helt ny og kort tid", "fire blå ugler sover"

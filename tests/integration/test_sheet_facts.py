@@ -19,16 +19,17 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import Answer, answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaire import Item, ItemType, Option
 from feedback.domain.sheet import SheetContent
 from feedback.persistence.tables import EvaluationPoint, Person, Response
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.reply import reply
 from feedback.services.date_words import date_rule
-from feedback.services.edit_question_set import edit_set, keep_draft, publish_draft
-from feedback.services.hold_evaluation import get_point, hold_point, save_notes
-from feedback.services.make_sheet import make_sheet
-from feedback.services.question_sets import add_question_set, get_current
+from feedback.services.points.hold_evaluation import get_point, hold_point, save_notes
+from feedback.services.questionnaires.edit_question_set import edit_set, keep_draft, publish_draft
+from feedback.services.questionnaires.question_sets import add_question_set, get_current
 from feedback.services.refusals import Refused
-from feedback.services.reply import reply
-from feedback.services.sign_in import actor_for
+from feedback.services.sheets.make_sheet import make_sheet
 
 SESSION = {"since-last": answered(4), "different": answered("Mer om jobb")}
 
@@ -113,7 +114,7 @@ def test_the_rule_is_that_of_the_day_it_stands_beside(clinic: Clinic) -> None:
     with clinic.database.transaction() as session:
         following = get_point(session, clinic.kari, 2)
         assert content.next_on == following.due_on
-        assert content.date_rule == date_rule(session, following, untranslated, "nb", day_of(clinic.now))
+        assert content.date_rule == date_rule(session, following, untranslated, "nb")
 
 
 @pytest.mark.parametrize(
@@ -140,11 +141,23 @@ def test_the_reason_stands_in_words_on_the_sheet(clinic: Clinic, reason: str, sa
     assert sheet_of(clinic).late_reason == said
 
 
-def test_what_a_relative_wishes_stands_on_the_sheet(clinic: Clinic) -> None:
+def test_what_a_relative_says_about_themself_stays_off_the_sheet(clinic: Clinic) -> None:
     wishes = {"self": answered(3), "contact": answered(True), "children": answered(False)}
     answer(clinic, clinic.per, "relative-self", wishes)
+    assert sheet_of(clinic).relatives == ()
+
+
+def test_choices_of_another_set_stand_with_their_question(clinic: Clinic) -> None:
+    asked = (
+        Item("time", ItemType.BOOLEAN, {"nb": "Har du tid?"}),
+        Item("when", ItemType.CHOICE, {"nb": "Når?"}, options=(Option("late", {"nb": "Om kvelden"}),)),
+    )
+    own = replace(neutral_questionnaire(profiles()["PHQ-9"]), key="own-set", items=asked, profile="")
+    with clinic.database.transaction() as session:
+        add_question_set(session, replace(own, respondents=("relative",)), "demo", clinic.now)
+    answer(clinic, clinic.per, "own-set", {"time": answered(False), "when": answered("late")})
     [view] = sheet_of(clinic).relatives
-    assert view.wishes == ("wants to be contacted", "no children in the family who need information")
+    assert view.wishes == ("Har du tid? No", "Når? Om kvelden")
 
 
 def test_what_a_relative_says_in_private_stays_off_the_sheet(clinic: Clinic) -> None:

@@ -11,11 +11,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import AuditEvent, Installation, Person, SignIn, Unit
-from feedback.services.create_staff import create_staff
-from feedback.services.demo_people import demo_people, demo_person, is_demo
-from feedback.services.passwords import settle, try_password
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.sign_in import (
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.passwords import settle, try_password
+from feedback.services.access.sign_in import (
     ABSOLUTE,
     IDLE,
     begin_sign_in,
@@ -23,6 +21,8 @@ from feedback.services.sign_in import (
     find_sign_in,
     keep_awake,
 )
+from feedback.services.patients.demo_people import demo_people, demo_person, is_demo
+from feedback.services.refusals import NotFound, Refused
 
 NEW = {
     "unit": "Lia BUP",

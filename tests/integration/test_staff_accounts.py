@@ -11,9 +11,9 @@ from page_client import PageClient
 from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import Person, SecondFactor
-from feedback.services.administer_staff import change_account
-from feedback.services.changes import changes_of
 from feedback.services.refusals import Refused
+from feedback.services.units.administer_staff import change_account
+from feedback.services.units.changes import changes_of
 
 Browser = Callable[[], PageClient]
 

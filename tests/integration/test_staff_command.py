@@ -13,7 +13,9 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.cli.main import main
+from feedback.domain.calendar import day_of
 from feedback.persistence.tables import AuditEvent, Person
+from feedback.services.units.changes import changes_of
 from feedback.settings import Settings
 
 Browser = Callable[[], PageClient]
@@ -75,6 +77,11 @@ def test_create_takes_a_lasting_password(shell: Shell, browser: Browser) -> None
         ("create", *EVA[:3], "patient", *EVA[4:]),
         ("create", *EVA, "--language", "se"),
         ("create", *EVA, "--password"),
+        ("create", *EVA[:5], " ", *EVA[6:]),
+        ("create", *EVA[:5], "x" * 81, *EVA[6:]),
+        ("create", EVA[0], " ", *EVA[2:]),
+        ("create", EVA[0], "x" * 81, *EVA[2:]),
+        ("create", EVA[0], "lia  bup", *EVA[2:]),
         ("disable", "--sign-in-name", "nobody"),
         ("reset-totp", "--sign-in-name", ""),
         ("reset-password", "--sign-in-name", "x" * 300),
@@ -131,6 +138,18 @@ def test_reset_password_prints_a_one_time_password(shell: Shell, clinic: Clinic,
     assert page.path == "/staff/own-password"
     page.submit({"password": "fire blå ugler sover"})
     assert page.path == "/staff/today"
+
+
+def test_what_an_operator_changes_is_in_the_history(shell: Shell, clinic: Clinic) -> None:
+    number = int(shell.run("staff", "create", *EVA)[1].splitlines()[0])
+    shell.run("staff", "reset-password", "--sign-in-name", "holm")
+    with clinic.database.transaction() as session:
+        found = changes_of(session, staff=number)
+        assert [(row.field, row.before, row.after) for row in found] == [
+            ("password", "", str(day_of(found[0].at))),
+            ("work leader", "", "Lia BUP"),
+        ]
+        assert all(row.by_label.startswith("os:") and row.by_id is None for row in found)
 
 
 def test_what_an_operator_does_is_in_the_log(shell: Shell, clinic: Clinic) -> None:

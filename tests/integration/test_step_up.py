@@ -7,18 +7,21 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from arranged import Numbers, numbers
 from clinic import APP_SECRET, PASSWORD, Clinic
 from flask import Flask, request
 from markupsafe import escape
 from page_client import PageClient
 from sqlalchemy import select, update
+from test_access import come_in
 
 from feedback.persistence.tables import AuditEvent, Credential, Person, SecondFactor, SignIn
-from feedback.services.prove_again import prove_again
+from feedback.services.access.prove_again import prove_again
+from feedback.services.access.sign_in import PROOF_LASTS, begin_sign_in, is_proved
 from feedback.services.refusals import Refused
-from feedback.services.sign_in import PROOF_LASTS, begin_sign_in, is_proved
 from feedback.web.guard import for_respondents, for_staff, recent
 
+__all__ = ["numbers"]
 Browser = Callable[[], PageClient]
 PAGE = "<!DOCTYPE html><html lang='en'><title>Far</title><h1>Far</h1><main>{}</main></html>"
 
@@ -137,3 +140,39 @@ def test_a_proof_is_noted_and_another_way_in_must_come_in_anew(clinic: Clinic) -
         prove_again(session, row, "", "", "192.0.2.1", clinic.now)
         assert is_proved(row, clinic.now)
         assert "proved again" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_what_leaves_the_house_asks_first(clinic: Clinic, numbers: Numbers, browser: Browser) -> None:
+    """An export of a patient's answer, by staff (docs/decisions/0009)."""
+    page = browser()
+    sign_in(page)
+    export = f"/staff/patients/{clinic.kari}/responses/{numbers.response}.fhir.json"
+    assert page.client.get(export).mimetype == "application/fhir+json"
+    grow_old(clinic)
+    page.get(export)
+    assert page.path == "/staff/prove"
+    answer = page.client.post(
+        f"/staff/prove?next={export}",
+        data={"csrf_token": page.token, "proof_password": PASSWORD, "proof_code": fresh_code(clinic)},
+    )
+    assert (answer.status_code, answer.headers["Location"]) == (303, export)
+    assert page.client.get(export).mimetype == "application/fhir+json"
+
+
+# A sheet is made while both sit there and holds what the page shows; the tables hold nobody.
+WITHOUT_A_PROOF = {"sheet.pdf", "registration.csv_template", "making.table_template"}
+
+
+def test_no_other_file_leaves_the_house_without_it(app: Flask, clinic: Clinic, numbers: Numbers) -> None:
+    """Every page of staff in the address map that gives a file; a new one has to ask, or to be named here."""
+    found = set()
+    for who in ("berg", "siv", "geir", "nina"):
+        app.config["WTF_CSRF_ENABLED"] = False
+        client = come_in(app, numbers.person(who), who)
+        grow_old(clinic)
+        for rule in app.url_map.iter_rules():
+            if rule.rule.startswith("/staff/") and "GET" in (rule.methods or ()) and rule.endpoint != "far":
+                answer = client.get(numbers.fill(rule))
+                if answer.status_code == 200 and answer.mimetype != "text/html":
+                    found.add(rule.endpoint)
+    assert found == WITHOUT_A_PROOF

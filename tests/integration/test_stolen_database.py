@@ -23,7 +23,9 @@ Browser = Callable[[], PageClient]
 WORDS = (
     "Olaug", "Hemmelighaug", "olaug@privat.example", "90011222", "1980-02-29", "F-hemmelig", "kalender-77",
     "Tvillingbror", "bror@privat.example", "91122333", "vondtimagen", "uferdigkladd", "svarfrabehandler",
-    "turerisnoen", "ringefastlegen", "Fastlegen Dahlum", "hjemmefraerdet",
+    "sovehelenatta", "sovederfra", "vedstrandkanten", "ringetannlegen",
+    "turerisnoen", "ringefastlegen", "vilsnakkeom", "harsettdette", "foreslaardette", "Fastlegen Dahlum",
+    "hjemmefraerdet", "seiltureniskjærgården",
     "kari@example.org", "Kari Nordvik", "Anna Berg", "Siv Dahl", "berg", "dahl",
 )  # fmt: skip
 NOT_SEALED = {
@@ -71,6 +73,21 @@ NOT_SEALED = {
     "score.why": "a word of our own",
     "score.profile_version": "a word of our own",
     "sign_in.token_hash": "a hash of 256 random bits",
+    "collection_plan.template": "questions and rhythms of a template, no person",
+    "collection_plan.template_key": "the name of a template",
+    "course_change.field": "a word of our own",
+    "occasion.plan_key": "the turn of a rhythm",
+    "plan_adaptation.step": "a question set and a rhythm; the reason is sealed",
+    "plan_template.key": "a clinic's template is no person",
+    "plan_template.version": "a number",
+    "plan_template.definition": "questions and rhythms, no person",
+    "process_code.system": "a clinic's codes are no person",
+    "process_code.code": "a clinic's codes are no person",
+    "unit_choice.key": "a word of our own",
+    "unit_choice.value": "a clinic's choice is no person",
+    "unit_interval.condition": "a word of our own",
+    "unit_interval.source": "where a clinic's rule comes from",
+    "retention_days.key": "a word of our own",
     "unit.key": "a clinic is no person",
     "unit.name": "a clinic is no person",
     "unit.service_name": "a clinic is no person",
@@ -122,23 +139,43 @@ def fill(clinic: Clinic, browser: Browser) -> None:
     kari.get(kari.path + "1")
     words = kari.all("textarea")[0].get("name") or ""
     kari.submit({words: "uferdigkladd", "action": "later"})
+    _goals(clinic, browser())
     _clinician(clinic, _sign_in(browser, "berg"))
+
+
+def _goals(clinic: Clinic, kari: PageClient) -> None:
+    kari.get("/")
+    kari.post(f"/me/demo-entry/{clinic.kari}")
+    kari.get("/me/goals")
+    kari.submit({"words": "sovehelenatta"})
+    kari.get("/me/goals/1")
+    kari.submit({"do": "changed", "words": "sovederfra"}, form=1)
 
 
 def _clinician(clinic: Clinic, berg: PageClient) -> None:
     page = f"/staff/patients/{clinic.kari}"
     berg.get(page)
     berg.post(f"{page}/responses/1/reply", {"kind": "not", "text": "svarfrabehandler"})
+    berg.get(f"{page}/points/1/preparation")
+    berg.submit({"topic_1": "vilsnakkeom", "seen": "harsettdette", "proposal": "foreslaardette"})
+    berg.get(f"{page}/treatment-plan/write")
+    berg.submit({"do": "vedstrandkanten", "step-0-what": "ringetannlegen"})
     berg.get(f"{page}/points/1")
+    berg.submit({"how": "all"}, form=0)
     written = {
-        "works": "turerisnoen", "tasks-0-what": "ringefastlegen", "copies-0": "Fastlegen Dahlum",
-        "copies": "Fastlegen Dahlum", "held_on": day_of(clinic.now).isoformat(),
+        "works": "turerisnoen", "steps-0-what": "ringefastlegen", "copies-0-name": "Fastlegen Dahlum",
+        "copies-0-wanted": "y", "copies-0-agreed": "y", "held_on": day_of(clinic.now).isoformat(),
     }  # fmt: skip
     berg.submit({**written, "do": "hold"}, status=None)
     if "late_reason" in berg.text:
         berg.submit({**written, "do": "hold", "late_reason": "illness"}, status=None)
     berg.get(f"{page}/points/1")
-    berg.submit({"how": "not-confirmed", "reason": "hjemmefraerdet"}, status=None)
+    berg.post(f"{page}/points/1/reviewed", {"how": "not-confirmed", "reason": "hjemmefraerdet"})
+    berg.get(f"{page}/course/pauses")
+    day = day_of(clinic.now).isoformat()
+    berg.submit({"starts_on": day, "ends_on": day, "reason": "seiltureniskjærgården"})
+    berg.get(f"{page}/course/pauses/1")
+    berg.submit({"do": "remove"})  # the words are left in the history
 
 
 def _bytes(clinic: Clinic) -> Iterator[tuple[str, bytes]]:

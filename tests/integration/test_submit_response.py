@@ -23,10 +23,10 @@ from feedback.domain.questionnaire import (
     Questionnaire,
 )
 from feedback.persistence.tables import CriticalAnswer, Response, StoredScore
-from feedback.services.answering import Answering, save_draft
-from feedback.services.question_sets import add_question_set
+from feedback.services.answers.answering import Answering, save_draft
+from feedback.services.answers.submit_response import InvalidAnswersError, final_answers, submit_response
+from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import NotFound
-from feedback.services.submit_response import InvalidAnswersError, final_answers, submit_response
 
 PHQ9 = {f"item-{place}": answered("0") for place in range(1, 10)}
 

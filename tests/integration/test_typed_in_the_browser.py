@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from feedback.domain.answers import Answer, Quantity, answered, answers_from_plain
 from feedback.persistence.tables import Response
-from feedback.services.import_question_set import import_question_set
+from feedback.services.questionnaires.import_question_set import import_question_set
 
 FILE = Path(__file__).parents[1] / "definitions" / "limits.json"
 Browser = Callable[[], PageClient]

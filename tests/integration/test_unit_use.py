@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import EvaluationPoint, Invitation, Response
-from feedback.services.access import get_asked
-from feedback.services.answering import find_answering
-from feedback.services.invite import invite
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.reply import get_response, reply
-from feedback.services.submit_response import submit_response
-from feedback.services.unit_use import months_of_use
+from feedback.services.access.admission import get_asked
+from feedback.services.answers.answering import find_answering
+from feedback.services.answers.invite import invite
+from feedback.services.answers.reply import get_response, reply
+from feedback.services.answers.submit_response import submit_response
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.units.unit_use import months_of_use
 
 PEOPLE = 6
 

@@ -16,9 +16,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.process import ProcessKind
 from feedback.domain.thresholds import THRESHOLDS, is_allowed, values_in_force
 from feedback.persistence.tables import Assignment, CareRelation, Change, Person, Unit
-from feedback.services.administer_units import (
+from feedback.services.access.link_second import choose_second
+from feedback.services.refusals import NotFound, Refused
+from feedback.services.units.administer_units import (
     MOST_CONTACTS,
     UnitFacts,
     add_contact,
@@ -35,10 +38,9 @@ from feedback.services.administer_units import (
     set_welcome,
     welcome_in,
 )
-from feedback.services.changes import changes_of
-from feedback.services.link_second import choose_second
-from feedback.services.refusals import NotFound, Refused
-from feedback.services.what_is_missing import what_is_missing
+from feedback.services.units.changes import changes_of
+from feedback.services.units.process_codes import NewCode, add_code
+from feedback.services.units.what_is_missing import what_is_missing
 
 Browser = Callable[[], PageClient]
 FACTS = UnitFacts("Fjellheim DPS", "Samsyn", "55 00 00 00", ("nb", "nn"))
@@ -81,7 +83,7 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
     made = make_unit(session, nina, "Nordlys DPS", clinic.now)
     assert not made.interprets
     assert what_is_missing(session, made, today) == [
-        "clinician", "coordinator", "phone", "contact", "welcome", "interpretation"
+        "clinician", "coordinator", "phone", "contact", "welcome", "interpretation", "process_codes"
     ]  # fmt: skip
     for role in ("clinician", "coordinator"):
         session.add(Assignment(staff_id=clinic.berg, unit_id=made.id, role=role, starts_on=today))
@@ -89,6 +91,9 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
     contact = add_contact(session, nina, made, "55 11 22 33", NAMES, clinic.now)
     set_welcome(session, nina, made, {"nb": "Hei", "nn": "Hei"}, clinic.now)
     confirm_interpretation(session, nina, made, "Overlege Moe", clinic.now)
+    for kind in ProcessKind:
+        assert what_is_missing(session, made, today) == ["process_codes"]
+        add_code(session, nina, made, NewCode(kind, "Own", f"A{len(kind)}", today), clinic.now)
     assert what_is_missing(session, made, today) == []
     assert (contact.name("nn"), contact.name("en")) == ("vakttelefonen", "the duty phone")
     confirm_interpretation(session, nina, made, "", clinic.now)
@@ -99,6 +104,14 @@ def test_a_new_unit_says_all_that_it_lacks(session: Session, clinic: Clinic) -> 
         confirm_interpretation(session, nina, made, "x" * 81, clinic.now)
 
 
+def test_somebody_who_cannot_sign_in_does_not_count(session: Session, clinic: Clinic, unit: Unit) -> None:
+    siv, today = session.get_one(Person, clinic.siv), day_of(clinic.now)
+    assert "coordinator" not in what_is_missing(session, unit, today)
+    siv.disabled_at = clinic.now
+    session.flush()
+    assert "coordinator" in what_is_missing(session, unit, today)
+
+
 def test_numbers_to_call(session: Session, clinic: Clinic, unit: Unit) -> None:
     nina = acting(session, clinic.nina)
     for number, names, field in (("", NAMES, "number"), ("tlf", NAMES, "number"), ("113", {}, "name_nb"),
@@ -106,10 +119,8 @@ def test_numbers_to_call(session: Session, clinic: Clinic, unit: Unit) -> None:
         with pytest.raises(Refused) as refused:
             add_contact(session, nina, unit, number, names, clinic.now)
         assert refused.value.field == field
-    rows = [
-        add_contact(session, nina, unit, f"55 00 00 0{place}", NAMES, clinic.now)
-        for place in range(MOST_CONTACTS)
-    ]
+    numbers = (f"55 00 00 0{place}" for place in range(MOST_CONTACTS))
+    rows = [add_contact(session, nina, unit, number, NAMES, clinic.now) for number in numbers]
     with pytest.raises(Refused, match="remove one"):
         add_contact(session, nina, unit, "55", NAMES, clinic.now)
     other = make_unit(session, nina, "Nordlys DPS", clinic.now)
@@ -238,9 +249,8 @@ def test_thresholds_and_interpretation_through_the_pages(clinic: Clinic, nina: P
     nina.get(page)
     nina.post(f"{page}/close", {"do": "open"})
     for language in ("nb", "nn", "en"):
-        shown = [
-            f"{page}/{part}" for part in ("facts", "contacts", "welcome", "thresholds", "interpretation")
-        ]
+        parts = ("facts", "contacts", "welcome", "thresholds", "interpretation")
+        shown = [f"{page}/{part}" for part in parts]
         for path in (page, *shown, "/staff/administration/units", "/staff/administration/changes"):
             nina.get(f"{path}?language={language}")
     assert "Overlege Moe" in nina.get("/staff/administration/changes")
@@ -287,5 +297,4 @@ def test_staff_through_the_pages(clinic: Clinic, nina: PageClient, browser: Brow
 def test_an_administrator_sees_no_name_of_a_patient(clinic: Clinic, nina: PageClient) -> None:
     for path in ("units", "units/1", "staff", f"staff/{clinic.berg}", "changes"):
         shown = nina.get(f"/staff/administration/{path}")
-        assert "Nordvik" not in shown
-        assert "Sund" not in shown
+        assert all(name not in shown for name in ("Nordvik", "Sund"))

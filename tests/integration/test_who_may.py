@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import CareRelation, Invitation
-from feedback.services.access import get_asked, require_asked, require_patient
+from feedback.services.access.admission import get_asked, require_asked, require_patient
 from feedback.services.refusals import NotFound
 
 

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Assignment, Person
-from feedback.services.assignments import NewAssignment, all_assignments, assign, end_assignment
-from feedback.services.care import acting_as, assignments_of
+from feedback.services.access.assignments import NewAssignment, all_assignments, assign, end_assignment
+from feedback.services.access.care import acting_as, assignments_of
 from feedback.services.refusals import NotFound, Refused
 
 Browser = Callable[[], PageClient]

@@ -22,12 +22,12 @@ from feedback.persistence.database import Database
 from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import Installation, Person, Unit
-from feedback.services.create_staff import create_staff
-from feedback.services.invite import invite, new_link
-from feedback.services.occasions import own_initiative
-from feedback.services.question_sets import publish_shipped
-from feedback.services.register_patient import Registration, register_patient
-from feedback.services.sign_in import actor_for
+from feedback.services.access.create_staff import create_staff
+from feedback.services.access.sign_in import actor_for
+from feedback.services.answers.invite import invite, new_link
+from feedback.services.answers.occasions import own_initiative
+from feedback.services.patients.register_patient import Registration, register_patient
+from feedback.services.questionnaires.question_sets import publish_shipped
 
 OPERATOR = Actor(None, "operator", None, label="os:bench")
 HERE = Path(__file__).parent

@@ -31,7 +31,7 @@ from feedback.domain.plan.template import Plan
 from feedback.domain.questionnaire import Condition, Item, ItemType, Operator, Questionnaire
 from feedback.domain.scoring import score
 from feedback.domain.settling import settle
-from feedback.services.import_question_set import import_question_set
+from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.settings import Settings
 
 pytestmark = pytest.mark.performance

@@ -23,7 +23,16 @@ COMPONENTS = (
     "tag",
     "data-size-workaround",
 )
-OWN = ("page.css", "forms.css", "content.css", "editor.css", "chart.css", "flow.css", "print.css")
+OWN = (
+    "page.css",
+    "forms.css",
+    "content.css",
+    "together.css",
+    "editor.css",
+    "chart.css",
+    "flow.css",
+    "print.css",
+)
 
 
 def build_styles(faces: Mapping[str, str]) -> str:

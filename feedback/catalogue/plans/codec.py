@@ -22,8 +22,18 @@ def template_to_plain(template: Template) -> dict[str, Any]:
         **plain,
         "effective_from": template.effective_from.isoformat(),
         "title": dict(template.title),
-        "steps": [_record_to_plain(step) for step in template.steps],
+        "steps": [step_to_plain(step) for step in template.steps],
     }
+
+
+def step_to_plain(step: Step) -> dict[str, Any]:
+    """One step as strings and numbers; what has its default value is left out."""
+    return _record_to_plain(step)
+
+
+def step_from_plain(plain: Mapping[str, Any], source: str) -> Step:
+    """The inverse of `step_to_plain`. Raises CatalogueError naming `source`."""
+    return Step(**_values(Step, plain, source))
 
 
 def template_from_plain(plain: Mapping[str, Any], source: str) -> Template:
@@ -38,7 +48,7 @@ def template_from_plain(plain: Mapping[str, Any], source: str) -> Template:
     values["effective_from"] = _day(values["effective_from"], source)
     values["title"] = _title(values["title"], source)
     numbered = enumerate(steps, start=1)
-    values["steps"] = tuple(Step(**_values(Step, step, f"{source}, step {n}")) for n, step in numbered)
+    values["steps"] = tuple(step_from_plain(step, f"{source}, step {n}") for n, step in numbered)
     return Template(**values)
 
 

@@ -47,14 +47,14 @@ def read_limits(text: str) -> Limits:
 
 def rules_for(questionnaires: Iterable[Questionnaire], limits: Limits, budget: int | None = None) -> Rules:
     """What a schedule needs to know of these question sets; `budget` in place of that of the limits."""
-    askings = {questionnaire.key: _asking(questionnaire, limits) for questionnaire in questionnaires}
+    askings = {questionnaire.key: asking_for(questionnaire, limits) for questionnaire in questionnaires}
     return Rules(askings, limits.budget if budget is None else budget)
 
 
-def _asking(questionnaire: Questionnaire, limits: Limits) -> Asking:
-    """A set that is a known instrument has the measure and the window of that instrument."""
+def asking_for(questionnaire: Questionnaire, limits: Limits) -> Asking:
+    """What a plan sees of a question set; a known instrument has the measure and the window of its own."""
     profile = recognise(questionnaire)
-    name = profile.name if profile else questionnaire.key
+    name = profile.name if profile else questionnaire.profile or questionnaire.key
     measure, window_days = limits.measures.get(name, (name, limits.window_days))
     items = visible_items(questionnaire)
     return Asking(questionnaire.key, items, measure, window_days, tuple(questionnaire.respondents))

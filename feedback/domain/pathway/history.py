@@ -52,6 +52,7 @@ class UnitChoices:
     pauses_move_dates: bool = True
     early_point_restarts: bool = True  # else the next interval runs from the day the early point was due
     treatment_year_from: MilestoneKind = MilestoneKind.FIRST_ATTENDANCE
+    opens_before: int = 14  # days from the opening of a point to its due date
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,9 @@ class History:
     """One course: where it began and what has happened since. Equal facts give equal dates in any order.
 
     `held` are the days of the points held; a milestone *evaluation held* on such a day is the same point.
-    `under_18` decides the base pathway of OCD. `own_rules` are the unit's own intervals. The dates may be
-    impossible: ask `check` before they are trusted or stored.
+    `under_18` decides the base pathway of OCD: the age at the first attendance, so that no birthday moves a date
+    (docs/decisions/0022). `own_rules` are the unit's own intervals. The dates may be impossible: ask `check`
+    before they are trusted or stored.
     """
 
     area: CarePathwayArea

@@ -11,7 +11,7 @@ from feedback.domain.pathway.wording import ENGLISH, Language, msgid
 
 def problem_sentence(problem: Problem, language: Language = ENGLISH) -> str:
     """One or two short sentences: what is wrong, and what to correct."""
-    return language.translate(_TEXTS[problem.code]) % {
+    words = language.translate(_TEXTS[problem.code]) % {
         "on": language.full_date(problem.on),
         "other": _date(problem.other, language),
         "kind": _kind(problem.kind, language),
@@ -20,6 +20,7 @@ def problem_sentence(problem: Problem, language: Language = ENGLISH) -> str:
         "back": YEARS_BACK,
         "ahead": YEARS_AHEAD,
     }
+    return words[:1].upper() + words[1:]
 
 
 def _date(day: date | None, language: Language) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
-from feedback.domain.plan.request import Request
+from feedback.domain.plan.request import Request, RequestKey
 from feedback.domain.plan.template import Plan
 from feedback.domain.plan.vocabulary import OfWhom
 
@@ -45,13 +46,15 @@ class Appointment:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """An evaluation point: its due date, and the day from which its interval is counted."""
+    """An evaluation point: its due date, the day from which its interval is counted, and when one has agreed to
+    meet."""
 
     number: int
     due_on: date
     began_on: date
     held_on: date | None = None
     cancelled_on: date | None = None
+    meets_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,11 @@ class Given:
 
 @dataclass(frozen=True)
 class Course:
-    """One plan and the dates it hangs on. `key` tells overlapping courses of one patient apart."""
+    """One plan and the dates it hangs on. `key` tells overlapping courses of one patient apart.
+
+    Two plans of one course have the same `key`, and a `plan_key` each: what both ask at the start, before a
+    point or at the closing is then the same request. `ends_on` is the last day of the plan.
+    """
 
     plan: Plan
     start_on: date
@@ -82,14 +89,27 @@ class Course:
     points: tuple[Point, ...] = ()
     closing_on: date | None = None
     key: str = ""
+    plan_key: str = ""
+    ends_on: date = date.max
 
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything about one patient. `answered` are the requests that were answered, as they stood then."""
+    """Everything about one patient. `answered` are the requests that nothing moves, as they stood: those that
+    were answered or begun, and what was asked by hand.
+
+    `shown` is the day on which a request that still can move was first made; it is never asked before that
+    day. What has not been made is asked of a person no sooner than the day in `not_before`.
+    """
 
     courses: tuple[Course, ...]
     respondents: tuple[Respondent, ...]
     pauses: tuple[PersonPause, ...] = ()
     answered: tuple[Request, ...] = ()
     given: tuple[Given, ...] = ()
+    shown: Mapping[RequestKey, date] = field(default_factory=dict)
+    not_before: Mapping[str, date] = field(default_factory=dict)
+
+    def earliest(self, key: RequestKey) -> date:
+        """The first day on which a request can be asked, whatever its plan says."""
+        return self.shown.get(key, self.not_before.get(key.of, date.min))

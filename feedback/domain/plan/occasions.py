@@ -42,6 +42,7 @@ class Candidate(NamedTuple):
     slot: Slot
     of: Respondent
     step: StepInForce
+    plan: str = ""
 
     def until(self, asked_on: date) -> date:
         """The last day of asking, when it is asked on that day."""
@@ -54,8 +55,10 @@ def candidates(course: Course, respondents: Iterable[Respondent], until: date) -
     for step in course.plan.steps:
         meant = [person for person in respondents if person.is_meant(step.step.of)]
         for slot in _SLOTS[step.step.when](course, step, until) if meant else ():
-            if step.first <= slot.occasion.on <= step.last:
-                yield from (_candidate(step, slot, person) for person in meant if _is_asked(person, slot))
+            if step.first <= slot.occasion.on <= min(step.last, course.ends_on):
+                yield from (
+                    _candidate(course, step, slot, person) for person in meant if _is_asked(person, slot)
+                )
 
 
 def _is_asked(person: Respondent, slot: Slot) -> bool:
@@ -65,24 +68,31 @@ def _is_asked(person: Respondent, slot: Slot) -> bool:
     return person.from_on <= max(slot.first, slot.last) and person.until_on >= slot.first
 
 
-def _candidate(step: StepInForce, slot: Slot, person: Respondent) -> Candidate:
+def _candidate(course: Course, step: StepInForce, slot: Slot, person: Respondent) -> Candidate:
     first, last = max(slot.first, person.from_on), min(slot.last, person.until_on)
     latest = min(slot.latest, person.until_on)
     key = RequestKey(slot.occasion.key, step.step.ask, person.key)
-    return Candidate(RANKS[step.step.when], first, key, last, latest, slot, person, step)
+    return Candidate(RANKS[step.step.when], first, key, last, latest, slot, person, step, course.plan_key)
 
 
 def _name(course: Course, name: str) -> str:
     return f"{course.key}/{name}" if course.key else name
 
 
+def _turn(course: Course, name: str) -> str:
+    """A rhythm belongs to its plan: another plan of the same course counts its own turns."""
+    return f"{course.plan_key}/{name}" if course.plan_key else _name(course, name)
+
+
 def _end(course: Course) -> date:
     return course.closing_on or date.max
 
 
-def _open(occasion: Occasion, step: StepInForce, moved: int, end: date = date.max) -> Slot:
-    """What stays open from the day of its occasion, and can begin so many days later."""
-    days, first = step.step.days_open, occasion.on
+def _open(
+    occasion: Occasion, step: StepInForce, moved: int, end: date = date.max, first: date | None = None
+) -> Slot:
+    """What stays open from the day of its occasion, or the day `first`, and can begin so many days later."""
+    days, first = step.step.days_open, first or occasion.on
     last, latest = first + timedelta(days - 1), first + timedelta(max(moved, days - 1))
     return Slot(occasion, first, min(last, end), min(latest, end), days, end)
 
@@ -108,9 +118,9 @@ def _at_every(course: Course, step: StepInForce, until: date) -> Iterator[Slot]:
     name, number, day = f"every:{step.step.weeks}w", 1, course.start_on + apart
     if step.adaptation:
         name, number, day = f"{name}@{step.first}", 0, max(step.first, course.start_on)
-    end = min(_end(course), until, step.last)
+    end = min(_end(course), until, step.last, course.ends_on)
     while day <= end:
-        occasion = Occasion(_name(course, f"{name}:{number}"), OccasionKind.PERIODIC, day, number)
+        occasion = Occasion(_turn(course, f"{name}:{number}"), OccasionKind.PERIODIC, day, number)
         yield _open(occasion, step, apart.days - 1, _end(course))
         number, day = number + 1, day + apart
 
@@ -122,13 +132,25 @@ def _at_points(course: Course, step: StepInForce, _until: date) -> Iterator[Slot
 
 
 def _at_point(course: Course, step: StepInForce, point: Point) -> Slot:
-    """Until the due date, or the day it was held; from so many days before, but not before its interval."""
+    """Until the day it was held, else the due date or, if that is later, the day on which one has agreed to meet;
+    from so many days before the due date, but not before its interval.
+
+    One that had been due before the plan began, and is still to be held, is asked when the plan begins.
+    """
     key = _name(course, f"evaluation:{point.number}")
     occasion = Occasion(key, OccasionKind.EVALUATION, point.due_on, point.number)
     first = max(point.due_on - timedelta(step.step.days_before), point.began_on, course.start_on)
-    over = NotAsked.POINT_HELD if point.held_on and point.held_on < first else NotAsked.CLOSED
-    last = min(point.held_on or point.due_on, _end(course))
-    return Slot(occasion, first, last, last, over=over)
+    until = point.held_on or max(point.due_on, point.meets_on or point.due_on)
+    if until < course.start_on and point.held_on is None:
+        return _open(occasion, step, DEFERRED_AT_MOST, _end(course), first)
+    last = min(until, _end(course))
+    return Slot(occasion, first, last, last, over=_over(course, point, first))
+
+
+def _over(course: Course, point: Point, first: date) -> NotAsked:
+    if point.held_on and point.held_on < first:
+        return NotAsked.POINT_HELD
+    return NotAsked.CLOSED if _end(course) < first else NotAsked.PASSED
 
 
 def _at_closing(course: Course, step: StepInForce, _until: date) -> Iterator[Slot]:

@@ -35,7 +35,8 @@ class Request(NamedTuple):
     """Something to be asked of one person on the days `asked_on` to `until`, both included.
 
     `until` ends asking and reminding; a later answer is still received (A3). `instead_of` are the occasions
-    that need no request of their own, because this one measures the same within the window.
+    that need no request of their own, because this one measures the same within the window. `plan` is the
+    `plan_key` of the course that asks.
     """
 
     asked_on: date
@@ -50,6 +51,7 @@ class Request(NamedTuple):
     deferred_because: Deferred | None = None
     answered_on: date | None = None
     instead_of: tuple[Occasion, ...] = ()
+    plan: str = ""
 
     @property
     def key(self) -> RequestKey:

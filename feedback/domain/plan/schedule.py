@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from feedback.domain.pathway.days import Stretch, merged
 from feedback.domain.plan.facts import Facts
 from feedback.domain.plan.occasions import Candidate, candidates
-from feedback.domain.plan.placing import Diary, Placed
+from feedback.domain.plan.placing import Covered, Diary, Placed
 from feedback.domain.plan.questions import Asking, Rules
 from feedback.domain.plan.request import LeftOut, Occasion, Request, RequestKey, Schedule
 from feedback.domain.plan.vocabulary import RANKS, NotAsked
@@ -31,10 +31,11 @@ def schedule(facts: Facts, rules: Rules, until: date) -> Schedule:
 def _in_order(facts: Facts, rules: Rules, until: date) -> list[Candidate]:
     """What is not answered yet, each once, what goes first first.
 
-    What is periodic is followed beyond the last day by the longest window, so that what it is covered by is
-    the same whichever day is the last.
+    What is periodic is followed beyond the last day, and beyond the last answer, by the longest window, so that
+    what it is covered by is the same whichever day is the last.
     """
-    beyond = until + timedelta(max((asking.window_days for asking in rules.askings.values()), default=0))
+    last = max((until, *(one.answered_on for one in facts.answered if one.answered_on)))
+    beyond = last + timedelta(max((asking.window_days for asking in rules.askings.values()), default=0))
     answered = {request.key for request in facts.answered}
     found: dict[RequestKey, Candidate] = {}
     every = (one for course in facts.courses for one in candidates(course, facts.respondents, beyond))
@@ -47,7 +48,7 @@ def _order(candidate: Candidate) -> tuple[object, ...]:
     """By priority and first day; the rest only makes the order whole, as two plans may ask the same."""
     step, adaptation = candidate.step.step, candidate.step.adaptation
     lasts = (step.long_allowed, step.days_before, step.days_open, repr(adaptation) if adaptation else "")
-    return *candidate[:5], *lasts
+    return *candidate[:5], *lasts, candidate.plan
 
 
 class _Making:
@@ -55,6 +56,7 @@ class _Making:
 
     def __init__(self, facts: Facts, rules: Rules) -> None:
         self.rules = rules
+        self.facts = facts
         self.left_out: list[LeftOut] = []
         self.instead: defaultdict[RequestKey, list[Occasion]] = defaultdict(list)
         self.diaries = _diaries(facts, rules)
@@ -83,7 +85,7 @@ class _Making:
 
     def _place(self, candidate: Candidate, asking: Asking) -> None:
         diary = self.diaries[candidate.of.key]
-        found = diary.place(asking, candidate.first, candidate.latest, candidate.step.step.long_allowed)
+        found = self._find(candidate, asking)
         if isinstance(found, NotAsked):
             self._leave_out(candidate, found)
         elif isinstance(found, Placed):
@@ -93,6 +95,17 @@ class _Making:
             self._leave_out(candidate, NotAsked.ANSWERED)
         else:
             self.instead[found.by].append(candidate.slot.occasion)
+
+    def _find(self, candidate: Candidate, asking: Asking) -> Placed | Covered | NotAsked:
+        """Its day; where it could not be asked then, the first day after it while it would still be open."""
+        diary, long_allowed = self.diaries[candidate.of.key], candidate.step.step.long_allowed
+        found = diary.place(asking, candidate.first, candidate.latest, long_allowed)
+        earliest = self.facts.earliest(candidate.key)
+        if not isinstance(found, Placed) or found.on >= earliest:
+            return found
+        if earliest > min(candidate.latest, candidate.until(found.on)):
+            return NotAsked.PASSED
+        return diary.place(asking, earliest, candidate.latest, long_allowed)
 
     def _leave_out(self, candidate: Candidate, reason: NotAsked) -> None:
         of, step = candidate.of, candidate.step
@@ -133,6 +146,7 @@ def _request(candidate: Candidate, asking: Asking, placed: Placed) -> Request:
         person.role,
         step.step,
         step.adaptation,
+        plan=candidate.plan,
     )
     if placed.because is None:
         return request

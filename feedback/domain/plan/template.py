@@ -104,6 +104,10 @@ class Plan:
         """Every step with its days; an adaptation never reaches back before its own first day."""
         return tuple(self._steps())
 
+    def steps_on(self, day: date) -> tuple[StepInForce, ...]:
+        """What holds on a day."""
+        return tuple(one for one in self.steps if one.first <= day <= one.last)
+
     def _steps(self) -> Iterator[StepInForce]:
         if not self.adaptations:
             yield from (StepInForce(step, date.min, date.max, None) for step in self.template.steps)

@@ -62,6 +62,7 @@ class NotAsked(StrEnum):
     TOO_LONG = "too-long"  # longer than the budget and not allowed by name
     POINT_HELD = "point-held"  # the point was held before this was to be asked
     CLOSED = "closed"  # the course was closed before this was to be asked
+    PASSED = "passed"  # its time had passed before it could be asked
     ANSWERED = "answered"  # the person has answered the same of their own accord within the window
     UNAVAILABLE = "unavailable"  # there is no such question set here
 

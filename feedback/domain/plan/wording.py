@@ -32,6 +32,11 @@ def whom(of: OfWhom, language: Language = ENGLISH) -> str:
     return language.translate(_WHOM[of])
 
 
+def when_words(when: When, language: Language = ENGLISH) -> str:
+    """On which occasions, in words."""
+    return language.translate(_WHEN[when])
+
+
 def fault_sentence(fault: Fault, language: Language = ENGLISH) -> str:
     """What to correct."""
     return language.translate(_FAULTS[fault.code]) % {
@@ -84,6 +89,7 @@ _NOT_ASKED = {
     NotAsked.TOO_LONG: msgid("not asked, because it is longer than the questions allowed in a week"),
     NotAsked.POINT_HELD: msgid("not asked, because the point has been held"),
     NotAsked.CLOSED: msgid("not asked, because the treatment has ended"),
+    NotAsked.PASSED: msgid("not asked, because its time had passed before it could be asked"),
     NotAsked.ANSWERED: msgid("not asked, because the person has answered the same on their own"),
     NotAsked.UNAVAILABLE: msgid("not asked, because there is no such question set here"),
 }

@@ -1,10 +1,26 @@
 """The tables, by topic."""
 
 from feedback.persistence.tables.accounts import RecoveryCode, SecondFactor, Throttle
-from feedback.persistence.tables.administration import Change, UnitContact, UnitText, UnitThreshold
+from feedback.persistence.tables.administration import (
+    Change,
+    RetentionDays,
+    UnitContact,
+    UnitText,
+    UnitThreshold,
+)
 from feedback.persistence.tables.audit import AuditEvent
 from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
+from feedback.persistence.tables.collection import AskingPause, CollectionPlan, PlanAdaptation, PlanTemplate
+from feedback.persistence.tables.courses import (
+    CourseChange,
+    CourseCoordinator,
+    Transfer,
+    TreatmentPause,
+    UnitChoice,
+    UnitInterval,
+)
+from feedback.persistence.tables.goals import Goal, GoalRating, TreatmentPlan
 from feedback.persistence.tables.link_sessions import LinkCode, LinkSession
 from feedback.persistence.tables.log_ins import BoundLogIn, ProviderSession
 from feedback.persistence.tables.pathways import (
@@ -14,6 +30,7 @@ from feedback.persistence.tables.pathways import (
     EvaluationRecord,
     Milestone,
     Occasion,
+    Preparation,
     ReviewedTogether,
 )
 from feedback.persistence.tables.people import (
@@ -26,6 +43,7 @@ from feedback.persistence.tables.people import (
     SignIn,
 )
 from feedback.persistence.tables.person_rights import AccessDecision, DeletionRequest, Remark
+from feedback.persistence.tables.process import ProcessCode, ProcessFact
 from feedback.persistence.tables.profiles import StoredProfile
 from feedback.persistence.tables.responses import (
     CriticalAnswer,
@@ -43,6 +61,7 @@ __all__ = [
     "Absence",
     "AccessDecision",
     "Appointment",
+    "AskingPause",
     "Assignment",
     "AuditEvent",
     "Base",
@@ -50,13 +69,18 @@ __all__ = [
     "CarePathway",
     "CareRelation",
     "Change",
+    "CollectionPlan",
     "Consent",
+    "CourseChange",
+    "CourseCoordinator",
     "Credential",
     "CriticalAnswer",
     "DeletionRequest",
     "EmergencyAccess",
     "EvaluationPoint",
     "EvaluationRecord",
+    "Goal",
+    "GoalRating",
     "Installation",
     "Invitation",
     "Link",
@@ -66,6 +90,11 @@ __all__ = [
     "Occasion",
     "Patient",
     "Person",
+    "PlanAdaptation",
+    "PlanTemplate",
+    "Preparation",
+    "ProcessCode",
+    "ProcessFact",
     "ProviderSession",
     "QuestionSet",
     "Reading",
@@ -74,14 +103,20 @@ __all__ = [
     "Remark",
     "Reply",
     "Response",
+    "RetentionDays",
     "ReviewedTogether",
     "SecondFactor",
     "SignIn",
     "StoredProfile",
     "StoredScore",
     "Throttle",
+    "Transfer",
+    "TreatmentPause",
+    "TreatmentPlan",
     "Unit",
+    "UnitChoice",
     "UnitContact",
+    "UnitInterval",
     "UnitText",
     "UnitThreshold",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.domain.people import LANGUAGES
@@ -51,8 +51,19 @@ class UnitThreshold(Base):
     value: Mapped[int]
 
 
+class RetentionDays(Base):
+    """For how many days this installation keeps something, where it has chosen fewer than the rule that ships."""
+
+    __tablename__ = "retention_days"
+    __table_args__ = (CheckConstraint("days > 0", name="days_positive"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    days: Mapped[int]
+
+
 class Change(Base):
-    """Who changed what in a unit or about a member of staff, when, from what to what."""
+    """Who changed what in a unit, about a member of staff or for everything, when, from what to what, and why
+    where that is asked."""
 
     __tablename__ = "change"
 
@@ -65,5 +76,6 @@ class Change(Base):
     field: Mapped[str]
     before: Mapped[str] = mapped_column(EncryptedText("change.before"))
     after: Mapped[str] = mapped_column(EncryptedText("change.after"))
+    reason: Mapped[str | None] = mapped_column(EncryptedText("change.reason"))
 
     by: Mapped[Person | None] = relationship(foreign_keys=[by_id], lazy="joined")

@@ -73,11 +73,18 @@ class Appointment(Base):
 
 
 class EvaluationPoint(Base):
-    """A point of the pathway. Its status is computed from these facts (domain.pathway)."""
+    """A point of the pathway. Its status is computed from these facts (domain.pathway); `meeting_at` is when one has
+    agreed to meet."""
 
     __tablename__ = "evaluation_point"
     __table_args__ = (
         UniqueConstraint("pathway_id", "number"),
+        Index(
+            "ix_evaluation_point_waiting",
+            "pathway_id",
+            sqlite_where=text("held_on IS NULL AND cancelled_on IS NULL"),
+            postgresql_where=text("held_on IS NULL AND cancelled_on IS NULL"),
+        ),
         CheckConstraint("held_on IS NULL OR cancelled_on IS NULL", name="held_or_cancelled"),
         CheckConstraint("opens_on <= due_on", name="opens_before_due"),
     )
@@ -90,6 +97,7 @@ class EvaluationPoint(Base):
     held_on: Mapped[date | None]
     cancelled_on: Mapped[date | None]
     late_reason: Mapped[str | None] = mapped_column(EncryptedText("evaluation_point.late_reason"))
+    meeting_at: Mapped[datetime | None]
 
     pathway: Mapped[CarePathway] = relationship(lazy="joined", innerjoin=True)
 
@@ -111,9 +119,22 @@ class EvaluationRecord(Base):
     author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 
 
+class Preparation(Base):
+    """What a clinician wants to bring up at a point, written beforehand; nobody else sees it until they meet."""
+
+    __tablename__ = "preparation"
+
+    point_id: Mapped[int] = mapped_column(ForeignKey("evaluation_point.id"), primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    content: Mapped[Any] = mapped_column(EncryptedJSON("preparation.content"))
+    written_at: Mapped[datetime]
+
+    author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
 class ReviewedTogether(Base):
     """*Gone through together*, of one version of what was written: by the patient's own hand, as spoken, or not
-    confirmed with a reason."""
+    confirmed with a reason. Each is noted at most once, and stays."""
 
     __tablename__ = "reviewed_together"
     __table_args__ = (
@@ -123,7 +144,7 @@ class ReviewedTogether(Base):
 
     point_id: Mapped[int] = mapped_column(ForeignKey("evaluation_point.id"), primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
-    how: Mapped[str]
+    how: Mapped[str] = mapped_column(primary_key=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     reason: Mapped[str | None] = mapped_column(EncryptedText("reviewed_together.reason"))
@@ -132,13 +153,22 @@ class ReviewedTogether(Base):
 
 
 class Occasion(Base):
-    """What an answer belongs to, by key and never by date (rule A2)."""
+    """What an answer belongs to, by key and never by date (rule A2).
+
+    Start and closing belong to a course; `plan_key` names the turn of something periodic in a plan.
+    """
 
     __tablename__ = "occasion"
     __table_args__ = (
         one_of("kind", OCCASION_KINDS),
         CheckConstraint("(kind = 'session') = (appointment_id IS NOT NULL)", name="session_has_appointment"),
         CheckConstraint("(kind = 'evaluation') = (point_id IS NOT NULL)", name="evaluation_has_point"),
+        CheckConstraint("(kind = 'periodic') = (plan_key IS NOT NULL)", name="periodic_has_plan"),
+        CheckConstraint(
+            "(kind IN ('start', 'closing')) = (pathway_id IS NOT NULL)", name="start_and_closing_have_course"
+        ),
+        UniqueConstraint("patient_id", "plan_key"),
+        UniqueConstraint("pathway_id", "kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -146,6 +176,8 @@ class Occasion(Base):
     kind: Mapped[str]
     appointment_id: Mapped[int | None] = mapped_column(ForeignKey("appointment.id"), unique=True)
     point_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation_point.id"), unique=True)
+    pathway_id: Mapped[int | None] = mapped_column(ForeignKey("care_pathway.id"))
+    plan_key: Mapped[str | None]
     happened_on: Mapped[date]
 
     appointment: Mapped[Appointment | None] = relationship()

@@ -40,7 +40,10 @@ class QuestionSet(Base):
 
 
 class Invitation(Base):
-    """A person is asked to answer one version of a question set about a patient, on one occasion."""
+    """A person is asked to answer one version of a question set about a patient, on one occasion.
+
+    `asks_until` is where reminders stop (an answer is received later, too, rule A3); `plan_id` is the plan that asks.
+    """
 
     __tablename__ = "invitation"
     __table_args__ = (UniqueConstraint("person_id", "occasion_id", "question_set_id"),)
@@ -53,6 +56,8 @@ class Invitation(Base):
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     made_at: Mapped[datetime]
     opens_on: Mapped[date]
+    asks_until: Mapped[date | None]
+    plan_id: Mapped[int | None] = mapped_column(ForeignKey("collection_plan.id"), index=True)
     withdrawn_at: Mapped[datetime | None]
 
     person: Mapped[Person] = relationship(foreign_keys=[person_id], lazy="joined", innerjoin=True)

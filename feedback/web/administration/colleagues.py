@@ -10,8 +10,11 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people import STAFF_ROLES
-from feedback.services.accounts import sign_in_name_of
-from feedback.services.administer_staff import (
+from feedback.services.access.accounts import sign_in_name_of
+from feedback.services.access.assignments import NewAssignment, all_assignments, assign, end_assignment
+from feedback.services.access.second_factor import has_second_factor
+from feedback.services.refusals import Refused
+from feedback.services.units.administer_staff import (
     NewStaff,
     add_staff,
     change_account,
@@ -19,11 +22,8 @@ from feedback.services.administer_staff import (
     list_staff,
     rename_staff,
 )
-from feedback.services.administer_units import list_units
-from feedback.services.assignments import NewAssignment, all_assignments, assign, end_assignment
-from feedback.services.changes import changes_of
-from feedback.services.refusals import Refused
-from feedback.services.second_factor import has_second_factor
+from feedback.services.units.administer_units import list_units
+from feedback.services.units.changes import changes_of
 from feedback.web import current, words
 from feedback.web.administration.change_words import FIELDS
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of

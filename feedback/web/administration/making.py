@@ -16,11 +16,11 @@ from wtforms import TextAreaField
 
 from feedback.catalogue.fhir.texts import plain
 from feedback.domain.questionnaire import Item, Questionnaire
-from feedback.services.edit_question_set import copy_set, edit_set, start_set
-from feedback.services.import_question_set import definition_of, get_question_set
-from feedback.services.read_table import read_table
+from feedback.services.questionnaires.edit_question_set import copy_set, edit_set, start_set
+from feedback.services.questionnaires.import_question_set import definition_of, get_question_set
+from feedback.services.questionnaires.read_table import read_table
+from feedback.services.questionnaires.table_text import text_of_file
 from feedback.services.refusals import Refused
-from feedback.services.table_text import text_of_file
 from feedback.web import current
 from feedback.web.administration.editor.head import profile_choices
 from feedback.web.coordination.fields import as_choices, choice, line, status_of

@@ -12,15 +12,15 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.questionnaire import text_in
 from feedback.domain.throttling import BRINGING_IN
-from feedback.services.edit_question_set import is_open
-from feedback.services.import_question_set import (
+from feedback.services.questionnaires.edit_question_set import is_open
+from feedback.services.questionnaires.import_question_set import (
     definition_of,
     get_question_set,
     import_question_set,
     publish_question_set,
 )
-from feedback.services.question_sets import list_current, versions_in_use
-from feedback.services.record_rights import recorder_name
+from feedback.services.questionnaires.question_sets import list_current, versions_in_use
+from feedback.services.questionnaires.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
 from feedback.web.administration.file_words import worded_refusal

@@ -13,7 +13,9 @@ from wtforms.validators import Optional
 
 from feedback.domain.people import LANGUAGES
 from feedback.domain.thresholds import THRESHOLDS
-from feedback.services.administer_units import (
+from feedback.services.access.link_second import choose_second
+from feedback.services.refusals import Refused
+from feedback.services.units.administer_units import (
     UnitFacts,
     add_contact,
     change_unit,
@@ -26,8 +28,6 @@ from feedback.services.administer_units import (
     set_welcome,
     welcome_of,
 )
-from feedback.services.link_second import choose_second
-from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.administration.change_words import LINK_SECOND_WORDS, THRESHOLD_LABELS
 from feedback.web.coordination.fields import choice, line, status_of

@@ -9,8 +9,10 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedback.domain.process import UnitCode, code_on
 from feedback.domain.thresholds import THRESHOLDS, values_in_force
-from feedback.services.administer_units import (
+from feedback.services.refusals import Refused
+from feedback.services.units.administer_units import (
     close_unit,
     contacts_of,
     get_unit,
@@ -20,9 +22,9 @@ from feedback.services.administer_units import (
     reopen_unit,
     welcome_of,
 )
-from feedback.services.changes import changes_of
-from feedback.services.refusals import Refused
-from feedback.services.what_is_missing import what_is_missing
+from feedback.services.units.changes import changes_of
+from feedback.services.units.process_codes import codes_of
+from feedback.services.units.what_is_missing import what_is_missing
 from feedback.web import current
 from feedback.web.administration.change_words import (
     FIELDS,
@@ -34,6 +36,7 @@ from feedback.web.administration.change_words import (
 from feedback.web.coordination.fields import line, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
+from feedback.web.points.words import KINDS
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import Unit
@@ -100,9 +103,16 @@ def _show(unit: Unit, form: FlaskForm | None = None) -> str:
         thresholds=[
             (THRESHOLD_LABELS[row.key], values_in_force(own)[row.key], row.key in own) for row in THRESHOLDS
         ],
+        codes=_codes(unit),
         changes=changes_of(session, unit=unit.id),
         fields=FIELDS,
     )
+
+
+def _codes(unit: Unit) -> list[tuple[str, UnitCode | None]]:
+    """What the unit uses today, by what is done."""
+    codes, today = codes_of(current.session(), unit.id), current.today()
+    return [(str(words), code_on(codes, kind, today)) for kind, words in KINDS.items()]
 
 
 def _missing(unit: Unit) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from feedback.domain.answers import answers_from_plain
 from feedback.domain.questionnaire import text_in
-from feedback.services.read_feedback import ReadResponse
+from feedback.services.answers.read_feedback import ReadResponse
 from feedback.web.clinician.answer_words import answer_texts
 
 

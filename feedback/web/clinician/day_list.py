@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
-from feedback.services.emergency import emergencies_to_see
-from feedback.services.patient_lists import ListedPatient, open_critical_answers, own_patients
+from feedback.services.access.emergency import emergencies_to_see
+from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.web.clinician.point_view import PointView, point_view
 
 if TYPE_CHECKING:

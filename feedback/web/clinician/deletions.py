@@ -7,8 +7,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.questionnaire import text_in
 from feedback.services import audit
-from feedback.services.access_decisions import decide_access
-from feedback.services.deletion import (
+from feedback.services.answers.read_feedback import get_read_response
+from feedback.services.patients.patient_lists import own_patients
+from feedback.services.questionnaires.question_sets import questionnaire_of
+from feedback.services.refusals import Refused
+from feedback.services.rights.access_decisions import decide_access
+from feedback.services.rights.deletion import (
     decide_deletion,
     get_request,
     open_requests,
@@ -16,10 +20,6 @@ from feedback.services.deletion import (
     responses_meant,
     waiting_days,
 )
-from feedback.services.patient_lists import own_patients
-from feedback.services.question_sets import questionnaire_of
-from feedback.services.read_feedback import get_read_response
-from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen

@@ -1,27 +1,28 @@
-"""The evaluation point: gone through by two at one screen, written down, held, and corrected."""
+"""The page of an evaluation point: who has prepared, when one meets, the way to go through it, and what came of it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.hold_evaluation import confirm_review, get_point, hold_point, save_notes
-from feedback.services.refusals import Refused, _
-from feedback.services.reply import mark_read
+from feedback.domain.calendar import local
+from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.hold_evaluation import confirm_review, note_late_reason
+from feedback.services.points.prepare_evaluation import open_together
+from feedback.services.points.write_evaluation import drop_correction, join_draft, note
+from feedback.services.refusals import Refused
 from feedback.web import current
-from feedback.web.clinician.evaluation_form import (
-    EvaluationForm,
-    ReviewForm,
-    content_of,
-    filled,
-    form_errors,
-)
-from feedback.web.clinician.evaluation_page import EvaluationPage, evaluation_page
+from feedback.web.clinician.evaluation_page import evaluation_page
+from feedback.web.clinician.point_forms import LateForm, MeetingForm
+from feedback.web.clinician.together_form import ReviewForm, form_errors
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
+from feedback.web.points.done_view import done_view
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint
@@ -33,84 +34,131 @@ Page = tuple[str, int]
 @pages.get("")
 @for_staff("clinician")
 def show(patient_id: int, number: int) -> Page:
-    """The point: what has been prepared and room to write; after it was held, what was decided."""
-    page = _page(patient_id, number)
-    if page.point.held_on and "correct" not in request.args:
-        return _held(page, ReviewForm())
-    return _write(page, _form(page))
+    """The point: who has prepared and how to go on; after it was held, what was decided."""
+    return _shown(get_point(current.session(), patient_id, number))
 
 
-@pages.post("")
+@pages.post("/open")
 @for_staff("clinician")
-def write(patient_id: int, number: int) -> Page | BaseResponse:
-    """Save the draft, hold the point, or correct what was written at a held one."""
-    session, point = current.session(), get_point(current.session(), patient_id, number)
-    form = filled({}, (), current.today())
+def begin(patient_id: int, number: int) -> Page | BaseResponse:
+    """Begin to go through the point together, to type it in after paper, or to correct a held one."""
+    point = get_point(current.session(), patient_id, number)
+    try:
+        open_together(current.session(), current.actor(), point, current.now())
+    except Refused as refused:
+        return _refused(point, refused)
+    if request.form.get("how") == "all":
+        return redirect(url_for("together.show", patient_id=patient_id, number=number, heading="all"), 303)
+    return redirect(url_for("together.start", patient_id=patient_id, number=number), 303)
+
+
+@pages.post("/join")
+@for_staff("clinician")
+def join(patient_id: int, number: int) -> BaseResponse:
+    """Go on with what somebody else has begun to write."""
+    point = get_point(current.session(), patient_id, number)
+    join_draft(current.session(), current.actor(), point, current.now())
+    return redirect(url_for("together.start", patient_id=patient_id, number=number), 303)
+
+
+@pages.post("/drop")
+@for_staff("clinician")
+def drop(patient_id: int, number: int) -> BaseResponse:
+    """Throw an unfinished correction away."""
+    point = get_point(current.session(), patient_id, number)
+    drop_correction(current.session(), current.actor(), point, current.now())
+    return _back(patient_id, number)
+
+
+@pages.post("/meeting")
+@for_staff("clinician")
+def meet(patient_id: int, number: int) -> Page | BaseResponse:
+    """Note when one has agreed to meet, or that it is no longer agreed."""
+    point, form = get_point(current.session(), patient_id, number), MeetingForm()
+    try:
+        if request.form.get("do") == "remove":
+            agree_meeting(current.session(), current.actor(), point, None, current.now())
+            return _back(patient_id, number, "meeting")
+        if form.validate():
+            agree_meeting(current.session(), current.actor(), point, form.instant(), current.now())
+            return _back(patient_id, number, "meeting")
+        current.undo()
+    except Refused as refused:
+        show_refusal(form, refused)
+    return _shown(point, meeting=form)
+
+
+@pages.post("/late")
+@for_staff("clinician")
+def late(patient_id: int, number: int) -> Page | BaseResponse:
+    """Note why a point that has passed its recommended day has not been held yet."""
+    point, form = get_point(current.session(), patient_id, number), LateForm()
     try:
         if form.validate():
-            save_notes(session, current.actor(), point, content_of(form), current.now())
-            if point.held_on or request.form.get("do") == "hold":
-                _hold(point, form)
+            note_late_reason(current.session(), current.actor(), point, form.reason, current.now())
             return _back(patient_id, number)
         current.undo()
     except Refused as refused:
         show_refusal(form, refused)
-    return _write(_page(patient_id, number), form)
+    return _shown(point, late=form)
 
 
 @pages.post("/reviewed")
 @for_staff("clinician")
 def reviewed(patient_id: int, number: int) -> Page | BaseResponse:
     """Record whether the patient says that it was gone through together."""
-    point = get_point(current.session(), patient_id, number)
-    form = ReviewForm()
+    point, form = get_point(current.session(), patient_id, number), ReviewForm()
     try:
         if form.validate():
             how, reason = form.how.data, form.reason.data or ""
             confirm_review(current.session(), current.actor(), point, how, reason, current.now())
-            return _back(patient_id, number)
+            return _back(patient_id, number, "reviewed")
         current.undo()
     except Refused as refused:
         show_refusal(form, refused)
-    return _held(_page(patient_id, number), form)
+    return _shown(point, review=form)
 
 
-def _hold(point: EvaluationPoint, form: EvaluationForm) -> None:
-    """A correction keeps the day and the reason that were recorded."""
-    held_on = point.held_on or form.held_on.data
-    if held_on is None:
-        raise Refused(_("Write the day on which it was held."), field="held_on")
-    reason = (point.late_reason or "") if point.held_on else form.reason
-    hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
+def _refused(point: EvaluationPoint, refused: Refused) -> Page:
+    form = ReviewForm()
+    show_refusal(form, refused)
+    return _shown(point, review=form)
 
 
-def _page(patient_id: int, number: int) -> EvaluationPage:
+def _shown(
+    point: EvaluationPoint,
+    *,
+    meeting: MeetingForm | None = None,
+    late: LateForm | None = None,
+    review: ReviewForm | None = None,
+) -> Page:
     session, actor, now = current.session(), current.actor(), current.now()
-    page = evaluation_page(session, get_point(session, patient_id, number), chosen(), now)
-    shown = [read.response for read in page.shown]
-    mark_read(session, actor, patient_id, shown, now, "read evaluation point")
-    return page
-
-
-def _form(page: EvaluationPage) -> EvaluationForm:
-    people = [person.name for person in page.sheet.content.people]
-    return filled(page.written, people, current.today())
-
-
-def _write(page: EvaluationPage, form: EvaluationForm) -> Page:
-    return _shown("clinician/evaluation.html", page, form)
-
-
-def _held(page: EvaluationPage, form: ReviewForm) -> Page:
-    return _shown("clinician/held.html", page, form)
-
-
-def _shown(template: str, page: EvaluationPage, form: EvaluationForm | ReviewForm) -> Page:
-    errors = form_errors(form)
-    name, voice = g.patient.person.name, page.sheet.voice
-    html = render_template(template, page=page, form=form, errors=errors, name=name, voice=voice)
+    page = evaluation_page(session, actor, point, chosen(), now)
+    note(session, actor, "read", point, now)
+    sent: FlaskForm | None = meeting or late or review
+    errors = form_errors(sent) if sent is not None else []
+    done = {"done": done_view(session, point)} if point.held_on else {}
+    html = render_template(
+        "clinician/held.html" if point.held_on else "clinician/point.html",
+        page=page,
+        form=review or ReviewForm(formdata=None),
+        meeting=meeting or _meeting(point),
+        late=late or LateForm(formdata=None),
+        errors=errors,
+        name=g.patient.person.name,
+        voice=page.sheet.voice,
+        **done,
+    )
     return html, 422 if errors else 200
 
 
-def _back(patient_id: int, number: int) -> BaseResponse:
-    return redirect(url_for(".show", patient_id=patient_id, number=number), 303)
+def _meeting(point: EvaluationPoint) -> MeetingForm:
+    if point.meeting_at is None:
+        return MeetingForm(formdata=None)
+    at = local(point.meeting_at)
+    return MeetingForm(formdata=None, data={"day": at.date(), "clock": at.time()})
+
+
+def _back(patient_id: int, number: int, place: str | None = None) -> BaseResponse:
+    target = url_for(".show", patient_id=patient_id, number=number, _anchor=place)
+    return redirect(target, 303)

@@ -1,16 +1,27 @@
-"""An evaluation point on the screen: its sheet so far, what is being written, and what came of it."""
+"""An evaluation point on the screen: how far everybody is, who writes, and what came of it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.services.hold_evaluation import newest_record, reviews_of
-from feedback.services.make_sheet import make_sheet
-from feedback.services.read_feedback import ReadResponse, responses_about
+from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_record import needs_copies
+from feedback.domain.people import Actor
+from feedback.domain.preparation import Prepared
+from feedback.domain.sheet import READING_ORDER
+from feedback.services.answers.read_feedback import ReadResponse, responses_about
+from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
+from feedback.services.points.evaluation_records import draft_of, own_draft, record_of, versions_of
+from feedback.services.points.own_steps import OwnStep, own_steps
+from feedback.services.points.prepare_evaluation import own_preparation, prepared_of
+from feedback.services.points.review_together import reviews_of_version
+from feedback.services.sheets.make_sheet import following_point, make_sheet
+from feedback.services.sheets.sheet_parts import wishes_in
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.sheet_view import SheetView, sheet_view
 
@@ -21,39 +32,68 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class RelativeLine:
+    """A relative at this point; `wishes` are for the clinician alone and stand on no sheet."""
+
+    at: RelativeAtPoint
+    wishes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationPage:
-    """The page of one point. `shown` are the responses made for this point, which it shows whole."""
+    """The page of one point. `own` is the actor's draft, `others` one that somebody else writes."""
 
     patient_id: int
     point: PointView
+    meeting_at: datetime | None
     sheet: SheetView
-    record: EvaluationRecord | None
-    review: ReviewedTogether | None
-    shown: tuple[ReadResponse, ...]
+    own: EvaluationRecord | None
+    others: EvaluationRecord | None
+    versions: Sequence[EvaluationRecord]
+    reviews: Mapping[str, ReviewedTogether]
+    steps: Sequence[OwnStep]
+    relatives: Sequence[RelativeLine]
+    prepared: Prepared
+    following: int | None
 
     @property
-    def written(self) -> dict[str, Any]:
-        """What has been written at the point."""
-        return dict(self.record.content) if self.record else {}
+    def gone_through(self) -> int:
+        """Under how many headings of the actor's draft something has been done."""
+        return len(record_of(self.own).visited)
 
     @property
-    def is_draft(self) -> bool:
-        return self.record is not None and self.record.finished_at is None
+    def headings(self) -> int:
+        return len(READING_ORDER)
+
+    @property
+    def needs_copies(self) -> bool:
+        """Whether the plan changes in a major way and nobody outside is told."""
+        return bool(self.versions) and needs_copies(record_of(self.versions[-1]))
 
 
-def evaluation_page(session: Session, point: EvaluationPoint, language: str, now: datetime) -> EvaluationPage:
+def evaluation_page(
+    session: Session, actor: Actor, point: EvaluationPoint, language: str, now: datetime
+) -> EvaluationPage:
     """The point as it stands now."""
     content = make_sheet(session, point, _, language, now)
-    patient = point.pathway.patient_id
+    patient, today, own = point.pathway.patient_id, day_of(now), own_draft(session, actor, point)
+    at_point = [read for read in responses_about(session, patient) if read.occasion.point_id == point.id]
     return EvaluationPage(
         patient,
-        point_view(point, content.drawn_on),
+        point_view(point, today),
+        point.meeting_at,
         sheet_view(content, language),
-        newest_record(session, point),
-        reviews_of(session, [point]).get(point.id),
-        tuple(read for read in responses_about(session, patient) if _is_for(read, point)),
+        own,
+        draft_of(session, point) if own is None else None,
+        versions_of(session, point),
+        reviews_of_version(session, point),
+        own_steps(session, point),
+        [_line(one, at_point, language) for one in relatives_at(session, point, today)],
+        prepared_of(own_preparation(session, actor, point)),
+        following.number if (following := following_point(session, point)) else None,
     )
 
 
-def _is_for(read: ReadResponse, point: EvaluationPoint) -> bool:
-    return read.occasion.point_id == point.id and read.response.sharing == "all"
+def _line(one: RelativeAtPoint, found: Sequence[ReadResponse], language: str) -> RelativeLine:
+    told = (read for read in found if read.source.id == one.person.id)
+    return RelativeLine(one, tuple(wish for read in told for wish in wishes_in(read, _, language)))

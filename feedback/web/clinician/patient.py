@@ -7,13 +7,14 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.reports.voice import Voice
-from feedback.services.access_decisions import decisions_of, told
-from feedback.services.read_feedback import get_read_response
+from feedback.services.answers.read_feedback import get_read_response
+from feedback.services.answers.reply import acknowledge, get_response, mark_read, reply
 from feedback.services.refusals import Refused
-from feedback.services.reply import acknowledge, get_response, mark_read, reply
+from feedback.services.rights.access_decisions import decisions_of, told
 from feedback.web import current
 from feedback.web.clinician.forms import LONGEST, DoneForm, ReplyForm
 from feedback.web.clinician.patient_page import patient_page
+from feedback.web.clinician.plan_card import plan_card
 from feedback.web.clinician.response_page import response_page
 from feedback.web.guard import also_in_emergency, for_staff
 from feedback.web.languages import chosen
@@ -84,7 +85,14 @@ def _patient_page(
     mark_read(current.session(), actor, patient_id, [read.response for read in page.shown], now)
     errors = [(f"done-{wrong}", error[1])] if error else []
     html = render_template(
-        "clinician/patient.html", page=page, voice=page.voice, wrong=wrong, typed=typed, errors=errors
+        "clinician/patient.html",
+        page=page,
+        plan=plan_card(current.session(), patient_id, current.today()),
+        today=current.today(),
+        voice=page.voice,
+        wrong=wrong,
+        typed=typed,
+        errors=errors,
     )
     return html, 422 if error else 200
 

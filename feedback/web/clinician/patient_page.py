@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.people import Actor, age_on
+from feedback.domain.sheet import Goal
 from feedback.domain.trend import Trend
 from feedback.reports.voice import Voice
-from feedback.services.date_words import date_rule
-from feedback.services.invite import AFTER_SESSION
-from feedback.services.make_trend import make_trend
-from feedback.services.plan_evaluation import open_pathway, points_of
-from feedback.services.read_feedback import ReadResponse, relationship_kinds, responses_about
-from feedback.services.sheet_parts import goals_from
+from feedback.services.answers.invite import AFTER_SESSION
+from feedback.services.answers.make_trend import make_trend
+from feedback.services.answers.read_feedback import ReadResponse, relationship_kinds, responses_about
+from feedback.services.courses.course_facts import CourseFacts, course_facts
+from feedback.services.courses.plan_evaluation import dues_of_points, open_pathway
+from feedback.services.date_words import language_of, why
+from feedback.services.goals.read_goals import active_goals
+from feedback.services.goals.tell_goals import told_goals
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.response_card import ResponseCard, response_card
-from feedback.web.clinician.tables import Table, goal_table
+from feedback.web.clinician.tables import goal_lines
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient
+    from feedback.persistence.tables import CarePathway, Patient
 
 NEWEST = 3  # in whole; the rest is listed with links
 
@@ -68,7 +71,7 @@ class PatientPage:
     groups: tuple[ChartGroup, ...]
     sessions: tuple[ResponseCard, ...]
     relatives: tuple[RelativeView, ...]
-    goals: Table
+    goals: tuple[tuple[str, str], ...]
     others: tuple[ResponseCard, ...]
     shown: tuple[ReadResponse, ...]
     voice: Voice
@@ -87,7 +90,8 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     found = responses_about(session, patient.person_id)
     own = [read for read in found if read.source.role == "patient"]
     pathway = open_pathway(session, patient.person_id)
-    points = points_of(session, pathway.id) if pathway else []
+    course = course_facts(session, pathway) if pathway else None
+    points = course.points if course else ()
     interpreted = patient.person.unit.interprets
     trend = make_trend(session, found, points, interpreted, _, language)
     whole = [read for read in own if read.questionnaire.key in AFTER_SESSION][-NEWEST:]
@@ -99,17 +103,21 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         age=age_on(today, patient.born_on),
         language=patient.person.language,
         contact=tuple(filter(None, (patient.person.phone, patient.person.email))),
-        course=_course(session, pathway, points, today, language) if pathway else None,
+        course=_course(course, today, language) if course else None,
         critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
         trend=trend,
         groups=chart_groups(trend, language),
         sessions=_cards(whole, actor, language),
         relatives=_relatives(session, patient.person_id, beside, actor, language),
-        goals=goal_table(goals_from(found, _), voice),
+        goals=goal_lines(_goals(session, patient.person_id, pathway), voice),
         others=_cards([read for read in own if read not in whole], actor, language),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,
     )
+
+
+def _goals(session: Session, patient: int, pathway: CarePathway | None) -> tuple[Goal, ...]:
+    return told_goals(session, patient, active_goals(session, pathway.id), _) if pathway else ()
 
 
 def _cards(found: Sequence[ReadResponse], actor: Actor, language: str) -> tuple[ResponseCard, ...]:
@@ -131,15 +139,14 @@ def _relatives(
     )
 
 
-def _course(
-    session: Session, pathway: CarePathway, points: Sequence[EvaluationPoint], today: date, language: str
-) -> CourseView:
-    waiting = [point for point in points if point.held_on is None and point.cancelled_on is None]
+def _course(course: CourseFacts, today: date, language: str) -> CourseView:
+    waiting = course.waiting
+    due = dues_of_points(course).get(waiting.id) if waiting else None
     return CourseView(
-        pathway.area,
-        pathway.setting,
-        pathway.started_on,
-        tuple(point_view(point, today) for point in points),
-        point_view(waiting[0], today) if waiting else None,
-        date_rule(session, waiting[0], _, language, today) if waiting else "",
+        course.pathway.area,
+        course.history.setting_on(today),
+        course.pathway.started_on,
+        tuple(point_view(point, today) for point in course.points),
+        point_view(waiting, today) if waiting and waiting.cancelled_on is None else None,
+        why(due, language_of(_, language)) if due else "",
     )

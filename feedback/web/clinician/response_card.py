@@ -13,8 +13,8 @@ from feedback.domain.answers import AnswerState
 from feedback.domain.questionnaire import Control, text_in
 from feedback.domain.sheet import Quote, Rating
 from feedback.domain.visibility import WORDS
-from feedback.services.read_feedback import ReadResponse
-from feedback.services.sheet_parts import quotes_in, ratings_in
+from feedback.services.answers.read_feedback import ReadResponse
+from feedback.services.sheets.sheet_parts import quotes_in, ratings_in
 from feedback.web.clinician.answer_words import answer_texts
 
 if TYPE_CHECKING:

@@ -6,18 +6,19 @@ from flask import Blueprint, Response, g
 
 from feedback.catalogue.fhir import write_json
 from feedback.domain.throttling import TAKING_OUT
-from feedback.services.export_responses import response_resource
-from feedback.services.read_feedback import get_read_response
+from feedback.services.answers.export_responses import response_resource
+from feedback.services.answers.read_feedback import get_read_response
+from feedback.services.answers.reply import mark_read
 from feedback.services.refusals import NotFound
-from feedback.services.reply import mark_read
 from feedback.web import current
-from feedback.web.guard import at_most, for_staff
+from feedback.web.guard import at_most, for_staff, recent
 
 pages = Blueprint("response_download", __name__, url_prefix="/staff/patients/<int:patient_id>")
 
 
 @pages.get("/responses/<int:response_id>.fhir.json")
 @at_most(TAKING_OUT)
+@recent
 @for_staff("clinician")
 def fhir(patient_id: int, response_id: int) -> Response:
     """A QuestionnaireResponse; what the person keeps for themself is not in it."""

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from feedback.charts.formats import shown_number
 from feedback.domain.answers import AnswerState, answers_from_plain
 from feedback.domain.questionnaire import Control, Item, ItemType, text_in
-from feedback.services.read_feedback import ReadResponse, scores_of
-from feedback.services.score_words import missing_words, scale_label, source_of
-from feedback.services.scoring_profiles import profile_version
+from feedback.services.answers.read_feedback import ReadResponse, scores_of
+from feedback.services.questionnaires.score_words import missing_words, scale_label, source_of
+from feedback.services.questionnaires.scoring_profiles import profile_version
 from feedback.web.clinician.answer_words import answer_texts, instead_of, is_own_words
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.response_card import ResponseCard, response_card

@@ -1,20 +1,20 @@
-"""The joint-review sheet of a point, on the screen and as a PDF."""
+"""The joint-review sheet of a point, on the screen and as a PDF, and the paper to write on."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
 from feedback.domain.sheet import SheetContent
 from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
-from feedback.services.hold_evaluation import get_point
-from feedback.services.make_sheet import make_sheet
+from feedback.services.points.evaluation_records import get_point, own_draft
+from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web import current
 from feedback.web.clinician.sheet_view import sheet_view
 from feedback.web.guard import also_in_emergency, at_most, for_staff
 from feedback.web.languages import chosen
-from feedback.web.sheet_pdf import sheet_pdf
+from feedback.web.sheet_pdf import sheet_pdf, version_wanted, writing_pdf
 
 pages = Blueprint("sheet", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>")
 
@@ -23,10 +23,15 @@ pages = Blueprint("sheet", __name__, url_prefix="/staff/patients/<int:patient_id
 @also_in_emergency
 @for_staff("clinician")
 def show(patient_id: int, number: int) -> str:
-    """The sheet as a page."""
+    """The sheet as a page; an earlier version where one is named."""
     view = sheet_view(_content(patient_id, number), chosen())
     return render_template(
-        "clinician/sheet.html", sheet=view, voice=view.voice, patient_id=patient_id, number=number
+        "clinician/sheet.html",
+        sheet=view,
+        voice=view.voice,
+        patient_id=patient_id,
+        number=number,
+        version=request.args.get("version"),
     )
 
 
@@ -39,9 +44,19 @@ def pdf(patient_id: int, number: int) -> Response:
     return sheet_pdf(_content(patient_id, number))
 
 
+@pages.get("/paper.pdf")
+@at_most(TAKING_OUT)
+@for_staff("clinician")
+def paper(patient_id: int, number: int) -> Response:
+    """Paper to write on under each heading."""
+    return writing_pdf(_content(patient_id, number))
+
+
 def _content(patient_id: int, number: int) -> SheetContent:
-    session, now = current.session(), current.now()
+    """What the actor may see: a finished version, or at a point that is not held their own draft."""
+    session, actor, now = current.session(), current.actor(), current.now()
     point = get_point(session, patient_id, number)
     target = f"evaluation point {point.id}"
-    audit.record(session, current.actor(), "read sheet", now, patient=patient_id, target=target)
-    return make_sheet(session, point, _, chosen(), now)
+    audit.record(session, actor, "read sheet", now, patient=patient_id, target=target)
+    row = version_wanted(session, point) or (None if point.held_on else own_draft(session, actor, point))
+    return make_sheet(session, point, _, chosen(), now, record=row)

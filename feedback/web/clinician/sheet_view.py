@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.domain.sheet import Heading, SheetContent
-from feedback.reports.sheet import heading_titles
-from feedback.reports.sheet_decisions import next_rule
+from feedback.reports.sheet_decisions import major_change, next_rule
+from feedback.reports.sheet_head import held
+from feedback.reports.sheet_headings import heading_titles, numbered_titles
 from feedback.reports.voice import Voice
 from feedback.web.clinician.development import ChartGroup, chart_groups, in_area
-from feedback.web.clinician.tables import Table, goal_table, rating_table, task_table
+from feedback.web.clinician.tables import Table, goal_table, looked_at_table, rating_table, task_table
 
 COLUMNS = 3
 
@@ -30,6 +31,16 @@ class SheetView:
         return in_area(self.groups, Heading(heading))
 
     @property
+    def numbered(self) -> dict[Heading, str]:
+        """The titles with the numbers that they have on paper."""
+        return numbered_titles(_)
+
+    @property
+    def held(self) -> str:
+        """When it was held, or that it is a draft."""
+        return held(self.content, self.voice)
+
+    @property
     def goals(self) -> Table:
         return goal_table(self.content.goals, self.voice)
 
@@ -41,7 +52,7 @@ class SheetView:
 
     @property
     def earlier_tasks(self) -> Table:
-        return task_table(self.content.earlier_tasks, self.voice)
+        return looked_at_table(self.content.earlier_tasks, self.voice)
 
     @property
     def tasks(self) -> Table:
@@ -55,6 +66,10 @@ class SheetView:
     def next_rule(self) -> str:
         """Why the next point falls on its day, or this one while there is none."""
         return next_rule(self.content, _)
+
+    @property
+    def major_change(self) -> str:
+        return major_change(_)
 
     @property
     def copies(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from feedback.charts.formats import shown_span
 from feedback.domain.sheet import Goal, GoalRating, Rating, Task
 from feedback.reports.voice import Voice
 
@@ -22,8 +23,12 @@ class Table:
 def goal_table(goals: Sequence[Goal], voice: Voice) -> Table:
     """How near each person found each goal, first and latest, kept apart by person."""
     people = list(dict.fromkeys(rating.by for goal in goals for rating in goal.ratings))
-    rows = tuple((goal.words, *(_nearness(goal, person, voice) for person in people)) for goal in goals)
+    rows = tuple((_goal(goal), *(_nearness(goal, person, voice) for person in people)) for goal in goals)
     return Table((_("Goal (0 not started, 10 reached)"), *people), rows)
+
+
+def _goal(goal: Goal) -> str:
+    return f"{goal.words} ({goal.note})" if goal.note else goal.words
 
 
 def _nearness(goal: Goal, person: str, voice: Voice) -> str:
@@ -33,8 +38,19 @@ def _nearness(goal: Goal, person: str, voice: Voice) -> str:
     first, latest = rated[0], rated[-1]
     if first is latest:
         return f"{_near(latest, voice)} ({voice.day(latest.on)})"
-    days = f"{voice.day(first.on)} – {voice.day(latest.on)}"
+    days = shown_span(first.on, latest.on, voice.language)
     return f"{_near(first, voice)} → {_near(latest, voice)} ({days})"
+
+
+def goal_lines(goals: Sequence[Goal], voice: Voice) -> tuple[tuple[str, str], ...]:
+    """Each goal with the latest number of each person, in one line."""
+    return tuple((goal.words, _latest(goal, voice)) for goal in goals)
+
+
+def _latest(goal: Goal, voice: Voice) -> str:
+    latest = {rating.by: rating for rating in sorted(goal.ratings, key=lambda rating: rating.on)}
+    people = dict.fromkeys(rating.by for rating in goal.ratings)
+    return " · ".join(f"{person}: {_near(latest[person], voice)}" for person in people)
 
 
 def _near(rating: GoalRating, voice: Voice) -> str:
@@ -63,3 +79,17 @@ def task_table(tasks: Sequence[Task], voice: Voice) -> Table:
     """Who does what by when."""
     rows = ((task.what, task.who or "–", voice.day(task.due_on) if task.due_on else "–") for task in tasks)
     return Table((_("What"), _("Who"), _("By when")), tuple(rows))
+
+
+def looked_at_table(tasks: Sequence[Task], voice: Voice) -> Table:
+    """The steps of last time and what came of them, as far as it has been said."""
+    rows = (
+        (task.what, task.who or "–", voice.day(task.due_on) if task.due_on else "–", _came_of(task, voice))
+        for task in tasks
+    )
+    return Table((_("What"), _("Who"), _("By when"), _("How it went")), tuple(rows))
+
+
+def _came_of(task: Task, voice: Voice) -> str:
+    said = [task.outcome, voice.quoted(task.words) if task.words else ""]
+    return ". ".join(filter(None, said)) or _("not talked about yet")

@@ -10,14 +10,14 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import instant_of, local
-from feedback.services.refusals import Refused
-from feedback.services.schedule_appointment import (
+from feedback.services.patients.schedule_appointment import (
     find_by_reference,
     get_appointment,
     move_appointment,
     schedule_appointment,
     set_appointment_state,
 )
+from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.coordination.fields import Clock, Day, line, status_of
 from feedback.web.forms import show_refusal

@@ -8,8 +8,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField
 
-from feedback.services.change_clinician import add_clinician, care_of, end_care
-from feedback.services.patient_lists import clinicians_of
+from feedback.services.patients.change_clinician import add_clinician, care_of, end_care
+from feedback.services.patients.patient_lists import clinicians_of
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.coordination.fields import Day, as_choices, choice

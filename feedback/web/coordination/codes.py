@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, g, render_template
 
-from feedback.services.personal_code import make_personal_code
+from feedback.services.access.personal_code import make_personal_code
 from feedback.web import current
 from feedback.web.guard import for_staff
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 LONGEST = 200
+LEAP_DAY = re.compile(r"\d{4}-02-29|29\.0?2\.\d{4}", re.ASCII)
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -25,6 +27,8 @@ class Day(DateField):  # type: ignore[misc]
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
+            if LEAP_DAY.fullmatch(" ".join(valuelist).strip()):
+                raise ValueError(_("That year has no 29 February. Write 28 February or 1 March.")) from error
             raise ValueError(_("Write a date like 24.11.2026.")) from error
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, g, render_template
 
-from feedback.services.link_second import make_link_code
-from feedback.services.offer_questions import people_to_ask
+from feedback.services.access.link_second import make_link_code
+from feedback.services.answers.offer_questions import people_to_ask
 from feedback.services.refusals import NotFound
 from feedback.web import current
 from feedback.web.guard import for_staff

@@ -15,16 +15,16 @@ from flask_wtf import FlaskForm
 from feedback.domain.questionnaire import text_in
 from feedback.reports.slip import render_slip
 from feedback.services import audit
-from feedback.services.answering import open_link
-from feedback.services.invite import NewLink, get_occasion, invite, new_link
-from feedback.services.link_second import has_link_code, second_of
-from feedback.services.offer_questions import (
+from feedback.services.access.link_second import has_link_code, second_of
+from feedback.services.answers.answering import open_link
+from feedback.services.answers.invite import NewLink, get_occasion, invite, new_link
+from feedback.services.answers.offer_questions import (
     get_invitation_about,
     occasions_to_choose,
     people_to_ask,
     questions_for,
 )
-from feedback.services.question_sets import questionnaire_of
+from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.coordination.fields import as_choices, choice, status_of

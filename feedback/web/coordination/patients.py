@@ -9,12 +9,14 @@ from flask import session as cookie
 from flask_babel import gettext
 
 from feedback.domain.calendar import day_of
+from feedback.domain.pathway.due import DueDate
 from feedback.domain.questionnaire import text_in
 from feedback.services import audit
-from feedback.services.date_words import date_rule
-from feedback.services.patient_lists import unit_patients
-from feedback.services.read_registration import read_registration
+from feedback.services.date_words import language_of, why
+from feedback.services.patients.patient_lists import unit_patients
+from feedback.services.patients.read_registration import read_registration
 from feedback.web import current
+from feedback.web.clinician.plan_card import plan_card
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
@@ -24,27 +26,23 @@ if TYPE_CHECKING:
 
 pages = Blueprint("patients", __name__, url_prefix="/staff/unit")
 
-PAGE_SIZE = 50
-
 
 @pages.get("")
 @for_staff("coordinator")
 def unit() -> str:
     """The patients of the unit, fifty a page, found by part of a name or the clinic's own number."""
     wanted = request.args.get("find", "").strip()
-    found = unit_patients(current.session(), current.actor(), wanted)
-    last = max(1, -(-len(found) // PAGE_SIZE))
-    number = min(max(request.args.get("page", 1, type=int), 1), last)
-    rows = found[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
-    shown = [row.patient.person_id for row in rows]
+    number = request.args.get("page", 1, type=int)
+    page = unit_patients(current.session(), current.actor(), wanted, number, current.today())
+    shown = [row.patient.person_id for row in page.rows]
     audit.record_list(current.session(), current.actor(), shown, current.now(), "registration")
     return render_template(
         "coordination/patients.html",
-        rows=rows,
-        count=len(found),
+        rows=page.rows,
+        count=page.count,
         wanted=wanted,
-        number=number,
-        last=last,
+        number=page.number,
+        last=page.last,
         imported=cookie.pop("imported", None),
         point_today=_today,
     )
@@ -61,7 +59,9 @@ def one(patient_id: int) -> str:
         known=known,
         coming=coming[::-1],
         earlier=[row for row in known.appointments if row not in coming],
-        points=[(_today(point), _why(point)) for point in known.points],
+        points=[(_today(point), _why(known.dues.get(point.id))) for point in known.points],
+        plan=plan_card(current.session(), patient_id, current.today()),
+        today=current.today(),
         title=lambda texts: text_in(texts, chosen()),
     )
 
@@ -70,5 +70,5 @@ def _today(point: EvaluationPoint) -> PointView:
     return point_view(point, current.today())
 
 
-def _why(point: EvaluationPoint) -> str:
-    return date_rule(current.session(), point, gettext, chosen(), current.today())
+def _why(due: DueDate | None) -> str:
+    return why(due, language_of(gettext, chosen())) if due else ""

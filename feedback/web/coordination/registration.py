@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.throttling import BRINGING_IN
-from feedback.services.import_patients import OPTIONAL, REQUIRED, import_patients
-from feedback.services.patient_lists import clinicians_of
-from feedback.services.read_registration import registration_of
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.patients.import_patients import OPTIONAL, REQUIRED, import_patients
+from feedback.services.patients.patient_lists import clinicians_of
+from feedback.services.patients.read_registration import registration_of
+from feedback.services.patients.register_patient import Registration, find_by_reference, register_patient
 from feedback.services.refusals import Refused
-from feedback.services.register_patient import Registration, find_by_reference, register_patient
 from feedback.web import current, words
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
 from feedback.web.forms import show_refusal
@@ -38,6 +39,10 @@ COLUMNS = {
     "pathway": (_("PHV if empty; see the registration form for others."), "PHV"),
     "setting": (_("outpatient if empty, or inpatient."), "outpatient"),
     "decision": (_("The day of the decision on the care pathway, if it is made."), "2026-12-15"),
+    "referral_received": (_("The day on which the referral came, if known."), "2026-10-01"),
+    "referral_assessed": (_("The day on which it was assessed, if known."), "2026-10-08"),
+    "detox_end": (_("The day on which detoxification ended, in TSB."), "2026-11-22"),
+    "extended_decision": (_("The day of the decision after an extended assessment."), "2027-01-12"),
     "appointment": (_("The appointment's number in your calendar."), "A-778"),
     "starts": (_("When it starts, by the clock in Norway."), "2026-11-24 10:30"),
     "state": (_("booked if empty, attended, cancelled or no-show."), "booked"),
@@ -45,7 +50,7 @@ COLUMNS = {
 
 
 class ChangeForm(FlaskForm):  # type: ignore[misc]
-    """What can be changed later. The clinic's own number and the course stay what they are."""
+    """What can be changed later. The clinic's own number stays what it is, and so does a closed course."""
 
     name = line(_("Name"), needed=_("Write the patient's name."))
     born_on = Day(_("Birth date"), needed=_("Write the birth date."))
@@ -85,6 +90,8 @@ def change(patient_id: int) -> tuple[str, int] | BaseResponse:
     """What is registered, brought up to date."""
     known = registration_of(current.session(), g.patient)
     form = ChangeForm(obj=known)
+    if open_pathway(current.session(), patient_id) is None:
+        del form.started_on, form.decided_on
     return _handle(form, lambda form: _store(form, known), "coordination/change.html", known=known)
 
 
@@ -146,11 +153,11 @@ def _store(form: ChangeForm, known: Registration | None = None) -> int:
         born_on=form.born_on.data,
         language=form.language.data,
         clinician=None if known else int(form.clinician.data),
-        started_on=form.started_on.data,
+        started_on=form.started_on.data if form.started_on or known is None else known.started_on,
         email=form.email.data or "",
         phone=form.phone.data or "",
         area=known.area if known else form.area.data,
         setting=known.setting if known else form.setting.data,
-        decided_on=form.decided_on.data,
+        decided_on=form.decided_on.data if form.decided_on or known is None else known.decided_on,
     )
     return register_patient(current.session(), current.actor(), facts, current.now()).person_id

@@ -9,15 +9,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField
 
 from feedback.domain.people import age_on
-from feedback.services.consents import (
+from feedback.services.access.personal_code import make_personal_code
+from feedback.services.patients.consents import (
     ADULT_IN_HEALTH,
     NewRelative,
     add_relative,
     renew_consent,
     withdraw_consent,
 )
-from feedback.services.personal_code import make_personal_code
-from feedback.services.read_registration import get_relative
+from feedback.services.patients.read_registration import get_relative
 from feedback.services.refusals import Refused
 from feedback.web import current, words
 from feedback.web.coordination.fields import Day, choice, line, status_of

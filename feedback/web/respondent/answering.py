@@ -13,9 +13,8 @@ from feedback.domain.occasions import sharing_choices
 from feedback.domain.people import LANGUAGES
 from feedback.domain.repeating import without_empty
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services.access import get_asked
-from feedback.services.administer_units import welcome_in
-from feedback.services.answering import (
+from feedback.services.access.admission import get_asked
+from feedback.services.answers.answering import (
     Answering,
     OvertakenError,
     age_of,
@@ -24,8 +23,9 @@ from feedback.services.answering import (
     note_own_reading,
     save_draft,
 )
+from feedback.services.answers.submit_response import InvalidAnswersError, submit_response
 from feedback.services.refusals import NotFound
-from feedback.services.submit_response import InvalidAnswersError, submit_response
+from feedback.services.units.administer_units import welcome_in
 from feedback.web import current, languages
 from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_answering
@@ -69,7 +69,7 @@ def questions(invitation_id: int, page: int) -> str | BaseResponse:
         return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
     now = _pages(answering, page)
     asked = {item.link_id for item in now.questions_on(page)}
-    if answering.response is not None and asked & answering.answers.keys():
+    if (answering.is_begun or answering.known) and asked & answering.answers.keys():
         current.write()
         note_own_reading(current.session(), current.actor(), answering, current.now())
     form = build_form(now.numbers, now.questions_on(page), answering.answers)

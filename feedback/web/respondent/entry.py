@@ -8,14 +8,14 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.throttling import UNKNOWN_LINK
-from feedback.services.answering import open_link
-from feedback.services.demo_people import demo_people, demo_person
-from feedback.services.invite import is_answered
-from feedback.services.link_second import second_of
-from feedback.services.link_sessions import begin_link_session, end_link_sessions
+from feedback.services.access.link_second import second_of
+from feedback.services.access.link_sessions import begin_link_session, end_link_sessions
+from feedback.services.access.sign_in import begin_sign_in, end_sign_in
+from feedback.services.access.throttle import address_key, spend
+from feedback.services.answers.answering import open_link
+from feedback.services.answers.invite import is_answered
+from feedback.services.patients.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
-from feedback.services.sign_in import begin_sign_in, end_sign_in
-from feedback.services.throttle import address_key, spend
 from feedback.web import current, link_cookie, opened_links
 from feedback.web.forms import SignInForm
 from feedback.web.guard import open_late, open_to_all, signed_in
@@ -104,7 +104,7 @@ def sign_in() -> str | BaseResponse | tuple[str, int]:
     if signed_in("respondent") is not None:
         return redirect(url_for("overview.mine"), 303)
     if form.validate_on_submit() and (person := person_of(form, "respondent")):
-        forget()
+        forget(person)
         session["token"] = begin_sign_in(current.session(), person, current.now())
         return redirect(url_for("overview.mine"), 303)
     return render_template("respondent/sign_in.html", form=form), status_of(form)

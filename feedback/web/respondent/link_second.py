@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import StringField
 from wtforms.validators import InputRequired, Length
 
-from feedback.services.link_second import check_second, phone_of, second_of
-from feedback.services.link_sessions import confirm_link_session
+from feedback.services.access.link_second import check_second, phone_of, second_of
+from feedback.services.access.link_sessions import confirm_link_session
 from feedback.services.refusals import Refused, TooOften
 from feedback.web import current, link_cookie
 from feedback.web.forms import WaitingForm, show_refusal, show_waiting

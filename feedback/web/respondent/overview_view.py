@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import text_in
-from feedback.services.read_feedback import ReadResponse
+from feedback.services.answers.read_feedback import ReadResponse
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, Reading, Reply, ReviewedTogether
@@ -36,17 +36,18 @@ class SaidView:
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """An evaluation point that has been held, and whether it is confirmed."""
+    """An evaluation point that has been held, and whether it is confirmed; `is_own` by the patient's own hand."""
 
     number: int
     held_on: date | None
     confirmed_on: date | None
+    is_own: bool = False
 
     @classmethod
     def of(cls, point: EvaluationPoint, review: ReviewedTogether | None) -> PointView:
         """Made from a point."""
         confirmed = day_of(review.at) if review and review.how != "not-confirmed" else None
-        return cls(point.number, point.held_on, confirmed)
+        return cls(point.number, point.held_on, confirmed, review is not None and review.how == "patient")
 
 
 @dataclass(frozen=True, slots=True)

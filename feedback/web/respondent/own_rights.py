@@ -9,16 +9,17 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.fhir import write_json
+from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import text_in
 from feedback.reports.person_file import render_person_file
 from feedback.services import audit
-from feedback.services.deletion import ask_deletion, requests_by
-from feedback.services.held import Held, gather
-from feedback.services.person_bundle import person_bundle
-from feedback.services.question_sets import questionnaire_of
-from feedback.services.read_feedback import responses_by
+from feedback.services.answers.read_feedback import responses_by
+from feedback.services.answers.remarks import add_remark, get_own_response, remarks_of
+from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
-from feedback.services.remarks import add_remark, get_own_response, remarks_of
+from feedback.services.rights.deletion import ask_deletion, requests_by
+from feedback.services.rights.held import Held, gather
+from feedback.services.rights.person_bundle import person_bundle
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
 from feedback.web.respondent.person_file import person_file
@@ -80,7 +81,7 @@ def remark(response_id: int) -> Page | BaseResponse:
 def delete() -> Page | BaseResponse:
     """Ask that something is deleted."""
     meant = request.form.get("what", EVERYTHING)
-    number = None if meant == EVERYTHING else int(meant) if meant.isdigit() and len(meant) < 10 else 0
+    number = None if meant == EVERYTHING else plain_number(meant) or 0
     reason = request.form.get("reason", "")
     patient = g.person.id if g.person.role == "patient" else _patient_of_relative()
     try:

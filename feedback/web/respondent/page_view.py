@@ -17,9 +17,9 @@ from feedback.domain.occurrences import origin_of
 from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.domain.scoring import critical, safety_link_ids
 from feedback.domain.validation import Problem, ProblemCode
-from feedback.services.answering import Answering
-from feedback.services.patient_lists import clinicians_caring_for
-from feedback.services.scoring_profiles import profile_for
+from feedback.services.answers.answering import Answering
+from feedback.services.patients.patient_lists import clinicians_caring_for
+from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.answer_form import AnswerField, fields_of
 from feedback.web.question_view import OptionView, PageText, QuestionView, RepeatView

@@ -11,10 +11,17 @@ from flask_babel import gettext as _
 from feedback.charts.formats import shown_number
 from feedback.domain.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaire import text_in
-from feedback.services.held import Held, HeldResponse
+from feedback.services.date_words import late_reason_words
+from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.prepare_evaluation import prepared_of
+from feedback.services.rights.held import Held, HeldResponse
 from feedback.web.clinician.answer_words import answer_texts, instead_of
+from feedback.web.clinician.stored_words import all_words
 from feedback.web.languages import day, moment
-from feedback.web.words import APPOINTMENTS, AREAS, RELATIONSHIPS, REPLIES, ROLES, SETTINGS, SHARING
+from feedback.web.points.words import KINDS
+from feedback.web.respondent.course_file import course_entries
+from feedback.web.respondent.person_goals import goals_section, own_ratings_section, plans_section
+from feedback.web.words import APPOINTMENTS, CONFIRMATIONS, RELATIONSHIPS, REPLIES, ROLES, SHARING
 
 Pairs = Iterable[tuple[str, object]]
 
@@ -23,11 +30,13 @@ def person_file(held: Held, language: str, today: date) -> PersonFile:
     """The file of a patient, or of a relative with what they gave themselves."""
     sections = [_who(held)]
     if held.patient is not None:
-        sections += [_care(held), _relatives(held), _points(held)]
+        sections += [_care(held), _relatives(held), _points(held), *_goals(held)]
+    elif ratings := _rows(held, "GoalRating"):
+        sections.append(own_ratings_section(ratings))
     sections.append(_said(_("What you have said"), held.own, language))
     if held.patient is not None:
         sections.append(_told(held, language))
-    sections += [_requests(held), _ways_in(held)]
+    sections += [_asked(held, language), _requests(held), _ways_in(held)]
     if held.patient is not None:
         sections.append(_looked(held))
     return PersonFile(held.person.unit.service_name, held.person.name, today, tuple(sections))
@@ -52,12 +61,7 @@ def _care(held: Held) -> FileSection:
         _entry(row.staff.name, [(_("From"), day(row.starts_on)), (_("Until"), _day(row.ends_on))])
         for row in _rows(held, "CareRelation")
     ]
-    for row in _rows(held, "CarePathway"):
-        steps = [
-            (one.kind, day(one.happened_on)) for one in _rows(held, "Milestone") if one.pathway_id == row.id
-        ]
-        began = (_("Setting"), SETTINGS[row.setting]), (_("Started"), day(row.started_on))
-        entries.append(_entry(str(AREAS[row.area]), [*began, (_("Closed"), _day(row.closed_on)), *steps]))
+    entries += [_entry(*entry) for entry in course_entries(lambda table: _rows(held, table))]
     appointments = [(moment(row.starts_at), APPOINTMENTS[row.state]) for row in _rows(held, "Appointment")]
     if appointments:
         entries.append(_entry(_("Appointments"), appointments))
@@ -77,20 +81,67 @@ def _relatives(held: Held) -> FileSection:
 
 
 def _points(held: Held) -> FileSection:
-    entries = []
+    entries: list[FileEntry] = []
     for row in _rows(held, "EvaluationPoint"):
-        facts = [(_("Recommended day"), day(row.due_on)), (_("Held"), _day(row.held_on))]
-        heading = _("Evaluation point %(number)s", number=row.number)
-        entries.append(_entry(heading, facts))
-        records = [one for one in _rows(held, "EvaluationRecord") if one.point_id == row.id]
-        entries += [
-            _entry(
-                _("Written by %(name)s, %(day)s", name=one.author.name, day=day(one.written_at)),
-                [(name, _flat(value)) for name, value in one.content.items()],
-            )
-            for one in records
+        facts: list[tuple[str, object]] = [
+            (_("Recommended day"), day(row.due_on)),
+            (_("Held"), _day(row.held_on)),
+            (_("Reason"), late_reason_words(row.late_reason, _)),
+            (_("When you meet"), moment(row.meeting_at) if row.meeting_at else ""),
         ]
-    return FileSection(_("Evaluation points"), tuple(entries))
+        entries.append(_entry(_("Evaluation point %(number)s", number=row.number), facts))
+        entries += _written_at(held, row.id)
+        entries += _done(held, row.id, _("Evaluation point %(number)s", number=row.number))
+    note = ""
+    if held.drafts:
+        note = _(
+            "%(count)s more texts are being written by your clinician. They are theirs alone until you have "
+            "gone through them together; then you find them here.",
+            count=held.drafts,
+        )
+    return FileSection(_("Evaluation points"), (*entries, *_done(held, None, "")), note)
+
+
+def _written_at(held: Held, point: int) -> Iterator[FileEntry]:
+    """What clinicians brought with them to a point, its versions, and how each was confirmed."""
+    for row in _rows(held, "Preparation"):
+        if row.point_id == point:
+            prepared = prepared_of(row)
+            texts = tuple(filter(None, (*prepared.topics, prepared.seen, prepared.proposal)))
+            yield _entry(_("%(name)s wanted to bring up", name=row.author.name), (), texts)
+    for row in _rows(held, "EvaluationRecord"):
+        if row.point_id == point:
+            title = _("Written by %(name)s, %(day)s", name=row.author.name, day=day(row.written_at))
+            yield _entry(title, all_words(record_of(row)))
+    for row in _rows(held, "ReviewedTogether"):
+        if row.point_id == point:
+            how = str(CONFIRMATIONS[row.how])
+            facts = [(how, f"{row.by.name}, {moment(row.at)}"), (_("Reason"), row.reason)]
+            yield _entry(_("Gone through together"), facts)
+
+
+def _done(held: Held, point: int | None, heading: str) -> list[FileEntry]:
+    """What was noted as done at a point, or with None beside all points, and whether it is registered."""
+    found = [row for row in _rows(held, "ProcessFact") if row.point_id == point]
+    facts = []
+    for row in found:
+        state = (
+            _("registered %(day)s", day=day(row.registered_on)) if row.registered_on else _("not registered")
+        )
+        said = _(
+            "%(day)s, noted by %(name)s; %(state)s",
+            day=day(row.done_on),
+            name=row.recorded_by.name,
+            state=state,
+        )
+        facts.append((KINDS[row.kind], said))
+    title = f"{heading}: {_('What was done')}" if heading else _("What was done")
+    return [_entry(title, facts)] if facts else []
+
+
+def _goals(held: Held) -> Iterator[FileSection]:
+    yield goals_section(_rows(held, "Goal"), _rows(held, "GoalRating"))
+    yield plans_section(_rows(held, "TreatmentPlan"))
 
 
 def _said(title: str, found: Iterable[HeldResponse], language: str, note: str = "") -> FileSection:
@@ -149,6 +200,26 @@ def _told(held: Held, language: str) -> FileSection:
     return FileSection(section.title, (*section.entries, *kept), section.note)
 
 
+def _asked(held: Held, language: str) -> FileSection:
+    """The plans that ask, each change with its reason, and the pauses."""
+    entries = []
+    for row in _rows(held, "CollectionPlan"):
+        changes = [one for one in _rows(held, "PlanAdaptation") if one.plan_id == row.id]
+        facts = [(_("From which day"), day(row.starts_on)), (_("Until"), _day(row.ends_on))]
+        facts.append((_("Switched on"), f"{row.switched_on_by.name}, {moment(row.switched_on_at)}"))
+        facts += [(_("Changed"), f"{one.made_by.name}, {moment(one.made_at)}") for one in changes]
+        reasons = tuple(one.reason for one in changes)
+        entries.append(_entry(text_in(row.template["title"], language), facts, reasons))
+    for row in _rows(held, "AskingPause"):
+        facts = [
+            (_("From which day"), day(row.starts_on)),
+            (_("Until"), day(row.ends_on)),
+            (_("Ended"), _day(row.ended_on)),
+        ]
+        entries.append(_entry(_("Pause from questions"), facts))
+    return FileSection(_("What you are asked"), tuple(entries))
+
+
 def _requests(held: Held) -> FileSection:
     entries = [
         _entry(
@@ -195,12 +266,3 @@ def _entry(heading: str, facts: Pairs, quotes: tuple[str, ...] = ()) -> FileEntr
 
 def _day(value: Any) -> str:
     return day(value) if value else ""
-
-
-def _flat(value: Any) -> str:
-    """Whatever was written in a part of a record, as one text."""
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_flat(inner)}" for name, inner in value.items() if inner)
-    if isinstance(value, list):
-        return "; ".join(_flat(one) for one in value)
-    return str(value or "")

@@ -39,6 +39,8 @@ def test_a_goal_a_note_and_a_series_fill_their_headings() -> None:
 
 
 def test_sentences_follow_what_is_shown() -> None:
+    assert EMPTY.is_draft
+    assert not replace(EMPTY, held_on=TODAY).is_draft
     assert (EMPTY.has_scores, EMPTY.has_unvalidated) == (False, False)
     assert (measured(True).has_scores, measured(True).has_unvalidated) == (True, False)
     assert (measured(False).has_scores, measured(False).has_unvalidated) == (False, True)

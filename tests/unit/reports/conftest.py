@@ -153,8 +153,14 @@ def full(trend: Trend) -> SheetContent:
         relatives=_relatives(per),
         notes=_notes(),
         earlier_tasks=(
-            Task("Ringe fastlegen om blodprøver", "Anna Berg", date(2026, 9, 15), True),
-            Task("Prøve søvnskjema i to uker", "Kari", date(2026, 9, 30), False),
+            Task("Ringe fastlegen om blodprøver", "Anna Berg", date(2026, 9, 15), "Gjort"),
+            Task(
+                "Prøve søvnskjema i to uker",
+                "Kari",
+                date(2026, 9, 30),
+                "Ikke gjort, tas med videre",
+                "Stresset meg.",
+            ),
         ),
         decisions=_decisions(kari),
         gone_through=(
@@ -284,9 +290,11 @@ def nasty(full: SheetContent) -> SheetContent:
         sessions=(SessionFeedback(date(2026, 1, 1), (rating(long_text, 3),), (quote, quote)),),
         relatives=(RelativeView(Person(NASTY), date(2026, 1, 1), (), (quote,)),),
         notes=tuple((heading, quote) for heading in Heading),
-        earlier_tasks=(Task(long_text, long_word, None, None),),
+        earlier_tasks=(Task(long_text, long_word, None, long_text, long_word),),
         decisions=Decisions(long_text, long_word, NASTY, "", (Task(long_text, NASTY),), (Person(""),)),
         gone_through=(GoneThrough(Person(NASTY), date(2026, 1, 2)),),
         sources=(NASTY,),
         date_rule=NASTY,
+        brought_up=(quote,),
+        **dict.fromkeys(("meets", "way", "corrected", "not_confirmed"), NASTY),
     )

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from feedback.cli import main
-from feedback.services.plan_dry_run import PlanTyped, dry_run
+from feedback.services.plans.plan_dry_run import PlanTyped, dry_run
 from feedback.services.typed import TypedWrongly
 
 TODAY = date(2026, 11, 23)

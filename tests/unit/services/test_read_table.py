@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.domain.questionnaire import Control, Item, ItemType
-from feedback.services.read_table import MOST_QUESTIONS, read_table
+from feedback.services.questionnaires.read_table import MOST_QUESTIONS, read_table
+from feedback.services.questionnaires.table_scales import as_number
+from feedback.services.questionnaires.table_text import MOST_BYTES, text_of_file
 from feedback.services.refusals import Refused
-from feedback.services.table_scales import as_number
-from feedback.services.table_text import MOST_BYTES, text_of_file
 
 OFTEN = "0=Aldri|1=Av og til|2=Ofte"
 HEAD = "number;text;scale\n"

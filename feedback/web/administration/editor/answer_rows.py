@@ -12,8 +12,8 @@ from wtforms import Form
 
 from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Option
+from feedback.services.questionnaires.table_scales import as_number
 from feedback.services.refusals import Refused
-from feedback.services.table_scales import as_number
 from feedback.web.administration.editor.drafts import texts_from
 from feedback.web.answer_form import form_text
 from feedback.web.coordination.fields import line

@@ -14,8 +14,8 @@ from wtforms.fields import SelectChoice
 from feedback.catalogue.arranging import with_item
 from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Item, Questionnaire
+from feedback.services.questionnaires.table_scales import Scale, read_scale
 from feedback.services.refusals import Refused
-from feedback.services.table_scales import Scale, read_scale
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import keep, opened, to_show
 from feedback.web.administration.editor.item_form import words

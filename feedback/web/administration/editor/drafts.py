@@ -12,8 +12,8 @@ from feedback.catalogue.fhir.texts import plain
 from feedback.catalogue.narrowing import fingerprint
 from feedback.domain.people import LANGUAGES
 from feedback.domain.questionnaire import Questionnaire, Texts
-from feedback.services.edit_question_set import keep_draft, open_draft
-from feedback.services.import_question_set import get_question_set
+from feedback.services.questionnaires.edit_question_set import keep_draft, open_draft
+from feedback.services.questionnaires.import_question_set import get_question_set
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 

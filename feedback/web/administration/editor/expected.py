@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from feedback.domain.answers import Quantity, Value
 from feedback.domain.questionnaire import Condition, Item, ItemType, Operator, text_in
+from feedback.services.questionnaires.table_scales import as_number
 from feedback.services.refusals import Refused
-from feedback.services.table_scales import as_number
 from feedback.web.answer_form import form_text
 
 YES = ("yes", "ja", "true")

@@ -13,10 +13,11 @@ from wtforms.validators import InputRequired
 
 from feedback.catalogue.narrowing import fingerprint
 from feedback.domain.people import LANGUAGES
+from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import Questionnaire, text_in
-from feedback.services.record_rights import record_rights, recorder_name
+from feedback.services.questionnaires.record_rights import record_rights, recorder_name
+from feedback.services.questionnaires.scoring_profiles import current_profile, current_profiles
 from feedback.services.refusals import Refused
-from feedback.services.scoring_profiles import current_profile, current_profiles
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import STALE, is_stale, keep, opened, texts_from, to_show
@@ -124,8 +125,8 @@ def _with_head(form: HeadForm, questionnaire: Questionnaire) -> Questionnaire:
         texts_from(before, **{code: form[f"{part}_{code}"].data for code in LANGUAGES})
         for part, before in (("title", questionnaire.title), ("intro", questionnaire.intro))
     )
-    minutes = (form.minutes.data or "").strip()
-    if not (minutes.isascii() and minutes.isdigit() and 1 <= int(minutes) <= 120):
+    minutes = plain_number((form.minutes.data or "").strip())
+    if minutes is None or not 1 <= minutes <= 120:
         raise Refused(str(_("Write whole minutes from 1 to 120.")), "minutes")
     if not title:
         raise Refused(str(_("Write a title in at least one language.")), "title_nb")
@@ -133,9 +134,7 @@ def _with_head(form: HeadForm, questionnaire: Questionnaire) -> Questionnaire:
     asked = tuple(role for role in RESPONDENTS if form[role].data)
     if not (asked or others):
         raise Refused(str(_("Choose who answers.")), "patient")
-    return replace(
-        questionnaire, title=title, intro=intro, minutes=int(minutes), respondents=(*asked, *others)
-    )
+    return replace(questionnaire, title=title, intro=intro, minutes=minutes, respondents=(*asked, *others))
 
 
 def _page(

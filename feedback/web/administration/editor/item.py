@@ -19,7 +19,7 @@ from feedback.catalogue.arranging import (
 )
 from feedback.catalogue.narrowing import fingerprint
 from feedback.domain.questionnaire import Item, ItemType, Questionnaire
-from feedback.services.edit_question_set import new_link_id, used_link_ids
+from feedback.services.questionnaires.edit_question_set import new_link_id, used_link_ids
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages

@@ -14,9 +14,10 @@ from wtforms.validators import Length
 from feedback.catalogue.fhir.texts import plain
 from feedback.domain.occurrences import MOST_TIMES
 from feedback.domain.people import LANGUAGES
+from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import Item, Option, Texts
+from feedback.services.questionnaires.table_scales import WIDEST, as_number
 from feedback.services.refusals import Refused
-from feedback.services.table_scales import WIDEST, as_number
 from feedback.web.administration.editor.answer_rows import OptionRow, options_from, rows_of
 from feedback.web.administration.editor.drafts import texts_from
 from feedback.web.administration.editor.kinds import KINDS, Kind, kind_of_item
@@ -210,9 +211,10 @@ def _number(form: ItemForm, name: str) -> Decimal | None:
 
 def _length(form: ItemForm) -> int | None:
     text = (form.max_length.data or "").strip()
-    if text and not (text.isascii() and text.isdigit() and 0 < int(text) <= 20_000):
+    number = plain_number(text)
+    if text and not (number and number <= 20_000):
         raise Refused(str(_("Write a whole number from 1 to 20000, or nothing.")), "max_length")
-    return int(text) if text else None
+    return number
 
 
 def _written(number: Decimal | None) -> str:

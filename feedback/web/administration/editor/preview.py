@@ -15,8 +15,8 @@ from feedback.charts.formats import shown_number
 from feedback.domain.answers import Answer
 from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.domain.scoring import Score, Why, safety_link_ids, score
-from feedback.services.score_words import scale_label
-from feedback.services.scoring_profiles import profile_for
+from feedback.services.questionnaires.score_words import scale_label
+from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import opened

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.checks import whole_languages
 from feedback.domain.questionnaire import text_in
-from feedback.services.edit_question_set import discard_draft, publish_draft
+from feedback.services.questionnaires.edit_question_set import discard_draft, publish_draft
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages

@@ -14,7 +14,7 @@ from feedback.catalogue.checks import Fault, FaultCode, missing_texts, structure
 from feedback.charts.formats import shown_number
 from feedback.domain.fitting import Misfit
 from feedback.domain.questionnaire import Condition, Item, Operator, Questionnaire, text_in
-from feedback.services.edit_question_set import unfit
+from feedback.services.questionnaires.edit_question_set import unfit
 from feedback.web import current
 from feedback.web.administration.editor.expected import expected_text
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item

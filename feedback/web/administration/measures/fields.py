@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import Optional
 
-from feedback.services.change_profile import MOST_ITEMS
+from feedback.services.questionnaires.change_profile import MOST_ITEMS
 from feedback.web.coordination.fields import LONGEST
 
 MOST_NUMBERS = 101

@@ -23,7 +23,7 @@ from feedback.domain.profile import (
     ScoringProfile,
 )
 from feedback.domain.questionnaire import Coding, Texts, text_in
-from feedback.services.change_profile import MOST_ITEMS
+from feedback.services.questionnaires.change_profile import MOST_ITEMS
 from feedback.web.administration.measures.forms import LANGUAGES, RANGES, SAFETY
 
 LOINC = "http://loinc.org"

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.profile import Scale, ScoringProfile
-from feedback.services.change_profile import (
+from feedback.services.questionnaires.change_profile import (
     ImpossibleFactsError,
     begin_change,
     begin_profile,

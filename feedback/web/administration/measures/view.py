@@ -19,7 +19,7 @@ from feedback.domain.profile import (
     TotalKind,
 )
 from feedback.domain.questionnaire import text_in
-from feedback.services.score_words import GROUPS
+from feedback.services.questionnaires.score_words import GROUPS
 from feedback.web.administration.measures.fields import shown_numbers, shown_places
 from feedback.web.administration.measures.forms import HIGHER, KINDS, SIDES
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from feedback.cli import main
-from feedback.services.explain_due_dates import CourseTyped, explain_due_dates
+from feedback.services.courses.explain_due_dates import CourseTyped, explain_due_dates
 from feedback.services.typed import TypedWrongly
 
 TODAY = date(2026, 11, 22)
@@ -34,6 +34,14 @@ def test_every_key_is_there_and_the_next_point_is_last() -> None:
         ({"setting": "any"}, "use one of outpatient"),
         ({"first_attendance": "2023-02-29"}, "leap years only"),
         ({"decision": "15.01.2024"}, "YYYY-MM-DD"),
+        ({"decision": "20240115"}, "YYYY-MM-DD"),
+        ({"decision": "2024-W03-1"}, "YYYY-MM-DD"),
+        ({"first_attendance": "2024-03-31T02:30"}, "YYYY-MM-DD"),  # an hour that the clock skips is no day
+        ({"decision": "2023-12-31"}, "^Basic decision is dated 31 December 2023, before first attendance"),
+        ({"transfers": ["inpatient:2023-12-31"]}, "before the first attendance"),
+        ({"held": ["2024-02-01", "2024-02-01"]}, "Two points"),
+        ({"pauses": ["2024-02-02:2024-02-01"]}, "Put the earlier date first"),
+        ({"extended_decision": "2044-02-01"}, "years ahead"),
         ({"decision": None}, "no decision yet"),
         ({"first_attendance": None}, "no first attendance"),
         ({"transfers": ["inpatient"]}, "SETTING:DATE"),
@@ -47,6 +55,17 @@ def test_every_key_is_there_and_the_next_point_is_last() -> None:
 def test_bad_input_gets_a_sentence(typed: dict[str, object], words: str) -> None:
     with pytest.raises(TypedWrongly, match=words):
         explain_due_dates(CourseTyped(**{**GOOD, **typed}), TODAY)
+
+
+def test_the_nights_on_which_the_clock_moves_change_no_day() -> None:
+    """21 days over the last Sunday of March and of October, and over a real 29 February."""
+    for first, due in (
+        ("2025-03-20", "2025-04-10"),
+        ("2025-10-20", "2025-11-10"),
+        ("2024-02-29", "2024-03-21"),
+    ):
+        course = CourseTyped(**{**GOOD, "first_attendance": first, "decision": due})
+        assert explain_due_dates(course, TODAY)[0]["due_on"] == due
 
 
 def test_command_shows_a_percent_sign_as_it_was_typed(capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from pathway_histories import course, day
@@ -60,6 +63,15 @@ def test_row_gives_its_due_date(row: tuple[IntervalRule, Setting]) -> None:
 def test_all_rows_are_there() -> None:
     assert len(shipped_rules().rules) == 41
     assert len({name_of(row) for row in SETTINGS}) == len(SETTINGS)
+
+
+def test_the_rows_are_those_of_the_facts(shared: Path) -> None:
+    """Row by row and column by column; the shipped file has two columns more, for the program."""
+    published = (shared / "facts" / "pathway-intervals.csv").read_text(encoding="utf-8").splitlines()
+    shipped = files("feedback.catalogue").joinpath("intervals.csv").read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader(published))
+    assert [{name: row[name] for name in rows[0]} for row in csv.DictReader(shipped)] == rows
+    assert len(rows) == len(shipped_rules().rules)
 
 
 def test_substance_use_first_point_of_2020_keeps_the_rule_of_its_time() -> None:

@@ -1,0 +1,1 @@
+"""Who may come in and see whom: sessions, second factors, care relations, deputies, emergencies."""

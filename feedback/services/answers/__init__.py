@@ -1,0 +1,1 @@
+"""Being asked, answering, and what came of it."""

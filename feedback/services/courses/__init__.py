@@ -1,0 +1,1 @@
+"""The facts of a course of care, and the recommended days that follow from them."""

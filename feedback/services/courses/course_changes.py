@@ -1,0 +1,115 @@
+"""Every change of a course is kept: who, when, before and after; and what cannot be true is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import day_of
+from feedback.domain.pathway.history import History
+from feedback.domain.pathway.problem_wording import problem_sentence
+from feedback.domain.pathway.problems import Problem, ProblemCode, check_recorded
+from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.people import Actor
+from feedback.persistence.tables import CarePathway, CourseChange
+from feedback.services import audit
+from feedback.services.courses.course_facts import CourseFacts, course_facts
+from feedback.services.courses.plan_evaluation import plan_course
+from feedback.services.refusals import Refused, _
+
+FURTHEST_PLANNED = timedelta(days=366)
+
+
+class ImpossibleCourse(Refused):
+    """The facts of a course cannot be true together; `problems` say why, in no language."""
+
+    def __init__(self, problems: Sequence[Problem], field: str) -> None:
+        super().__init__(" ".join(map(problem_sentence, problems)), field)
+        self.problems = tuple(problems)
+
+
+def begin_change(
+    session: Session, actor: Actor, pathway: CarePathway, action: str, now: datetime
+) -> CourseFacts:
+    """Tell the log, and read the facts as they are stored now. Raises Refused for a closed course.
+
+    The log comes first: on PostgreSQL it makes changes queue, so that nobody plans from facts that are old.
+    """
+    note_in_log(session, actor, pathway, action, now)
+    session.refresh(pathway)
+    if pathway.closed_on is not None:
+        raise Refused(_("The course is closed. Open it again first, if something has to be corrected."))
+    return course_facts(session, pathway)
+
+
+def refuse_impossible(
+    before: History,
+    after: History,
+    today: date,
+    field: str,
+    tolerated: Callable[[Problem], bool] = lambda _problem: False,
+) -> None:
+    """Raise ImpossibleCourse for what is wrong about the new facts and was not wrong about the old ones.
+
+    What was registered wrongly long ago does not keep anybody from correcting one thing after another; what is
+    `tolerated` is shown on the page until it is put right.
+    """
+    known = set(check_recorded(before, today))
+    problems = [
+        problem
+        for problem in check_recorded(after, today)
+        if problem not in known and not is_planned(problem, today) and not tolerated(problem)
+    ]
+    if problems:
+        raise ImpossibleCourse(problems, field)
+
+
+def end_change(
+    session: Session,
+    actor: Actor,
+    facts: CourseFacts,
+    what: tuple[str, str, str],
+    now: datetime,
+) -> None:
+    """Keep the change (field, before, after) and plan the next point from the new facts."""
+    note_course_change(session, actor, facts.pathway.id, what, now)
+    plan_course(session, facts, day_of(now))
+
+
+def note_course_change(
+    session: Session, actor: Actor, pathway: int, what: tuple[str, str, str], now: datetime
+) -> None:
+    """Keep what was changed: field, before and after, as plain codes and days; nothing where they are alike."""
+    field, before, after = what
+    if before != after:
+        row = CourseChange(
+            pathway_id=pathway, at=now, by_id=actor.person, field=field, before=before, after=after
+        )
+        session.add(row)
+        session.flush()
+
+
+def note_in_log(session: Session, actor: Actor, pathway: CarePathway, action: str, now: datetime) -> None:
+    """One row of the audit log."""
+    patient, target = pathway.patient_id, f"course {pathway.id}"
+    audit.record(session, actor, action, now, patient=patient, target=target, purpose=purpose_of(actor))
+
+
+def purpose_of(actor: Actor) -> str:
+    """What somebody in this role changes a course for."""
+    return "care" if actor.role == "clinician" else "registration"
+
+
+def changes_of_course(session: Session, pathway: int) -> list[CourseChange]:
+    """Every change of a course, the newest first."""
+    mine = select(CourseChange).where(CourseChange.pathway_id == pathway)
+    return list(session.scalars(mine.order_by(CourseChange.id.desc())))
+
+
+def is_planned(problem: Problem, today: date) -> bool:
+    """A first attendance may be registered before its day."""
+    ahead = problem.code is ProblemCode.NOT_YET and problem.kind is MilestoneKind.FIRST_ATTENDANCE
+    return ahead and problem.on - today <= FURTHEST_PLANNED

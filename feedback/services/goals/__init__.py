@@ -1,0 +1,1 @@
+"""Goals in the patient's own words with everybody's ratings, and the treatment plan in versions."""

@@ -1,0 +1,85 @@
+"""Goals in words, for pages and papers alike (rule A12): each with its ratings, kept apart by person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.charts.formats import shown_date
+from feedback.domain.sheet import Goal, GoalRating
+from feedback.persistence.tables import Goal as Row
+from feedback.persistence.tables import GoalRating as RatingRow
+from feedback.services.answers.read_feedback import relationship_kinds
+from feedback.services.goals.read_goals import ROLE_ORDER, Rater, ReadGoal
+from feedback.services.people_words import RELATIONSHIPS, TAKING_PART
+from feedback.services.questionnaires.score_words import Translate
+from feedback.services.refusals import _
+
+OUTCOMES = {
+    "reached": _("Reached %(day)s"),
+    "stopped": _("No longer a goal from %(day)s"),
+    "changed": _("From now on: %(words)s"),
+}
+
+
+def told_goals(
+    session: Session, patient: int, goals: Sequence[ReadGoal], translate: Translate
+) -> tuple[Goal, ...]:
+    """The goals with who rated them when; the patient is named by their role."""
+    names = rater_names(session, patient, goals, translate)
+    return tuple(Goal(goal.row.words, told_ratings(goal.ratings, names)) for goal in goals)
+
+
+def told_until(
+    session: Session,
+    patient: int,
+    goals: Sequence[ReadGoal],
+    until: datetime | None,
+    translate: Translate,
+    language: str,
+) -> tuple[Goal, ...]:
+    """The same as they were just before an instant, with what had become of each; None means now."""
+    names = rater_names(session, patient, goals, translate)
+    found = []
+    for goal in goals:
+        ratings = (one for one in goal.ratings if until is None or one.rated_at < until)
+        ended_at = goal.row.ended_at
+        had_ended = ended_at is not None and (until is None or ended_at < until)
+        note = outcome(session, goal.row, translate, language) if had_ended else ""
+        found.append(Goal(goal.row.words, told_ratings(ratings, names), note))
+    return tuple(found)
+
+
+def rater_names(
+    session: Session, patient: int, goals: Iterable[ReadGoal], translate: Translate
+) -> dict[Rater, str]:
+    """What everybody is called who has rated these goals, by role and person."""
+    kinds = relationship_kinds(session, patient)
+    names = {}
+    for rating in (one for goal in goals for one in goal.ratings):
+        kind = kinds.get(rating.by_id, "other")
+        word = translate(RELATIONSHIPS[kind] if rating.role == "relative" else TAKING_PART[rating.role])
+        whole = word if rating.role == "patient" else f"{rating.by.name} ({word})"
+        names[rating.role, rating.by_id] = whole
+    return names
+
+
+def outcome(session: Session, goal: Row, translate: Translate, language: str) -> str:
+    """What has become of a goal that has ended."""
+    following = session.scalar(select(Row.words).where(Row.changed_from_id == goal.id).limit(1))
+    day = shown_date(goal.ended_on or goal.made_on, language)
+    return translate(OUTCOMES[goal.state]) % {"day": day, "words": following or "–"}
+
+
+def told_ratings(ratings: Iterable[RatingRow], names: Mapping[Rater, str]) -> tuple[GoalRating, ...]:
+    """Ratings by who gave them: the patient's, then relatives', then clinicians', each by time."""
+    return tuple(
+        GoalRating(
+            one.rated_on, names[one.role, one.by_id], None if one.value is None else Decimal(one.value)
+        )
+        for one in sorted(ratings, key=lambda one: ROLE_ORDER[one.role])
+    )

@@ -1,0 +1,110 @@
+"""The treatment plan in versions: a written one never changes, the next stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.people import Actor
+from feedback.domain.treatment_plan import (
+    LONGEST_LINE,
+    LONGEST_PART,
+    PlanContent,
+    plan_from_plain,
+    plan_to_plain,
+)
+from feedback.persistence.tables import EvaluationPoint, TreatmentPlan
+from feedback.services import audit
+from feedback.services.goals.read_goals import active_goals, find_course
+from feedback.services.goals.write_goal import require_open_course
+from feedback.services.refusals import NotFound, Refused, _
+
+
+def write_plan(
+    session: Session,
+    actor: Actor,
+    patient: int,
+    content: PlanContent,
+    made_together: bool,
+    now: datetime,
+    point: EvaluationPoint | None = None,
+) -> TreatmentPlan:
+    """The next version, with the goals of now; what is the same as the last one is not stored again.
+
+    `point` is the evaluation point that it came out of. Raises Refused with the field at fault.
+    """
+    if actor.person is None or actor.role != "clinician":
+        raise NotFound
+    pathway = require_open_course(session, patient)
+    if point is not None and point.pathway_id != pathway.id:
+        raise NotFound
+    _check(content)
+    audit.take_turn(session)
+    goals = tuple(goal.row.id for goal in active_goals(session, pathway.id))
+    plain = plan_to_plain(replace(content, goals=goals))
+    last = next(reversed(plans_of(session, pathway.id)), None)
+    if last is not None and (last.content, last.made_together) == (plain, made_together):
+        return last
+    row = TreatmentPlan(
+        pathway_id=pathway.id,
+        version=last.version + 1 if last else 1,
+        content=plain,
+        point_id=point.id if point else None,
+        author_id=actor.person,
+        written_at=now,
+        made_together=made_together,
+    )
+    session.add(row)
+    session.flush()
+    target = f"treatment plan {row.id}"
+    audit.record(session, actor, "wrote treatment plan", now, patient=patient, target=target)
+    return row
+
+
+def plans_of(session: Session, pathway: int) -> list[TreatmentPlan]:
+    """Every version of a course, oldest first."""
+    mine = select(TreatmentPlan).where(TreatmentPlan.pathway_id == pathway)
+    return list(session.scalars(mine.order_by(TreatmentPlan.version)))
+
+
+def plans_about(session: Session, patient: int) -> list[TreatmentPlan]:
+    """The versions of the patient's newest course, oldest first."""
+    pathway = find_course(session, patient)
+    return plans_of(session, pathway.id) if pathway else []
+
+
+def get_plan(session: Session, patient: int, version: int | None = None) -> TreatmentPlan:
+    """A version of the patient's newest course, the newest unless told. Raises NotFound."""
+    found = plans_about(session, patient)
+    wanted = [plan for plan in found if version in (None, plan.version)]
+    if not wanted:
+        raise NotFound
+    return wanted[-1]
+
+
+def content_of(plan: TreatmentPlan) -> PlanContent:
+    """What stands in a version."""
+    return plan_from_plain(plan.content)
+
+
+def _check(content: PlanContent) -> None:
+    if content.is_empty:
+        raise Refused(_("Write at least one part of the plan."), field="work-on")
+    for field, text, longest in _texts(content):
+        if len(text) > longest:
+            raise Refused(_("Write at most %(number)s characters."), field=field, number=longest)
+    for place, step in enumerate(content.steps):
+        if not step.what:
+            raise Refused(_("Write what is to be done."), field=f"step-{place}-what")
+
+
+def _texts(content: PlanContent) -> Iterator[tuple[str, str, int]]:
+    for part, text in content.parts.items():
+        yield part, text, LONGEST_PART
+    for place, step in enumerate(content.steps):
+        yield f"step-{place}-what", step.what, LONGEST_LINE
+        yield f"step-{place}-who", step.who, LONGEST_LINE

@@ -1,0 +1,1 @@
+"""Who is registered: patients, their relatives and consent, appointments, clinicians."""

@@ -1,0 +1,32 @@
+"""When patient and clinician have agreed to meet for an evaluation point. It says nothing about the recommended day."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from feedback.domain.calendar import day_of
+from feedback.domain.people import Actor
+from feedback.persistence.tables import EvaluationPoint
+from feedback.services.points.evaluation_records import lock_point
+from feedback.services.points.write_evaluation import note
+from feedback.services.refusals import Refused, _
+
+FURTHEST_AHEAD = timedelta(days=366)
+
+
+def agree_meeting(
+    session: Session, actor: Actor, point: EvaluationPoint, meeting_at: datetime | None, now: datetime
+) -> None:
+    """Note the time, or that there is none any more. Raises Refused."""
+    lock_point(session, point)
+    if point.held_on is not None or point.cancelled_on is not None:
+        raise Refused(_("This point is over, so no meeting can be agreed for it."), field="day")
+    if meeting_at is not None and day_of(meeting_at) < day_of(now):
+        raise Refused(_("This day has passed. Write the day on which you will meet."), field="day")
+    if meeting_at is not None and meeting_at > now + FURTHEST_AHEAD:
+        raise Refused(_("This is more than a year ahead. Check the year."), field="day")
+    point.meeting_at = meeting_at
+    session.flush()
+    note(session, actor, "agreed meeting for" if meeting_at else "took away meeting of", point, now)

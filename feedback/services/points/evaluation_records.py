@@ -1,0 +1,116 @@
+"""Reading what was written at evaluation points: drafts, finished versions, and what has been agreed so far."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.evaluation_plain import from_plain
+from feedback.domain.evaluation_record import Record, Step, agreed_after
+from feedback.domain.people import Actor
+from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
+from feedback.services.courses.plan_evaluation import points_of
+from feedback.services.refusals import NotFound
+
+
+def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
+    """A point of the patient's newest course that has one with this number. Raises NotFound."""
+    mine = (CarePathway.patient_id == patient, EvaluationPoint.number == number)
+    newest = (
+        select(EvaluationPoint)
+        .join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id)
+        .where(*mine)
+        .order_by(EvaluationPoint.pathway_id.desc())
+        .limit(1)
+    )
+    point = session.scalar(newest)
+    if point is None:
+        raise NotFound
+    return point
+
+
+def lock_point(session: Session, point: EvaluationPoint) -> None:
+    """Keep all others from writing at the point until the transaction ends, and see it as it stands now.
+
+    A writing SQLite session is alone anyway.
+    """
+    mine = EvaluationPoint.id == point.id
+    session.execute(select(EvaluationPoint.id).where(mine).with_for_update())
+    session.refresh(point)
+
+
+def newest_record(
+    session: Session, point: EvaluationPoint, finished_by: datetime | None = None
+) -> EvaluationRecord | None:
+    """The newest version of what was written at the point; with `finished_by` of those finished by then."""
+    mine = [EvaluationRecord.point_id == point.id]
+    if finished_by is not None:
+        mine.append(EvaluationRecord.finished_at <= finished_by)
+    newest = select(EvaluationRecord).where(*mine).order_by(EvaluationRecord.version.desc()).limit(1)
+    return session.scalar(newest.execution_options(populate_existing=True))
+
+
+def versions_of(session: Session, point: EvaluationPoint) -> list[EvaluationRecord]:
+    """The finished versions, oldest first. They never change."""
+    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
+    return list(session.scalars(select(EvaluationRecord).where(*mine).order_by(EvaluationRecord.version)))
+
+
+def finished_record(
+    session: Session, point: EvaluationPoint, version: int | None = None
+) -> EvaluationRecord | None:
+    """The newest finished version, or the one with this number. Raises NotFound for a number without one."""
+    found = versions_of(session, point)
+    if version is None:
+        return found[-1] if found else None
+    for row in found:
+        if row.version == version:
+            return row
+    raise NotFound
+
+
+def finished_at(session: Session, point: EvaluationPoint) -> datetime | None:
+    """The instant at which the point was recorded as held; a later correction does not move it."""
+    found = versions_of(session, point)
+    return found[0].finished_at if found else None
+
+
+def draft_of(session: Session, point: EvaluationPoint) -> EvaluationRecord | None:
+    """What is being written and not finished, whoever writes it."""
+    newest = newest_record(session, point)
+    return newest if newest is not None and newest.finished_at is None else None
+
+
+def own_draft(session: Session, actor: Actor, point: EvaluationPoint) -> EvaluationRecord | None:
+    """The draft, where the actor is one of those who write it; nobody else sees it."""
+    draft = draft_of(session, point)
+    return draft if draft is not None and actor.person in writers_of(draft) else None
+
+
+def writers_of(row: EvaluationRecord) -> list[int]:
+    """Who writes this draft: whoever began it, and who has gone on with it since."""
+    return list(row.content.get("writers", [row.author_id]))
+
+
+def record_of(row: EvaluationRecord | None) -> Record:
+    """What was written, typed; an empty record where nothing was."""
+    return from_plain(row.content) if row is not None else Record()
+
+
+def agreed_before(session: Session, point: EvaluationPoint) -> tuple[Step, ...]:
+    """The steps that stood when this point was gone through: those agreed at the points before, and not done.
+
+    A held point keeps to what was written at the earlier ones when it was held.
+    """
+    moment = finished_at(session, point)
+    steps: tuple[Step, ...] = ()
+    for earlier in points_of(session, point.pathway_id):
+        if earlier.number < point.number and earlier.held_on is not None:
+            steps = agreed_after(steps, record_of(_finished(session, earlier, moment)))
+    return steps
+
+
+def _finished(session: Session, point: EvaluationPoint, by: datetime | None) -> EvaluationRecord | None:
+    return newest_record(session, point, by) if by is not None else finished_record(session, point)

@@ -1,0 +1,1 @@
+"""Question sets and the facts by which instruments are scored: brought in, made, changed."""

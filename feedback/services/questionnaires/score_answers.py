@@ -1,0 +1,83 @@
+"""What a set of typed answers scores, without anybody's response."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from feedback.domain.answers import Answer, Answers
+from feedback.domain.questionnaire import CalculationKind, Item, Questionnaire
+from feedback.domain.scoring import Score, Why, critical, score
+from feedback.domain.settling import Settled, number_of, settle
+from feedback.services.questionnaires.scoring_profiles import profile_for
+
+_REASONS = {
+    Why.COMPLETE: "",
+    Why.PRORATED: "{missing} missing: the mean of the answered items stands for them",
+    Why.MISSING: "{missing} missing: more than the measure allows",
+    Why.PROFILE_INCOMPLETE: "facts about the measure are lacking",
+    Why.DOES_NOT_FIT: "the questions do not fit the measure",
+    Why.REPEATED: "a question of the measure was answered several times: no answer is chosen for it",
+}
+
+
+def score_answers(
+    session: Session, questionnaire: Questionnaire, answers: Mapping[str, Answer]
+) -> dict[str, Any]:
+    """`{"scores": [{"name", "value", "band", "missing", "why"}], "critical": [linkId]}`, numbers as decimals.
+
+    A total or subscale of the scoring profile bears the profile's name for it (`total`); a total that the questionnaire
+    itself calculates bears the link id of its item, with `#2` and so on inside a group that repeats.
+    """
+    settled = settle(questionnaire, answers)
+    counting = {link_id: one for link_id, one in settled.answers.items() if link_id in settled.shown}
+    profile = profile_for(session, questionnaire)
+    scores = [_of_profile(found) for found in score(profile, questionnaire, counting)] if profile else []
+    scores += [_of_item(item, settled, counting) for item in _totals(settled)]
+    return {
+        "scores": scores,
+        "critical": list(critical(profile, questionnaire, counting)) if profile else [],
+    }
+
+
+def _totals(settled: Settled) -> list[Item]:
+    """The shown items that add up, average or count others."""
+    return [
+        item
+        for item in settled.questionnaire.calculated
+        if item.calculation
+        and item.calculation.kind is not CalculationKind.COPY
+        and item.link_id in settled.shown
+    ]
+
+
+def _of_profile(found: Score) -> dict[str, Any]:
+    return {
+        "name": found.name,
+        "value": found.value,
+        "band": found.band,
+        "missing": found.missing,
+        "why": _REASONS[found.why].format(missing=found.missing),
+    }
+
+
+def _of_item(item: Item, settled: Settled, counting: Answers) -> dict[str, Any]:
+    operands = item.calculation.operands if item.calculation else ()
+    missing = sum(
+        1
+        for operand in operands
+        if operand in settled.shown and not (operand in counting and counting[operand].values)
+    )
+    answer = counting.get(item.link_id)
+    value = number_of(item, answer.values[0]) if answer and answer.values else None
+    given = any(counting[operand].values for operand in operands if operand in counting)
+    why = "" if value is not None else _why_no_total(missing, given)
+    return {"name": item.link_id, "value": value, "band": "", "missing": missing, "why": why}
+
+
+def _why_no_total(missing: int, given: bool) -> str:
+    if missing:
+        return f"{missing} missing: not calculated"
+    return "an answer has no number: not calculated" if given else "nothing of it was asked: not calculated"

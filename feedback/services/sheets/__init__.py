@@ -1,0 +1,1 @@
+"""The joint-review sheet, gathered from what is stored (rule A12)."""

@@ -1,0 +1,260 @@
+"""The joint-review sheet of one evaluation point, gathered from what is stored (rule A12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.charts.formats import shown_date
+from feedback.domain.calendar import day_of, local
+from feedback.domain.sheet import GoneThrough, Person, SheetContent
+from feedback.persistence.tables import (
+    AccessDecision,
+    CareRelation,
+    EvaluationPoint,
+    EvaluationRecord,
+    Patient,
+    ReviewedTogether,
+)
+from feedback.services.access.care import in_force
+from feedback.services.answers.make_trend import make_trend
+from feedback.services.answers.read_feedback import ReadResponse, responses_about
+from feedback.services.courses.plan_evaluation import points_of
+from feedback.services.date_words import date_rule, late_reason_words
+from feedback.services.people_words import TAKING_PART
+from feedback.services.points.evaluation_records import agreed_before, finished_at, finished_record, record_of
+from feedback.services.points.prepare_evaluation import prepared_of, shown_preparations
+from feedback.services.points.review_together import reviews_of_version
+from feedback.services.questionnaires.score_words import Translate
+from feedback.services.refusals import _
+from feedback.services.rights.access_decisions import decisions_of, told
+from feedback.services.sheets.sheet_decisions import (
+    brought_up,
+    decisions_from,
+    earlier_tasks,
+    people_from,
+    prepared_notes,
+    way_from,
+)
+from feedback.services.sheets.sheet_goals import sheet_goals
+from feedback.services.sheets.sheet_parts import (
+    chosen_topics,
+    joint_notes,
+    preparation_notes,
+    relative_views,
+    session_feedback,
+    topics_from,
+)
+
+CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
+
+
+def make_sheet(
+    session: Session,
+    point: EvaluationPoint,
+    translate: Translate,
+    language: str,
+    now: datetime,
+    *,
+    record: EvaluationRecord | None = None,
+    for_patient: bool = False,
+) -> SheetContent:
+    """Everything on the sheet of this point, in one language. A held point keeps to what was known then.
+
+    `record` is the version that stands on it: without one the newest that is finished, so that no draft is on
+    the sheet of those who do not write it. `for_patient` leaves out the recommended day of a point that is not
+    held: patients see when one meets, and no date that runs.
+    """
+    written = record or finished_record(session, point)
+    patient = session.get_one(Patient, point.pathway.patient_id)
+    points = [other for other in points_of(session, point.pathway_id) if other.number <= point.number]
+    known = known_at(session, responses_about(session, patient.person_id), point)
+    found = for_both(session, known, finished_at(session, point))
+    new = _not_known_at(session, found, points[-2] if len(points) > 1 else None)
+    unit = patient.person.unit
+    trend = make_trend(session, found, points[:-1], unit.interprets, translate, language)
+    references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
+    content = SheetContent(
+        service=unit.service_name,
+        patient=patient.person.name,
+        pathway=point.pathway.area,
+        number=point.number,
+        drawn_on=day_of(now),
+        held_on=point.held_on,
+        topics=topics_from(found, point.id),
+        chosen=chosen_topics(new, language),
+        goals=sheet_goals(session, point, translate, language),
+        trend=trend,
+        sessions=session_feedback(new, translate, language),
+        relatives=relative_views(session, new, translate, language),
+        notes=preparation_notes(found, point.id, translate, language),
+        sources=tuple(references),
+        attributions=_attributions(found),
+        meets=_meets(point, language),
+    )
+    content = _with_dates(session, point, content, translate, language, for_patient)
+    return _with_record(session, point, content, written, translate, language)
+
+
+def _with_dates(
+    session: Session,
+    point: EvaluationPoint,
+    content: SheetContent,
+    translate: Translate,
+    language: str,
+    for_patient: bool,
+) -> SheetContent:
+    if for_patient and point.held_on is None:
+        return content
+    following = following_point(session, point)
+    return replace(
+        content,
+        due_on=point.due_on,
+        next_on=following.due_on if following else None,
+        date_rule=date_rule(session, following or point, translate, language),
+        late_reason=late_reason_words(point.late_reason, translate) if point.held_on else "",
+    )
+
+
+def _with_record(
+    session: Session,
+    point: EvaluationPoint,
+    content: SheetContent,
+    row: EvaluationRecord | None,
+    translate: Translate,
+    language: str,
+) -> SheetContent:
+    """What was written, by whom it was confirmed, and what clinicians brought with them to it."""
+    record, before = record_of(row), agreed_before(session, point)
+    shown = shown_preparations(session, point, finished_at(session, point)) if row is not None else []
+    prepared = [(one.author.name, prepared_of(one)) for one in shown]
+    return replace(
+        content,
+        people=people_from(record, translate) or _expected(session, point, content, translate),
+        notes=(*content.notes, *prepared_notes(prepared), *joint_notes(record, translate)),
+        earlier_tasks=earlier_tasks(before, record, translate),
+        decisions=decisions_from(record, before if row is not None else (), content.patient, translate),
+        gone_through=_gone_through(session, point, row, translate),
+        brought_up=brought_up(prepared),
+        way=way_from(record, translate, language),
+        corrected=_corrected(row, translate, language),
+        not_confirmed=_not_confirmed(session, point, row, translate, language),
+    )
+
+
+def known_at(session: Session, found: Sequence[ReadResponse], point: EvaluationPoint) -> list[ReadResponse]:
+    """What had been sent and replied when the point was recorded as held; all of it while that is to come.
+
+    A point that was recorded on a later day keeps to the day on which it was held.
+    """
+    moment = finished_at(session, point)
+    if point.held_on is None or moment is None:
+        return list(found)
+    return [
+        replace(read, replies=[reply for reply in read.replies if reply.written_at <= moment])
+        for read in found
+        if read.on <= point.held_on and _sent_at(read) <= moment
+    ]
+
+
+def for_both(
+    session: Session, found: Sequence[ReadResponse], by: datetime | None = None
+) -> list[ReadResponse]:
+    """What patient and clinician may look at together: of what relatives have told as much as the patient may
+    read (domain.person_rights), and nothing of which they asked that the clinician talks with them first.
+
+    With `by`, decisions about access made later change nothing.
+    """
+    decisions = decisions_of(session, (read.response.id for read in found))
+    known = {number: row for number, row in decisions.items() if by is None or row.decided_at <= by}
+    return [read for read in found if _is_for_both(read, known.get(read.response.id))]
+
+
+def _is_for_both(read: ReadResponse, decision: AccessDecision | None) -> bool:
+    if read.source.role != "relative":
+        return True
+    return read.response.sharing == "all" and told(read, decision) == "open"
+
+
+def _attributions(found: Sequence[ReadResponse]) -> tuple[str, ...]:
+    """What the owners of the words that were answered want to see printed, each once."""
+    texts = (read.questionnaire.rights.attribution for read in found if read.answers)
+    return tuple(dict.fromkeys(filter(None, texts)))
+
+
+def _not_known_at(
+    session: Session, found: Sequence[ReadResponse], point: EvaluationPoint | None
+) -> list[ReadResponse]:
+    """What is new since the point before: every answer stands on one sheet, and none falls between two."""
+    known = {read.response.id for read in known_at(session, found, point)} if point else set()
+    return [read for read in found if read.response.id not in known]
+
+
+def _sent_at(read: ReadResponse) -> datetime:
+    return read.response.authored_at or read.response.started_at
+
+
+def _expected(
+    session: Session, point: EvaluationPoint, content: SheetContent, translate: Translate
+) -> tuple[Person, ...]:
+    """Who takes part as long as nobody has written it down."""
+    day = point.held_on or content.drawn_on
+    mine = (CareRelation.patient_id == point.pathway.patient_id, *in_force(day))
+    staff = session.scalars(select(CareRelation).where(*mine))
+    clinicians = [Person(row.staff.name, translate(TAKING_PART["clinician"])) for row in staff]
+    return (Person(content.patient, translate(TAKING_PART["patient"])), *clinicians)
+
+
+def _gone_through(
+    session: Session, point: EvaluationPoint, row: EvaluationRecord | None, translate: Translate
+) -> tuple[GoneThrough, ...]:
+    found = reviews_of_version(session, point, row.version) if row is not None else {}
+    return tuple(
+        GoneThrough(_confirmed_by(found[how], translate), day_of(found[how].at), translate(words))
+        for how, words in CONFIRMED.items()
+        if how in found
+    )
+
+
+def _confirmed_by(review: ReviewedTogether, translate: Translate) -> Person:
+    return Person(review.by.name, translate(TAKING_PART[review.by.role]))
+
+
+def _not_confirmed(
+    session: Session,
+    point: EvaluationPoint,
+    row: EvaluationRecord | None,
+    translate: Translate,
+    language: str,
+) -> str:
+    """Why it was not confirmed, as long as that stands alone."""
+    found = reviews_of_version(session, point, row.version) if row is not None else {}
+    if set(found) != {"not-confirmed"}:
+        return ""
+    review = found["not-confirmed"]
+    facts = {"name": review.by.name, "day": shown_date(day_of(review.at), language), "reason": review.reason}
+    return translate(_("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s")) % facts
+
+
+def _corrected(row: EvaluationRecord | None, translate: Translate, language: str) -> str:
+    if row is None or row.version == 1 or row.finished_at is None:
+        return ""
+    day = shown_date(day_of(row.finished_at), language)
+    facts = {"number": row.version, "day": day, "name": row.author.name}
+    return translate(_("Corrected %(day)s by %(name)s (version %(number)s)")) % facts
+
+
+def _meets(point: EvaluationPoint, language: str) -> str:
+    if point.meeting_at is None or point.held_on is not None:
+        return ""
+    return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"
+
+
+def following_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:
+    """The next point of the course that has not been called off."""
+    following = (other for other in points_of(session, point.pathway_id) if other.number > point.number)
+    return next((other for other in following if other.cancelled_on is None), None)

@@ -1,0 +1,138 @@
+"""What was written at a point as it stands on the sheet, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from feedback.charts.formats import shown_date
+from feedback.domain.evaluation_record import (
+    Assessment,
+    Copy,
+    LookedAt,
+    Outcome,
+    Part,
+    Participant,
+    Presence,
+    Receiver,
+    Record,
+    Step,
+    Way,
+    agreed_after,
+    looked_at,
+)
+from feedback.domain.preparation import Prepared
+from feedback.domain.sheet import Decisions, Heading, Person, Quote, Task
+from feedback.services.people_words import TAKING_PART
+from feedback.services.questionnaires.score_words import Translate
+from feedback.services.refusals import _
+
+OUTCOMES = {Outcome.DONE: _("Done"), Outcome.PARTLY: _("Partly"), Outcome.NOT: _("Not done")}
+ASSESSMENTS = {
+    Assessment.PSYCHIATRIC: _("Mental health"),
+    Assessment.SUBSTANCES: _("Alcohol and other substances"),
+    Assessment.SOMATIC: _("The body (somatic)"),
+    Assessment.HABITS: _("Living habits"),
+}
+PRESENCES = {
+    Presence.ROOM: _("in the room"),
+    Presence.VIDEO: _("by video"),
+    Presence.PHONE: _("by telephone"),
+}
+WAYS = {
+    Way.MEETING: _("At a meeting"),
+    Way.VIDEO: _("By video"),
+    Way.PHONE: _("By telephone"),
+    Way.PAPER: _("On paper"),
+}
+PARTS = {
+    Part.PATIENT: TAKING_PART["patient"],
+    Part.RELATIVE: TAKING_PART["other"],
+    Part.CLINICIAN: TAKING_PART["clinician"],
+    Part.OTHER: _("somebody else"),
+}
+RECEIVERS = {
+    Receiver.PATIENT: _("patient"),
+    Receiver.DOCTOR: _("General practitioner"),
+    Receiver.REFERRER: _("Whoever referred"),
+}
+
+
+def decisions_from(record: Record, before: Sequence[Step], patient: str, translate: Translate) -> Decisions:
+    """The decisions as they were written; what goes on of the steps before stands among the steps."""
+    return Decisions(
+        works=record.works,
+        changes=record.changes,
+        goals=record.goals,
+        further=record.further,
+        tasks=tuple(map(_task, agreed_after(before, record))),
+        copies=tuple(_copied(copy, patient, translate) for copy in record.copies),
+        assess=tuple(translate(ASSESSMENTS[one]) for one in record.assess),
+        major=record.major,
+    )
+
+
+def earlier_tasks(before: Sequence[Step], record: Record, translate: Translate) -> tuple[Task, ...]:
+    """What was agreed at the point before, and what came of it as far as it has been said."""
+    return tuple(_looked_at(entry, translate) for entry in looked_at(before, record))
+
+
+def people_from(record: Record, translate: Translate) -> tuple[Person, ...]:
+    """Who took part, as what, and how unless it was in the room."""
+    return tuple(Person(one.name, _role(one, translate)) for one in record.took_part)
+
+
+def way_from(record: Record, translate: Translate, language: str) -> str:
+    """How the point was gone through, and on which earlier days; empty where nobody has said."""
+    parts = [translate(WAYS[record.way])] if record.way else []
+    if record.earlier_days:
+        days = ", ".join(_day(day, language) for day in sorted(record.earlier_days))
+        parts.append(translate(_("also gone through %(days)s")) % {"days": days})
+    said = ", ".join(parts)
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def brought_up(prepared: Iterable[tuple[str, Prepared]]) -> tuple[Quote, ...]:
+    """The topics of clinicians, by the name of each."""
+    return tuple(Quote(topic, by=name) for name, one in prepared for topic in one.topics)
+
+
+def prepared_notes(prepared: Iterable[tuple[str, Prepared]]) -> tuple[tuple[Heading, Quote], ...]:
+    """What clinicians have seen and propose, under the headings of change and plan."""
+    places = ((Heading.CHANGE, "seen"), (Heading.PLAN, "proposal"))
+    return tuple(
+        (heading, Quote(text, by=name))
+        for name, one in prepared
+        for heading, part in places
+        if (text := getattr(one, part))
+    )
+
+
+def _task(step: Step) -> Task:
+    return Task(step.what, step.who, step.due_on)
+
+
+def _looked_at(entry: LookedAt, translate: Translate) -> Task:
+    said = [translate(OUTCOMES[entry.outcome])] if entry.outcome else []
+    if entry.outcome and entry.carried:
+        said.append(translate(_("goes on")))
+    return Task(entry.step.what, entry.step.who, entry.step.due_on, ", ".join(said), entry.words)
+
+
+def _copied(copy: Copy, patient: str, translate: Translate) -> Person:
+    if copy.receiver is Receiver.NAMED:
+        return Person(copy.name)
+    if copy.receiver is Receiver.PATIENT:
+        return Person(patient)
+    return Person(translate(RECEIVERS[copy.receiver]))
+
+
+def _role(one: Participant, translate: Translate) -> str:
+    parts = [translate(PARTS[one.part])] if one.part not in (None, Part.OTHER) else []
+    if one.presence not in (None, Presence.ROOM):
+        parts.append(translate(PRESENCES[one.presence]))
+    return ", ".join(parts)
+
+
+def _day(day: date, language: str) -> str:
+    return shown_date(day, language)

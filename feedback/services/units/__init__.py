@@ -1,0 +1,1 @@
+"""What administrators decide for units, and who works in them; counts for leaders."""

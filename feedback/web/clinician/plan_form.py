@@ -1,0 +1,78 @@
+"""The form of a treatment plan as it was typed: nothing that was typed is lost when something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from feedback.domain.calendar import parse_day
+from feedback.domain.treatment_plan import MOST_STEPS, PLAN_PARTS, AgreedStep, PlanContent
+from feedback.services.goals.treatment_plan import content_of
+from feedback.services.refusals import Refused, _
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import TreatmentPlan
+
+LEAST_ROWS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TypedStep:
+    """One row: what, who, and the day as it was typed."""
+
+    what: str = ""
+    who: str = ""
+    due_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedPlan:
+    """The whole form; `steps` are the rows that have something in them."""
+
+    parts: Mapping[str, str] = field(default_factory=dict)
+    steps: tuple[TypedStep, ...] = ()
+    made_together: bool = False
+
+    @property
+    def rows(self) -> list[TypedStep]:
+        """The rows to draw: always one to spare, as long as there may be more."""
+        room = min(max(LEAST_ROWS, len(self.steps) + 1), MOST_STEPS)
+        return [*self.steps, *[TypedStep()] * (room - len(self.steps))]
+
+    def content(self) -> PlanContent:
+        """What was typed, understood. Raises Refused for a day that is none."""
+        steps = tuple(_step(place, row) for place, row in enumerate(self.steps))
+        return PlanContent({part: text for part, text in self.parts.items() if text}, steps)
+
+
+def filled(plan: TreatmentPlan | None) -> TypedPlan:
+    """The form with the last version filled in; whether the next is made together is asked anew."""
+    if plan is None:
+        return TypedPlan()
+    content = content_of(plan)
+    steps = (
+        TypedStep(one.what, one.who, one.due_on.isoformat() if one.due_on else "") for one in content.steps
+    )
+    return TypedPlan(content.parts, tuple(steps))
+
+
+def sent(form: Mapping[str, str]) -> TypedPlan:
+    """The form as it was sent."""
+    rows = (
+        TypedStep(*(_text(form, f"step-{place}-{name}") for name in ("what", "who", "due")))
+        for place in range(MOST_STEPS)
+    )
+    parts = {part: _text(form, part) for part in PLAN_PARTS}
+    return TypedPlan(parts, tuple(row for row in rows if row != TypedStep()), bool(form.get("together")))
+
+
+def _text(form: Mapping[str, str], name: str) -> str:
+    return form.get(name, "").replace("\r\n", "\n").strip()
+
+
+def _step(place: int, row: TypedStep) -> AgreedStep:
+    due_on = parse_day(row.due_on) if row.due_on else None
+    if row.due_on and due_on is None:
+        raise Refused(_("Write a date like 24.11.2026."), field=f"step-{place}-due")
+    return AgreedStep(row.what, row.who, due_on)

@@ -1,0 +1,112 @@
+"""What stands under a heading of a record, in words: beside what somebody else typed, and in a person's file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+
+from flask_babel import gettext as _
+
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Receiver, Record, Step
+from feedback.domain.sheet import Heading
+from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, RECEIVERS, WAYS
+from feedback.web.languages import short_day
+
+Words = list[tuple[str, str]]
+
+
+def stored_words(record: Record, heading: Heading) -> Words:
+    """Names and texts of what is written under a heading; nothing for what is empty."""
+    found = _PARTS[heading](record) if heading in _PARTS else [_note(record, heading)]
+    return [(name, text) for name, text in found if text]
+
+
+def all_words(record: Record) -> Words:
+    """The same for a whole record."""
+    return [pair for heading in Heading for pair in stored_words(record, heading)]
+
+
+def _note(record: Record, heading: Heading) -> tuple[str, str]:
+    return _("Written together"), record.notes.get(heading, "")
+
+
+def _follow_up(record: Record) -> Words:
+    return [
+        *((entry.step.what, _looked(entry)) for entry in record.looked_at),
+        _note(record, Heading.FOLLOW_UP),
+    ]
+
+
+def _further(record: Record) -> Words:
+    ticked = _joined(_(ASSESSMENTS[one]) for one in record.assess)
+    return [
+        (_("Needs further assessment"), ticked),
+        (_("What we decide"), record.further),
+        _note(record, Heading.FURTHER),
+    ]
+
+
+def _plan(record: Record) -> Words:
+    return [
+        (_("What works and continues"), record.works),
+        (_("What we change"), record.changes),
+        (_("Goals from now on"), record.goals),
+        (_("The plan changes in a major way"), _("Yes") if record.major else ""),
+        (_("Who does what, by when"), "\n".join(map(_step, record.steps))),
+        _note(record, Heading.PLAN),
+    ]
+
+
+def _took_part(record: Record) -> Words:
+    return [
+        (_("Took part"), _joined(map(_person, record.took_part))),
+        (_("Gets a copy"), _joined(map(_copy, record.copies))),
+        _note(record, Heading.TOOK_PART),
+    ]
+
+
+def _next(record: Record) -> Words:
+    return [
+        (_("How it was gone through"), _(WAYS[record.way]) if record.way else ""),
+        (_("Earlier days"), _joined(short_day(day) for day in record.earlier_days)),
+        (_("Held on"), _day(record.held_on)),
+        _note(record, Heading.NEXT),
+    ]
+
+
+_PARTS: Mapping[Heading, Callable[[Record], Words]] = {
+    Heading.FOLLOW_UP: _follow_up,
+    Heading.FURTHER: _further,
+    Heading.PLAN: _plan,
+    Heading.TOOK_PART: _took_part,
+    Heading.NEXT: _next,
+}
+
+
+def _looked(entry: LookedAt) -> str:
+    said = [_(OUTCOMES[entry.outcome])] if entry.outcome else []
+    goes_on = [_("goes on")] if entry.carried else []
+    return _joined([*said, entry.words, *goes_on, _day(entry.until)])
+
+
+def _step(step: Step) -> str:
+    return _joined([step.what, step.who, _day(step.due_on)])
+
+
+def _person(one: Participant) -> str:
+    role = _joined(
+        [_(PARTS[one.part]) if one.part else "", _(PRESENCES[one.presence]) if one.presence else ""]
+    )
+    return f"{one.name} ({role})" if role else one.name
+
+
+def _copy(one: Copy) -> str:
+    return one.name if one.receiver is Receiver.NAMED else _(RECEIVERS[one.receiver])
+
+
+def _day(day: date | None) -> str:
+    return short_day(day) if day else ""
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return ", ".join(part for part in parts if part)

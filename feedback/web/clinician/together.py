@@ -1,0 +1,224 @@
+"""Going through an evaluation point together: a screen for each heading, or all on one page after paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, g, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _
+from werkzeug.wrappers import Response as BaseResponse
+
+from feedback.domain.evaluation_record import Record
+from feedback.domain.people import LANGUAGES
+from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.services.answers.reply import mark_read
+from feedback.services.goals.decide_goals import check_goals, settled
+from feedback.services.points.evaluation_records import agreed_before, get_point, own_draft, record_of
+from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.write_evaluation import OvertakenError, save_parts
+from feedback.services.refusals import NotFound, Refused
+from feedback.web import current, languages
+from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
+from feedback.web.clinician.point_forms import reason_of
+from feedback.web.clinician.stored_words import all_words
+from feedback.web.clinician.together_form import PointForm, form_errors
+from feedback.web.clinician.together_page import (
+    TogetherPage,
+    first_open,
+    next_heading,
+    previous_heading,
+    together_page,
+)
+from feedback.web.clinician.together_rows import filled, record_of_form
+from feedback.web.forms import show_refusal
+from feedback.web.guard import for_staff
+from feedback.web.words import refusal_sentence
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
+
+pages = Blueprint(
+    "together", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>/together"
+)
+Page = tuple[str, int]
+ALL = "all"
+PLACES = ("steps", "people", "copies", "days")  # where rows are
+
+
+@pages.get("")
+@for_staff("clinician")
+def start(patient_id: int, number: int) -> BaseResponse:
+    """Go on at the first heading that has not been gone through."""
+    _point, row = _draft(patient_id, number)
+    return _to(patient_id, number, first_open(record_of(row))) if row else _back(patient_id, number)
+
+
+@pages.get("/<heading>")
+@for_staff("clinician")
+def show(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
+    """One heading, or all of them on one page."""
+    wanted = _headings(heading)
+    point, row = _draft(patient_id, number)
+    if row is None:
+        return _back(patient_id, number)
+    page = _page(point, row)
+    return _shown(page, filled(page.record, page.before, page.known, current.today()), wanted)
+
+
+@pages.post("/<heading>")
+@for_staff("clinician")
+def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
+    """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point."""
+    wanted = _headings(heading)
+    if request.form.get("language") in LANGUAGES:
+        languages.choose(request.form["language"])
+    point, row = _draft(patient_id, number)
+    if row is None:
+        return _not_saved(point)
+    form = filled(Record(), (), (), current.today())
+    try:
+        if not form.validate():
+            current.undo()
+            return _again(point, row, form, wanted)
+        _keep(point, form, wanted)
+        return _go(point, form, wanted, heading)
+    except OvertakenError as error:
+        current.undo()
+        form.form_errors.append(_("Somebody has saved here meanwhile. Look at both, then save again."))
+        return _again(point, error.row, form, wanted, error.headings)
+    except Refused as refused:  # what was written stays in the draft
+        show_refusal(form, refused, keep=True)
+        return _again(point, row, form, wanted, about_goals=refused)
+
+
+def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> None:
+    """Save the headings of the page; a heading counts as gone through when one goes on from it."""
+    session, action = current.session(), request.form.get("do", "save")
+    typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
+    seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
+    written = [one for one in wanted if typed.has_written(one)]
+    visited = list(wanted) if action in ("next", "hold", "finish") else written
+    save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
+    check_goals(session, point.pathway_id, typed.goal_decisions)
+
+
+def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> Record:
+    """With what was chosen about each goal; at a held point that stays as it was."""
+    session = current.session()
+    if Heading.PLAN not in wanted:
+        return typed
+    if point.held_on is not None:
+        return replace(
+            typed, goal_decisions=record_of(own_draft(session, current.actor(), point)).goal_decisions
+        )
+    return replace(typed, goal_decisions=settled(session, point.pathway_id, sent_choices(request.form)))
+
+
+def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], heading: str) -> BaseResponse:
+    patient, number = point.pathway.patient_id, point.number
+    action, _colon, target = request.form.get("do", "save").partition(":")
+    if action in ("hold", "finish"):
+        _hold(point, form)
+        return _back(patient, number)
+    if action == "go" and target in set(Heading):
+        return _to(patient, number, Heading(target))
+    if action == "leave":
+        return _back(patient, number)
+    if action == "more":
+        return _to(patient, number, heading, target)
+    following = next_heading(wanted[0]) if action == "next" and heading != ALL else None
+    return _to(patient, number, following or heading)
+
+
+def _hold(point: EvaluationPoint, form: PointForm) -> None:
+    """A correction keeps the day and the reason that were recorded."""
+    held_on = point.held_on or form.held_on.data
+    if held_on is None:
+        raise Refused(_("Write the day on which it was held."), field="held_on")
+    reason = reason_of(form.late_reason.data, form.late_words.data)
+    hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
+
+
+def _not_saved(point: EvaluationPoint) -> Page:
+    """What was typed is shown and not stored: the draft is not there any more."""
+    form = filled(Record(), (), (), current.today())
+    typed = record_of_form(form, agreed_before(current.session(), point))
+    current.undo()
+    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point)
+    return html, 422
+
+
+def _headings(heading: str) -> tuple[Heading, ...]:
+    if heading == ALL:
+        return READING_ORDER
+    if heading not in set(Heading):
+        raise NotFound
+    return (Heading(heading),)
+
+
+def _draft(patient_id: int, number: int) -> tuple[EvaluationPoint, EvaluationRecord | None]:
+    point = get_point(current.session(), patient_id, number)
+    return point, own_draft(current.session(), current.actor(), point)
+
+
+def _page(point: EvaluationPoint, row: EvaluationRecord, overtaken: Sequence[Heading] = ()) -> TogetherPage:
+    session, actor, now = current.session(), current.actor(), current.now()
+    page = together_page(session, actor, point, row, languages.chosen(), now, overtaken)
+    shown = [read.response for read in page.shown]
+    mark_read(session, actor, page.patient_id, shown, now, "read evaluation point")
+    return page
+
+
+def _again(
+    point: EvaluationPoint,
+    row: EvaluationRecord,
+    form: PointForm,
+    wanted: Sequence[Heading],
+    overtaken: Sequence[Heading] = (),
+    about_goals: Refused | None = None,
+) -> Page:
+    return _shown(_page(point, row, overtaken), form, wanted, about_goals)
+
+
+def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | None) -> list[GoalChoice]:
+    """The active goals with what is chosen about each; none at a point that has been held."""
+    if Heading.PLAN not in wanted or page.is_correction:
+        return []
+    errors = {refused.field: refusal_sentence(refused)} if refused is not None and refused.field else {}
+    chosen = sent_choices(request.form) if request.method == "POST" else page.record.goal_decisions
+    pathway = get_point(current.session(), page.patient_id, page.point.number).pathway
+    return goal_choices(current.session(), pathway, chosen, errors)
+
+
+def _shown(
+    page: TogetherPage, form: PointForm, wanted: Sequence[Heading], refused: Refused | None = None
+) -> Page:
+    goals = _goals(page, wanted, refused)
+    named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
+    errors = [*named.items()] or form_errors(form)
+    is_all = len(wanted) > 1
+    html = render_template(
+        "clinician/together/all.html" if is_all else "clinician/together/heading.html",
+        page=page,
+        form=form,
+        errors=errors,
+        name=g.patient.person.name,
+        voice=page.sheet.voice,
+        goals=goals,
+        at=None if is_all else wanted[0],
+        before=None if is_all else previous_heading(wanted[0]),
+        following=None if is_all else next_heading(wanted[0]),
+    )
+    return html, 422 if errors else 200
+
+
+def _to(patient_id: int, number: int, heading: str, place: str = "") -> BaseResponse:
+    anchor = place if place in PLACES else None
+    target = url_for(".show", patient_id=patient_id, number=number, heading=str(heading), _anchor=anchor)
+    return redirect(target, 303)
+
+
+def _back(patient_id: int, number: int) -> BaseResponse:
+    return redirect(url_for("evaluation.show", patient_id=patient_id, number=number), 303)

@@ -1,0 +1,61 @@
+"""The end of a course, opening it again after a mistake, and another course after it."""
+
+from __future__ import annotations
+
+from flask import g, redirect, url_for
+from flask_babel import gettext as _
+
+from feedback.domain.pathway.vocabulary import Setting
+from feedback.services.courses.begin_course import NewCourse, begin_course
+from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.courses.read_course import waiting_day
+from feedback.web import current
+from feedback.web.course.blueprint import pages
+from feedback.web.course.forms import BeginForm, CloseForm
+from feedback.web.course.handling import FactPage, Page, back_to_course, course_at_hand, handle
+from feedback.web.guard import for_staff
+
+
+@pages.route("/close", methods=["GET", "POST"])
+@for_staff("coordinator", "clinician")
+def close(patient_id: int) -> Page:
+    """The treatment has ended."""
+    pathway, form = course_at_hand(), CloseForm(data={"closed_on": current.today()})
+
+    def store() -> None:
+        close_course(current.session(), current.actor(), pathway, form.closed_on.data, current.now())
+
+    lead = _(
+        "The point that waits is cancelled, and what nobody has begun to answer for it is withdrawn. Questions about "
+        "the end of the treatment can still be answered. The sources recommend an evaluation at the end: you can "
+        "hold one first."
+    )
+    return handle(form, FactPage(_("Close the course"), lead, save=_("Close the course")), store)
+
+
+@pages.post("/reopen")
+@for_staff("coordinator", "clinician")
+def reopen(patient_id: int) -> Page:
+    """It was closed by mistake."""
+    before = waiting_day(current.session(), patient_id)
+    reopen_course(current.session(), current.actor(), course_at_hand(), current.now())
+    return back_to_course(patient_id, before, waiting_day(current.session(), patient_id))
+
+
+@pages.route("/begin", methods=["GET", "POST"])
+@for_staff("coordinator", "clinician")
+def begin(patient_id: int) -> Page:
+    """Another course after the last was closed."""
+    if open_pathway(current.session(), patient_id) is not None:
+        return redirect(url_for(".show", patient_id=patient_id), 303)
+    last = course_at_hand()
+    usual = {"area": last.area, "setting": Setting.OUTPATIENT.value, "started_on": current.today()}
+    form = BeginForm(data=usual)
+
+    def store() -> None:
+        new = NewCourse(form.area.data, form.setting.data, form.started_on.data)
+        begin_course(current.session(), current.actor(), g.patient, new, current.now())
+
+    lead = _("The course before stays as it is. Points are numbered from one again.")
+    return handle(form, FactPage(_("A new course"), lead, save=_("Begin the course")), store)

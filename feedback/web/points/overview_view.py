@@ -1,0 +1,108 @@
+"""A row of the overview as it is shown and written to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flask import url_for
+from flask_babel import gettext as _
+
+from feedback.domain.calendar import local
+from feedback.domain.evaluation_point import status
+from feedback.domain.overview import Missing
+from feedback.services.points.list_points import ListedPoint
+from feedback.services.points.point_rows import PointRow
+from feedback.web.clinician.point_view import PointView
+from feedback.web.languages import short_day
+from feedback.web.points.words import MISSING
+from feedback.web.words import STATUSES
+
+
+@dataclass(frozen=True, slots=True)
+class PointLine:
+    """One point, or with `point` None a course without a planned one, and the ways on from there."""
+
+    name: str
+    reference: str
+    point: PointView | None
+    started_on: date
+    meeting: str
+    clinicians: str
+    deputy_for: str
+    missing: tuple[str, ...]
+    row: PointRow
+    of_unit: bool
+
+    @property
+    def patient_url(self) -> str:
+        return url_for("patients.one" if self.of_unit else "patient.show", patient_id=self.row.patient)
+
+    @property
+    def point_url(self) -> str:
+        """To the point itself for a clinician, to what was done for who registers. A point of a closed course is
+        opened by its own number: a newer course may have one with the same."""
+        patient, held = self.row.patient, self.point is not None and self.point.held_on is not None
+        if self.row.is_closed or (self.of_unit and held):
+            return url_for("done.show", patient_id=patient, point_id=self.row.point)
+        if self.of_unit:
+            return url_for("patients.one", patient_id=patient, _anchor="points")
+        return url_for("evaluation.show", patient_id=patient, number=self.row.number)
+
+
+def point_lines(rows: Sequence[ListedPoint], today: date, *, of_unit: bool) -> list[PointLine]:
+    """The rows as they stand today. What is missing is worded once, not once a row."""
+    words = {code: str(label) for code, label in MISSING.items()}
+    return [_line(listed, words, today, of_unit=of_unit) for listed in rows]
+
+
+def _line(listed: ListedPoint, words: Mapping[Missing, str], today: date, *, of_unit: bool) -> PointLine:
+    row = listed.row
+    meeting = f"{short_day(row.meeting_at)} {local(row.meeting_at):%H:%M}" if row.meeting_at else ""
+    return PointLine(
+        name=listed.name,
+        reference=listed.reference,
+        point=_view(row, today),
+        started_on=row.started_on,
+        meeting=meeting,
+        clinicians=", ".join(listed.clinicians),
+        deputy_for=listed.deputy_for,
+        missing=tuple(words[code] for code in listed.missing),
+        row=row,
+        of_unit=of_unit,
+    )
+
+
+def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object, ...]]:
+    """The rows of the file with their headings; days as 2026-11-24."""
+    whose = (_("Clinician"),) if of_unit else ()
+    statuses = {code: str(label) for code, label in STATUSES.items()}
+    yield (
+        *(
+            _("Patient"),
+            _("Number"),
+            _("Point"),
+            _("Status"),
+            _("Recommended day"),
+            _("Held"),
+            _("Agreed meeting"),
+        ),
+        *whose,
+        _("What is missing"),
+    )
+    for line in lines:
+        point = line.point
+        yield (
+            *(line.name, line.reference, point and point.number, point and statuses[point.status]),
+            *(point and point.due_on, point and point.held_on, line.meeting),
+            *((line.clinicians,) if of_unit else ()),
+            ", ".join(line.missing),
+        )
+
+
+def _view(row: PointRow, today: date) -> PointView | None:
+    facts = row.standing.point
+    if facts is None or row.number is None:
+        return None
+    return PointView(row.number, status(facts, today), facts.opens_on, facts.due_on, facts.held_on)

@@ -1,0 +1,92 @@
+"""What becomes of each goal is chosen while one goes through a point, and made so when it is held."""
+
+from __future__ import annotations
+
+from clinic import Clinic
+from clinician_pages import Browser, begin, point_path
+from goal_pages import goals, write
+from page_client import PageClient
+
+from feedback.domain.calendar import day_of
+
+
+def plan_page(clinic: Clinic, browser: Browser) -> PageClient:
+    """Dr Berg at the heading with the decisions."""
+    berg = begin(clinic, browser)
+    berg.get(f"{point_path(clinic)}/together/plan")
+    return berg
+
+
+def hold(clinic: Clinic, berg: PageClient, status: int = 200) -> None:
+    berg.get(f"{point_path(clinic)}/together/next")
+    berg.submit({"held_on": day_of(clinic.now).isoformat(), "do": "hold"}, status=status)
+
+
+def test_a_goal_is_reached_when_the_point_is_held_and_not_before(clinic: Clinic, browser: Browser) -> None:
+    sleep, work = write(clinic, "Sove om natta", "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    berg.submit({f"goal-{sleep}-do": "reached", f"goal-{work}-do": "keep", "do": "next"})
+    assert goals(clinic) == [("Sove om natta", "active"), ("Gå på jobb", "active")]
+    berg.get(f"{point_path(clinic)}/together/plan")
+    assert f'id="goal-{sleep}-reached" name="goal-{sleep}-do" value="reached" checked' in berg.text
+    hold(clinic, berg)
+    assert goals(clinic) == [("Sove om natta", "reached"), ("Gå på jobb", "active")]
+    berg.get(f"{point_path(clinic)}/sheet")
+    assert "Sove om natta" in berg.words()
+
+
+def test_new_words_make_a_goal_that_follows(clinic: Clinic, browser: Browser) -> None:
+    [work] = write(clinic, "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    anew = {f"goal-{work}-do": "changed", f"goal-{work}-words": "Gå på jobb to dager i uka"}
+    berg.submit({**anew, "do": "next"})
+    hold(clinic, berg)
+    assert goals(clinic) == [("Gå på jobb", "changed"), ("Gå på jobb to dager i uka", "active")]
+
+
+def test_words_without_the_choice_and_the_choice_without_words_are_asked_about(
+    clinic: Clinic, browser: Browser
+) -> None:
+    [work] = write(clinic, "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    berg.submit({f"goal-{work}-words": "Gå ofte på jobb", "works": "Turene", "do": "next"}, status=422)
+    assert f'href="#goal-{work}-do"' in berg.text
+    assert "Gå ofte på jobb" in berg.text
+    assert "Turene" in berg.text
+    berg.submit({f"goal-{work}-do": "changed", f"goal-{work}-words": " ", "do": "next"}, status=422)
+    assert f'href="#goal-{work}-words"' in berg.text
+
+
+def test_a_goal_that_ended_meanwhile_stays_as_it_is(clinic: Clinic, browser: Browser) -> None:
+    [work] = write(clinic, "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    berg.submit({f"goal-{work}-do": "stopped", "do": "next"})
+    berg.get(f"/staff/patients/{clinic.kari}/goals")
+    berg.post(f"/staff/patients/{clinic.kari}/goals/decide", {f"goal-{work}-do": "reached"})
+    hold(clinic, berg)
+    assert goals(clinic) == [("Gå på jobb", "reached")]
+
+
+def test_goals_of_others_are_not_found(clinic: Clinic, browser: Browser) -> None:
+    [others] = write(clinic, "Tur med klassen", who="nora")
+    berg = plan_page(clinic, browser)
+    berg.post(
+        f"{point_path(clinic)}/together/plan", {f"goal-{others}-do": "reached", "do": "next"}, status=404
+    )
+    assert goals(clinic) == [("Tur med klassen", "active")]
+
+
+def test_what_was_decided_about_goals_stays_when_the_point_is_corrected(
+    clinic: Clinic, browser: Browser
+) -> None:
+    [work] = write(clinic, "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    berg.submit({f"goal-{work}-do": "reached", "do": "next"})
+    hold(clinic, berg)
+    berg.post(f"{point_path(clinic)}/open")
+    berg.get(f"{point_path(clinic)}/together/plan")
+    assert f"goal-{work}-do" not in berg.text
+    berg.submit({"works": "Turene", "do": "next"})
+    berg.get(f"{point_path(clinic)}/together/next")
+    berg.submit({"do": "finish"})
+    assert goals(clinic) == [("Gå på jobb", "reached")]

@@ -1,0 +1,246 @@
+"""A patient's own page of a point: getting ready, who else is asked, the sheet, and confirming by their own hand."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from asking import acting
+from clinic import Clinic
+from clinician_pages import Browser, answer, begin, point_path, sign_in
+from page_client import PageClient
+from sqlalchemy import select
+
+from feedback.domain.answers import answered
+from feedback.domain.calendar import day_of
+from feedback.persistence.tables import (
+    AccessDecision,
+    ReviewedTogether,
+)
+from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.hold_evaluation import hold_point
+
+DUE = 5  # days from today
+
+
+@pytest.fixture
+def point(clinic: Clinic) -> None:
+    """Kari's first point is open now."""
+    with clinic.database.transaction() as session:
+        row = get_point(session, clinic.kari, 1)
+        row.opens_on, row.due_on = day_of(clinic.now), day_of(clinic.now) + timedelta(days=DUE)
+
+
+def me(browser: Browser, person: int) -> PageClient:
+    page = browser()
+    page.get("/")
+    page.post(f"/me/demo-entry/{person}")
+    page.get("/me/?language=en")
+    return page
+
+
+def hold(clinic: Clinic, at: timedelta = timedelta(0)) -> None:
+    with clinic.database.transaction() as session:
+        row = get_point(session, clinic.kari, 1)
+        hold_point(session, acting(session, clinic.berg), row, day_of(clinic.now), "", clinic.now + at)
+
+
+def test_kari_gets_ready_step_by_step(clinic: Clinic, browser: Browser, point: None) -> None:
+    kari = me(browser, clinic.kari)
+    assert "Get ready" in kari.words()
+    kari.get("/me/points/1")
+    assert kari.words().count("Not done") == 3
+    kari.post("/me/points/1/step", {"ask": "before-evaluation"})
+    assert kari.path.startswith("/answer/")
+    kari.get(kari.path + "1")
+    kari.submit({"q1": "Turene", "action": "later"})
+    kari.get("/me/points/1")
+    assert "Begun" in kari.words()
+    kari.post("/me/points/1/step", {"ask": "before-evaluation"})
+    kari.get(kari.path + "1")
+    kari.submit()
+    kari.get("/me/points/1")
+    assert "Done. Add something?" in kari.words()
+    assert kari.words().count("Not done") == 2
+
+
+def test_nothing_on_the_page_tells_of_a_date_that_runs(clinic: Clinic, browser: Browser, point: None) -> None:
+    due = (day_of(clinic.now) + timedelta(days=DUE)).strftime("%-d %B %Y")
+    kari = me(browser, clinic.kari)
+    for path in ("/me/", "/me/points/1", "/me/points/1/sheet"):
+        kari.get(path)
+        for word in (due, "ecommended", "breach", "overdue", "days left"):
+            assert word not in kari.text, (path, word)
+    with clinic.database.transaction() as session:
+        get_point(session, clinic.kari, 1).meeting_at = clinic.now + timedelta(days=2)
+    kari.get("/me/points/1")
+    assert "You meet" in kari.words()
+    kari.get("/me/points/1/sheet")
+    assert "Draft. We meet" in kari.words()
+
+
+def test_the_draft_sheet_shows_what_kari_may_see(clinic: Clinic, browser: Browser, point: None) -> None:
+    answer(clinic, clinic.per, "relative-view", {"comment": answered("Hun ler igjen.")})
+    answer(clinic, clinic.per, "relative-self", {"comment": answered("Jeg er sliten.")})
+    berg = begin(clinic, browser)
+    berg.get(point_path(clinic) + "/together/useful")
+    berg.submit({"notes-useful": "Bare et utkast", "do": "next"})
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1/sheet")
+    assert "Draft, to read before you meet" in kari.words()
+    assert "Hun ler igjen." in kari.words()
+    assert "Jeg er sliten." not in kari.text
+    assert "Bare et utkast" not in kari.text
+    assert kari.client.get("/me/points/1/sheet.pdf").data.startswith(b"%PDF-")
+    berg.get(point_path(clinic) + "/together/next")
+    berg.submit({"do": "hold"})
+    kari.get("/me/points/1/sheet")
+    assert "Bare et utkast" in kari.words()
+    assert "Draft, to read" not in kari.words()
+
+
+def test_what_is_held_back_from_kari_is_on_no_sheet_of_hers(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    told = answer(clinic, clinic.per, "relative-view", {"comment": answered("Hun ler igjen.")})
+    with clinic.database.transaction() as session:
+        session.add(
+            AccessDecision(
+                response_id=told,
+                decision="withheld",
+                grounds="x",
+                decided_by_id=clinic.berg,
+                decided_at=clinic.now,
+            )
+        )
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1/sheet")
+    assert "Hun ler igjen." not in kari.text
+
+
+def test_a_decision_after_the_point_was_held_changes_nothing_on_its_sheet(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    told = answer(clinic, clinic.per, "relative-view", {"comment": answered("Hun ler igjen.")})
+    hold(clinic)
+    decided = {"decided_by_id": clinic.berg, "decided_at": clinic.now + timedelta(hours=1), "grounds": "x"}
+    with clinic.database.transaction() as session:
+        session.add(AccessDecision(response_id=told, decision="withheld", **decided))
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1/sheet")
+    assert "Hun ler igjen." in kari.words()
+
+
+def test_kari_decides_who_is_asked(clinic: Clinic, browser: Browser, point: None) -> None:
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    assert "Per Nordvik" in kari.words()
+    kari.post(f"/me/points/1/relatives/{clinic.per}", {"do": "ask"})
+    assert "Is asked how they see it" in kari.words()
+    per = me(browser, clinic.per)
+    assert len([link for link in per.all("a") if "/answer/" in (link.get("href") or "")]) == 2
+    kari.post(f"/me/points/1/relatives/{clinic.per}", {"do": "leave-out"})
+    assert "Is not asked now." in kari.words()
+    per.get("/me/")
+    assert not [link for link in per.all("a") if "/answer/" in (link.get("href") or "")]
+    kari.post(f"/me/points/1/relatives/{clinic.tove}", {"do": "ask"}, status=404)
+    hold(clinic)
+    kari.get("/me/")
+    kari.post(f"/me/points/1/relatives/{clinic.per}", {"do": "ask"}, status=422)
+    assert "This point is over" in kari.words()
+
+
+def test_kari_confirms_by_her_own_hand_also_what_was_spoken(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    hold(clinic)
+    berg = sign_in(browser)
+    berg.get(point_path(clinic))
+    berg.post(point_path(clinic) + "/reviewed", {"how": "spoken"})
+    kari = me(browser, clinic.kari)
+    assert "Your clinician has noted that you said yes" in kari.words()
+    kari.get("/me/points/1")
+    assert "Anna Berg has noted that you said yes" in kari.words()
+    kari.submit()
+    assert "You confirmed this on" in kari.words()
+    kari.get("/me/")
+    assert "Gone through together, confirmed" in kari.words()
+    with clinic.database.transaction() as session:
+        assert set(session.scalars(select(ReviewedTogether.how))) == {"spoken", "patient"}
+
+
+def test_kari_reads_earlier_versions_and_confirms_the_new_one(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    hold(clinic)
+    kari = me(browser, clinic.kari)
+    kari.post("/me/points/1/confirm")
+    berg = begin(clinic, browser)
+    berg.get(point_path(clinic) + "/together/plan")
+    berg.submit({"works": "Rettet tekst", "do": "next"})
+    kari.get("/me/points/1/sheet")
+    assert "Rettet tekst" not in kari.text
+    kari.get("/me/points/1/sheet?version=2", status=404)
+    berg.get(point_path(clinic) + "/together/next")
+    berg.submit({"do": "finish"})
+    kari.get("/me/points/1")
+    assert "The sheet has been corrected" in kari.words()
+    kari.get("/me/points/1/sheet")
+    assert "Rettet tekst" in kari.words()
+    kari.get("/me/points/1/sheet?version=1")
+    assert "An earlier version" in kari.words()
+    assert "Rettet tekst" not in kari.text
+    assert "in own session" in kari.words()
+    kari.get("/me/points/1")
+    kari.submit()
+    assert "You confirmed this on" in kari.words()
+
+
+def test_why_it_was_not_confirmed_is_told_to_kari(clinic: Clinic, browser: Browser, point: None) -> None:
+    hold(clinic)
+    berg = sign_in(browser)
+    berg.get(point_path(clinic))
+    berg.post(point_path(clinic) + "/reviewed", {"how": "not-confirmed", "reason": "Ville tenke på det"})
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    assert "Ville tenke på det" in kari.words()
+
+
+def test_a_point_that_is_called_off_says_so_and_asks_nothing(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    with clinic.database.transaction() as session:
+        get_point(session, clinic.kari, 1).cancelled_on = day_of(clinic.now)
+    kari = me(browser, clinic.kari)
+    assert "Get ready" not in kari.words()
+    kari.get("/me/points/1")
+    assert "called off" in kari.words()
+    kari.get("/me/")
+    kari.post("/me/points/1/step", {"ask": "how-i-am"}, status=404)
+    berg = sign_in(browser)
+    berg.get(point_path(clinic))
+    assert "This point has been called off" in berg.words()
+
+
+def test_the_file_tells_what_is_hers_and_that_more_is_being_written(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    berg = begin(clinic, browser)
+    berg.get(point_path(clinic) + "/preparation")
+    berg.submit({"topic_1": "Søvnen din"})
+    berg.get(point_path(clinic) + "/together/plan")
+    berg.submit({"works": "Turene", "do": "next"})
+    kari = me(browser, clinic.kari)
+    told = kari.client.get("/me/file.json").get_data(as_text=True)
+    assert "Turene" not in told
+    assert "Søvnen din" not in told
+    assert kari.client.get("/me/file.pdf").data.startswith(b"%PDF-")
+    berg.get(point_path(clinic))
+    berg.submit(form=0)
+    berg.get(point_path(clinic) + "/together/next")
+    berg.submit({"do": "hold"})
+    kari.post("/me/points/1/confirm")
+    told = kari.client.get("/me/file.json").get_data(as_text=True)
+    for words in ("works: Turene", "Søvnen din", "patient, version 1"):
+        assert words in told
+    assert kari.client.get("/me/file.pdf").data.startswith(b"%PDF-")
