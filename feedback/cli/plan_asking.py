@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from feedback.cli.opening import now, opened, operator
+from feedback.cli.parsing import Commands, below
 from feedback.domain.calendar import day_of
 from feedback.persistence.database import Database
 from feedback.services.plans.ask_what_is_due import WhatChanged, ask_what_is_due
@@ -42,8 +43,9 @@ class Told:
         return f"{self.courses} patients with plans: {verb}{counts}."
 
 
-def add_ask(plan: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: Commands) -> None:
     """Add this command."""
+    plan = below(commands, "plan", "collection plans")
     ask = plan.add_parser("ask", help="make the invitations whose day has come", description=HELP)
     ask.add_argument("--unit", default="", metavar="KEY", help="only this unit: its key or its name")
     ask.add_argument("--dry-run", action="store_true", help="tell what would be done; nothing is stored")

@@ -1,4 +1,4 @@
-"""plan dry-run: what a collection plan would ask, without a database; plan ask: see `plan_asking`."""
+"""plan dry-run: what a collection plan would ask, without a database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 
 from feedback.cli.clock import now
-from feedback.cli.plan_asking import add_ask
+from feedback.cli.parsing import Commands, below
 from feedback.domain.calendar import day_of
 from feedback.services.plans.plan_dry_run import PlanTyped, dry_run
 from feedback.services.refusals import Refused
@@ -32,9 +32,9 @@ KEYS = (
 )
 
 
-def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def add_commands(commands: Commands) -> None:
     """Add these commands."""
-    plan = commands.add_parser("plan", help="collection plans").add_subparsers(required=True)
+    plan = below(commands, "plan", "collection plans")
     dry = plan.add_parser(
         "dry-run",
         help="every date and request that a plan gives, before it is switched on",
@@ -66,7 +66,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     dry.add_argument("--budget", metavar="N", help="questions per person and week (default 25)")
     dry.add_argument("--json", action="store_true", help="as JSON")
     dry.set_defaults(run=show_dry_run)
-    add_ask(plan)
 
 
 def show_dry_run(options: argparse.Namespace) -> None:
