@@ -16,12 +16,12 @@ from feedback.domain.calendar import day_of
 from feedback.domain.process import ProcessKind
 from feedback.persistence.tables import (
     CarePathway,
-    CourseChange,
     ProcessCode,
     ProcessFact,
 )
 from feedback.services.points.hold_evaluation import get_point
 from feedback.services.points.process_facts import (
+    corrections_of,
     facts_of,
     get_point_of,
     note_registered,
@@ -224,4 +224,4 @@ def test_the_patient_takes_it_out(clinic: Clinic, browser: Browser, held: int) -
     assert done[1]["note"] == [{"text": "not registered"}]
     assert kari.client.get("/me/file.pdf").data.startswith(b"%PDF-")
     with clinic.database.transaction() as session:
-        assert session.scalars(select(CourseChange)).all() == []
+        assert corrections_of(session, get_point_of(session, clinic.kari, held)) == []
