@@ -14,7 +14,7 @@ WORDS := $(wildcard translations/*/LC_MESSAGES/messages.po)
 help:
 	@echo "make run        start the demo on http://127.0.0.1:$(PORT)"
 	@echo "make test       every test (browser tests too where chromium is installed)"
-	@echo "make test-fast  the tests for work: under a minute"
+	@echo "make test-fast  the tests of rules, without database or browser, for work"
 	@echo "make check      style, types, import contracts, sizes, stale translations"
 	@echo "make bench      measurements (docs/performance)"
 
@@ -67,7 +67,7 @@ coverage: install-dev
 	$(BIN)/python tools/check_coverage.py
 
 test-fast: install-dev
-	$(BIN)/python -m pytest $(SPREAD) -m "not browser and not postgresql and not performance"
+	$(BIN)/python -m pytest $(SPREAD) tests/unit
 
 test-browser: install-dev
 	$(BIN)/python -m pytest -m browser
