@@ -4,12 +4,21 @@ and confirms it; what they agreed comes back as the first thing next time. No pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
+from running import Running, running_server
 from visitor import Visitor
 
 AUD = "Aud Lervik"
 HEADINGS = 12
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A clinic of its own: a point that has been held changes what others would meet."""
+    with running_server(tmp_path_factory.mktemp("instance")) as running:
+        yield running
 
 
 def test_a_point_from_preparation_to_the_next_date(visit: Callable[..., Visitor]) -> None:

@@ -157,12 +157,12 @@ def test_a_decision_cannot_be_taken_from_under_a_point(session: Session, clinic:
 def test_two_points_are_not_held_on_one_day(session: Session, clinic: Clinic) -> None:
     actor, point = berg(session, clinic), waiting(session, clinic)
     assert point is not None
-    with pytest.raises(ImpossibleCourse, match="before the basic decision") as refused:
+    with pytest.raises(Refused, match="A point is held after it") as refused:
         hold_point(session, actor, point, ago(clinic, 41), "", clinic.now)
     assert refused.value.field == "held_on"
     following = hold_point(session, actor, point, ago(clinic, 3), "", clinic.now)
     assert following is not None
-    with pytest.raises(ImpossibleCourse, match="Two points"):
+    with pytest.raises(Refused, match="Two points are not held on one day"):
         hold_point(session, actor, following, ago(clinic, 3), "", clinic.now)
     assert following.held_on is None
 
