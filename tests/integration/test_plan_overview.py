@@ -127,7 +127,7 @@ def rate(session: Session, course: Course, clinician: int, number: int) -> None:
     session.flush()
     session.add(
         GoalRating(
-            goal_id=goal.id, by_id=clinician, role="clinician", value=4,
+            goal_id=goal.id, by_id=clinician, author_id=clinician, role="clinician", value=4,
             rated_on=course.day(number), rated_at=course.at(number),
         )
     )  # fmt: skip
