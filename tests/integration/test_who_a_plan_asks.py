@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import (
     CarePathway,
+    Invitation,
 )
 from feedback.services.answers.invite import get_occasion, invite, new_link
 from feedback.services.answers.occasions import own_initiative
 from feedback.services.patients.consents import renew_consent, withdraw_consent
 from feedback.services.patients.schedule_appointment import move_appointment
+from feedback.services.plans.ask_what_is_due import WhatChanged
 from feedback.services.plans.switch_plan import end_plan
+from feedback.services.points.ask_relatives import leave_out_relative
 from feedback.services.points.hold_evaluation import get_point, hold_point
 
 SESSION = step("after-session", "session")
@@ -159,3 +162,15 @@ def test_a_closed_course_asks_what_belongs_to_the_closing_and_no_more(
     course.ask(3)
     assert len(course.asked()) == 1
     assert not course.ask(90)
+
+
+def test_a_relative_whom_the_patient_leaves_out_is_not_asked_again(session: Session, clinic: Clinic) -> None:
+    course, point = Course(session, clinic), get_point(session, clinic.kari, 1)
+    point.opens_on, point.due_on = course.day(-10), course.day(10)
+    course.switch_on(step("relative-view", "before-point", of="relative"))
+    course.ask(0)
+    [asked] = session.scalars(select(Invitation))
+    assert (asked.person_id, asked.withdrawn_at) == (clinic.per, None)
+    leave_out_relative(session, acting(session, clinic.kari), point, clinic.per, course.at(0))
+    assert course.ask(1) == WhatChanged()
+    assert asked.withdrawn_at is not None

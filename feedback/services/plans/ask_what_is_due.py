@@ -77,7 +77,8 @@ def _to_do(known: PlanFacts, now: datetime) -> _ToDo:
     gone = standing.keys() - due.keys()
     wanted = due | (_requests(known, day_of(now) + AHEAD) if gone else {})
     stays = [(wanted[key], row) for key, row in standing.items() if key in wanted]
-    new = (one for key, one in due.items() if key not in standing)
+    declined = {row.key for row in known.asked if row.withdrawn_at and row.plan is None}
+    new = (one for key, one in due.items() if key not in standing and key not in declined)
     return _ToDo(
         known,
         asked=tuple((one, _earlier(known, one)) for one in new if _has_begun(known, one, now)),

@@ -64,7 +64,7 @@ def leave_out_relative(
     if _check(session, point, relative, day_of(now)) == "law":
         raise NotFound
     for row in _invitations(session, point, relative):
-        row.withdrawn_at = row.withdrawn_at or now
+        row.withdrawn_at, row.plan_id = row.withdrawn_at or now, None  # no plan asks it again
     session.flush()
     note(session, actor, f"left person {relative} out at", point, now)
 
