@@ -10,6 +10,7 @@ from pathlib import Path
 
 from arranged import Numbers, arrange
 from asking import acting, ask, give_work, send
+from busy_courses import fill_courses
 from clinic import OPERATOR, PASSWORD, Clinic
 from flask import Flask
 from found_forms import Form, forms_on, walk
@@ -59,6 +60,7 @@ def make_busy(clinic: Clinic) -> Numbers:
         _answers(session, clinic)
         _administration(session, clinic)
         _more_people(session, clinic)
+        fill_courses(session, clinic, numbers)
         session.execute(update(Unit).values(link_second="code"))
     return numbers
 
@@ -85,6 +87,7 @@ def _administration(session: Session, clinic: Clinic) -> None:
     begin_change(session, nina, row, clinic.now)
     _question_sets(session, clinic)
     give_work(session, clinic, clinic.berg, clinic.siv, "leader")
+    add_relative(session, siv, clinic.kari, NewRelative("Jon Nordvik", "friend", "nb"), True, clinic.now)
     liv = add_relative(session, siv, clinic.kari, NewRelative("Liv Nordvik", "other", "nb"), True, clinic.now)
     withdraw_consent(session, siv, clinic.kari, liv.id, clinic.now)
 

@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from xml.etree.ElementTree import Element
 
 from flask import Flask
@@ -66,12 +66,20 @@ def walk(app: Flask, visitor: PageClient, starts: Iterable[str]) -> Iterator[For
         if not visitor.get(page, status=None):
             continue  # a file
         yield from forms_on(app, visitor)
-        for link in visitor.all("a"):
-            target = link.get("href") or ""
+        for target in _leads_to(visitor):
             ours = target.startswith("/") and not target.startswith("//")
             if ours and target not in seen and not any(word in target for word in LEAVES):
                 seen.add(target)
                 waiting.append(target)
+
+
+def _leads_to(visitor: PageClient) -> Iterator[str]:
+    """Where links lead, and forms that ask for a page as they stand."""
+    for link in visitor.all("a"):
+        yield link.get("href") or ""
+    for form in visitor.all("form"):
+        if (form.get("method") or "get") == "get":
+            yield f"{form.get('action') or visitor.path}?{urlencode(as_filled(form))}"
 
 
 def endpoint_of(app: Flask, path: str, method: str = "POST") -> str:

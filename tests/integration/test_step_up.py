@@ -160,7 +160,13 @@ def test_what_leaves_the_house_asks_first(clinic: Clinic, numbers: Numbers, brow
 
 
 # A sheet is made while both sit there and holds what the page shows; the tables hold nobody.
-WITHOUT_A_PROOF = {"sheet.pdf", "registration.csv_template", "making.table_template"}
+WITHOUT_A_PROOF = {
+    "sheet.pdf",
+    "sheet.paper",
+    "treatment_plan.pdf",
+    "registration.csv_template",
+    "making.table_template",
+}
 
 
 def test_no_other_file_leaves_the_house_without_it(app: Flask, clinic: Clinic, numbers: Numbers) -> None:
