@@ -38,9 +38,20 @@ TABLE_OF = {
     "absence_id": "absence", "emergency_id": "emergency_access",
     "request_id": "deletion_request", "point_id": "evaluation_point", "fact_id": "process_fact",
     "transfer_id": "transfer", "pause_id": "treatment_pause", "coordinator_id": "course_coordinator",
+    "goal_id": "goal", "plan_id": "collection_plan",
 }  # fmt: skip
-OWN = ("assignment_id", "profile_id", "unit_id", "row_id", "interval_id", "person_id", "page", "token")
-WORDS = {"kind": "basic_decision", "key": "transfer"}
+OWN = (
+    "assignment_id",
+    "profile_id",
+    "unit_id",
+    "row_id",
+    "interval_id",
+    "person_id",
+    "page",
+    "token",
+    "template_id",
+)
+WORDS = {"kind": "basic_decision", "key": "transfer", "heading": "plan"}
 Found = dict[str, list[int]]
 
 
