@@ -53,7 +53,7 @@ def due_later(clinic: Clinic, days: int) -> None:
 
 def records(clinic: Clinic) -> list[EvaluationRecord]:
     with clinic.database.transaction() as session:
-        return list(session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.version)))
+        return list(session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.id)))
 
 
 def written(clinic: Clinic) -> Record:
