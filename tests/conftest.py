@@ -7,7 +7,10 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import sleep
+from typing import TypeVar
 
 import pytest
 from flask import Flask
@@ -22,6 +25,7 @@ from postgresql_server import Server, Snapshot
 from sqlalchemy import create_engine, text
 
 from feedback import create_app
+from feedback.domain.calendar import day_of, local
 from feedback.persistence.database import Database
 from feedback.persistence.keys import Keyring, new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
@@ -48,11 +52,34 @@ class CompiledTemplates(BytecodeCache):
 COMPILED = CompiledTemplates()
 
 
+LAST_MINUTE = time(23, 59)
+Made = TypeVar("Made")
+
+
+def pytest_runtest_setup() -> None:
+    """No test begins in the last minute of a day: what it calls today would soon be yesterday."""
+    while local(datetime.now(UTC)).time() >= LAST_MINUTE:
+        sleep(1)
+
+
 def _register(database: Database) -> Clinic:
     """The clinic, with nobody connected to its database any more."""
     clinic = open_clinic(database)
     database.engine.dispose()
     return clinic
+
+
+def _once_a_day(make: Callable[[], Made]) -> Callable[[], Made]:
+    """What was made today: after midnight the clinic of yesterday is a day old, and its deadlines have moved."""
+    made: dict[date, Made] = {}
+
+    def of_today() -> Made:
+        today = day_of(datetime.now(UTC))
+        if today not in made:
+            made[today] = make()
+        return made[today]
+
+    return of_today
 
 
 @pytest.fixture(scope="session")
@@ -82,11 +109,15 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory, keyring: Keyring) 
 @pytest.fixture(scope="session")
 def clinic_in_sqlite(
     tmp_path_factory: pytest.TempPathFactory, migrated_sqlite: Path, keyring: Keyring
-) -> tuple[Path, Clinic]:
-    """A SQLite file in which the clinic's people are registered, to copy from."""
-    path = tmp_path_factory.mktemp("sqlite") / "clinic.sqlite"
-    shutil.copy(migrated_sqlite, path)
-    return path, _register(Database(f"sqlite:///{path}", keyring))
+) -> Callable[[], tuple[Path, Clinic]]:
+    """A SQLite file in which the clinic's people are registered today, to copy from."""
+
+    def make() -> tuple[Path, Clinic]:
+        path = tmp_path_factory.mktemp("sqlite") / "clinic.sqlite"
+        shutil.copy(migrated_sqlite, path)
+        return path, _register(Database(f"sqlite:///{path}", keyring))
+
+    return _once_a_day(make)
 
 
 @pytest.fixture(scope="session")
@@ -111,13 +142,21 @@ def postgresql(keyring: Keyring) -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def clinic_in_postgresql(postgresql: Server, keyring: Keyring) -> Iterator[tuple[Snapshot, Clinic]]:
-    """A PostgreSQL database named `clinic` with the clinic's people, and how it was."""
-    url = postgresql.copy("clinic", "migrated")
-    clinic = _register(Database(url, keyring))
-    snapshot = Snapshot.of(url)
-    yield snapshot, clinic
-    snapshot.engine.dispose()
+def clinic_in_postgresql(
+    postgresql: Server, keyring: Keyring
+) -> Iterator[Callable[[], tuple[Snapshot, Clinic]]]:
+    """A PostgreSQL database named `clinic` with the clinic's people of today, and how it was."""
+    taken: list[Snapshot] = []
+
+    def make() -> tuple[Snapshot, Clinic]:
+        url = postgresql.copy("clinic", "migrated")
+        clinic = _register(Database(url, keyring))
+        taken.append(Snapshot.of(url))
+        return taken[-1], clinic
+
+    yield _once_a_day(make)
+    for snapshot in taken:
+        snapshot.engine.dispose()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
@@ -125,11 +164,11 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -
     """A migrated database of each kind: with the clinic's people for a test that asks for them, else empty."""
     peopled = "clinic" in request.fixturenames
     if request.param == "sqlite":
-        prepared = request.getfixturevalue("clinic_in_sqlite")[0] if peopled else None
+        prepared = request.getfixturevalue("clinic_in_sqlite")()[0] if peopled else None
         shutil.copy(prepared or request.getfixturevalue("migrated_sqlite"), tmp_path / "feedback.sqlite")
         url = f"sqlite:///{tmp_path / 'feedback.sqlite'}"
     elif peopled:
-        request.getfixturevalue("clinic_in_postgresql")[0].put_back()
+        request.getfixturevalue("clinic_in_postgresql")()[0].put_back()
         url = request.getfixturevalue("postgresql").url("clinic")
     else:
         url = request.getfixturevalue("postgresql").copy("one_test", "migrated")
@@ -150,8 +189,8 @@ def settings(tmp_path: Path, database: Database, keyring: Keyring) -> Settings:
 def clinic(request: pytest.FixtureRequest, database: Database) -> Clinic:
     """The people whom the tests speak of."""
     if database.is_sqlite:
-        return replace(request.getfixturevalue("clinic_in_sqlite")[1], database=database)
-    return replace(request.getfixturevalue("clinic_in_postgresql")[1], database=database)
+        return replace(request.getfixturevalue("clinic_in_sqlite")()[1], database=database)
+    return replace(request.getfixturevalue("clinic_in_postgresql")()[1], database=database)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.keys import read_keyring
@@ -69,7 +70,7 @@ class Running:
         person, now = self.people[name], datetime.now(UTC)
         with self.database.transaction() as session:
             patient = patient_of(session, session.get_one(Person, person))
-            when = get_occasion(session, patient, occasion, now.date())
+            when = get_occasion(session, patient, occasion, day_of(now))
             asked = invite(session, OPERATOR, person, key, when, now)
             return f"{self.address}/l/{new_link(session, OPERATOR, asked, now).token}"
 

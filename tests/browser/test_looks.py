@@ -4,11 +4,13 @@ nothing that the content policy refuses, and a scale that a thumb can hit."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from visitor import Visitor
+
+from feedback.domain.calendar import day_of
 
 LOOKS = ((320, "light"), (1280, "dark"))  # each width and each scheme once: axe takes seconds on a long page
 SMALLEST_TARGET = 44  # pixels, WCAG 2.2 criterion 2.5.5
@@ -79,7 +81,11 @@ def faults(visitor: Visitor, axe: Axe) -> list[str]:
 def check(visitor: Visitor, axe: Axe, *paths: str) -> None:
     """Look at pages one after the other."""
     people = visitor.server.people
-    numbers = {"kari": people["Kari Nordvik"], "olav": people["Olav Hagen"], "today": date.today()}
+    numbers = {
+        "kari": people["Kari Nordvik"],
+        "olav": people["Olav Hagen"],
+        "today": day_of(datetime.now(UTC)),
+    }
     found: list[str] = []
     for path in paths:
         visitor.go(path.format(**numbers))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta
 
 from visitor import Visitor
+
+from feedback.domain.calendar import day_of
 
 CSV = "patient;name;birth_date;language;clinician;first_attendance"
 GOOD = f"{CSV}\nF-2001;Mona Vik;1990-02-03;nn;berg;2026-11-02\n"
@@ -23,7 +25,7 @@ def test_siv_registers_books_and_makes_a_link(visit: Callable[..., Visitor]) -> 
     siv.press("Registrer")
     assert siv.heading() == "Berit Moe"
     siv.click(siv.card("appointments").get_by_role("link").first)
-    siv.fill("Dag", (date.today() + timedelta(days=7)).isoformat())
+    siv.fill("Dag", (day_of(datetime.now(UTC)) + timedelta(days=7)).isoformat())
     siv.fill("Klokkeslett", "10:30")
     siv.press("Avtal")
     assert "10:30" in siv.card("appointments").inner_text()

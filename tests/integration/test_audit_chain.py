@@ -4,6 +4,7 @@ out, put in another order, cut off or written anew is found."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,11 @@ def test_the_anchor_knows_the_newest_row_of_every_commit(
 def test_a_changed_row_is_seen(anchored: Path, session: Session, clinic: Clinic, column: str) -> None:
     row = _rows(session)[-3]
     value = (
-        clinic.now.replace(year=2001) if column == "at" else 7_777 if column.endswith("_id") else "changed"
+        clinic.now - timedelta(days=9000)
+        if column == "at"
+        else 7_777
+        if column.endswith("_id")
+        else "changed"
     )
     session.execute(update(EVENTS).where(EVENTS.c.id == row["id"]).values({column: value}))
     verdict = _verdict(session, clinic, anchored)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from asking import acting, ask
@@ -127,7 +128,7 @@ def test_what_was_published_last_is_asked_though_it_was_begun_first(session: Ses
     first = add_question_set(session, phq, "demo", clinic.now)
     draft = edit_set(session, acting(session, clinic.nina), first, clinic.now)
     add_question_set(session, replace(phq, version="7"), "demo", clinic.now)
-    publish_draft(session, OPERATOR, draft, clinic.now.replace(year=clinic.now.year + 1))
+    publish_draft(session, OPERATOR, draft, clinic.now + timedelta(days=365))
     assert get_current(session, phq.key) is draft
 
 

@@ -11,7 +11,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -95,17 +95,19 @@ class Busy:
 
 @pytest.fixture(scope="module")
 def busy(
-    tmp_path_factory: pytest.TempPathFactory, clinic_in_sqlite: tuple[Path, Clinic], keyring: Keyring
+    tmp_path_factory: pytest.TempPathFactory,
+    clinic_in_sqlite: Callable[[], tuple[Path, Clinic]],
+    keyring: Keyring,
 ) -> Iterator[Busy]:
     folder = tmp_path_factory.mktemp("busy")
     file = folder / "feedback.sqlite"
-    shutil.copy(clinic_in_sqlite[0], file)
+    shutil.copy(clinic_in_sqlite()[0], file)
     settings = Settings(folder, f"sqlite:///{file}", demo_entry=True, secure_cookies=False)
     write_keyring(keyring, settings.key_file)
     database = Database(settings.database_url, keyring)
     event.listen(database.engine, "connect", lambda link, _row: link.execute("PRAGMA synchronous = OFF"))
     app = create_app(settings, database)
-    numbers = make_busy(replace(clinic_in_sqlite[1], database=database))
+    numbers = make_busy(replace(clinic_in_sqlite()[1], database=database))
     people = {one.who: one for one in visitors(app, numbers, ALLOWED)}
     database.forget_overwritten()
     database.engine.dispose()
@@ -237,18 +239,18 @@ def _rows_of(file: Path, people: set[int]) -> dict[str, list[str]]:
 @pytest.mark.postgresql
 def test_postgresql_is_never_given_what_it_cannot_hold(
     tmp_path: Path,
-    clinic_in_postgresql: tuple[Snapshot, Clinic],
+    clinic_in_postgresql: Callable[[], tuple[Snapshot, Clinic]],
     postgresql: Server,
     keyring: Keyring,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     """Numbers, letters and signs that SQLite would take; nothing is put back in between."""
-    clinic_in_postgresql[0].put_back()
+    clinic_in_postgresql()[0].put_back()
     settings = Settings(tmp_path, postgresql.url("clinic"), demo_entry=True, secure_cookies=False)
     write_keyring(keyring, settings.key_file)
     database = Database(settings.database_url, keyring)
     app = create_app(settings, database)
-    numbers = make_busy(replace(clinic_in_postgresql[1], database=database))
+    numbers = make_busy(replace(clinic_in_postgresql()[1], database=database))
     seen: set[str] = set()
     for visitor in visitors(app, numbers, ALLOWED):
         new = [form for form in visitor.forms if form.kind not in seen]
