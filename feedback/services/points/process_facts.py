@@ -45,6 +45,16 @@ def record_held(session: Session, actor: Actor, point: EvaluationPoint, now: dat
         _record(session, actor, point, ProcessKind.EVALUATION_HELD, point.held_on, now)
 
 
+def move_held(session: Session, actor: Actor, point: EvaluationPoint, now: datetime) -> None:
+    """The day on which the point was held was corrected, and what is recorded of it follows. Where it was registered,
+    the register has the old day: it counts as not registered until somebody has corrected it there."""
+    for row in facts_of(session, point):
+        if row.kind == ProcessKind.EVALUATION_HELD and point.held_on is not None:
+            undo_registered(session, actor, point, row.id, now)
+            row.done_on = point.held_on
+            session.flush()
+
+
 def record_facts(
     session: Session,
     actor: Actor,

@@ -1,0 +1,55 @@
+"""What the versions of a held point say about its days: when it was held, why late, and what came next."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from feedback.domain.held_days import HeldDays, held_from_plain
+from feedback.domain.pathway.due import DueDate
+from feedback.domain.pathway.explanation import Explained, explain
+from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
+from feedback.services.courses.course_facts import CourseFacts
+from feedback.services.courses.plan_evaluation import dues_of_points, points_of
+
+
+def days_of(row: EvaluationRecord | None) -> HeldDays | None:
+    """What a finished version says; None for a draft, and where nothing was written."""
+    return held_from_plain(row.days) if row is not None and row.days is not None else None
+
+
+def days_known(session: Session, points: Collection[EvaluationPoint], by: datetime | None) -> dict[int, date]:
+    """The day of each point that was held, by its number in the course, as it was known at an instant; None means
+    now."""
+    finished = [EvaluationRecord.point_id.in_([point.id for point in points])]
+    finished += (
+        [EvaluationRecord.finished_at.is_not(None)] if by is None else [EvaluationRecord.finished_at <= by]
+    )
+    rows = select(EvaluationRecord.point_id, EvaluationRecord.days).where(*finished)
+    newest = {point: days for point, days in session.execute(rows.order_by(EvaluationRecord.version))}
+    return {point.number: held_from_plain(newest[point.id]).held_on for point in points if point.id in newest}
+
+
+def following_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:
+    """The next point of the course that has not been called off."""
+    following = (other for other in points_of(session, point.pathway_id) if other.number > point.number)
+    return next((other for other in following if other.cancelled_on is None), None)
+
+
+def days_told(session: Session, facts: CourseFacts, point: EvaluationPoint, held_on: date) -> HeldDays:
+    """What a version that is finished now says; the next point must have been planned from these facts."""
+    following = following_point(session, point)
+    due = _due(facts, following or point)
+    return HeldDays(
+        held_on,
+        point.late_reason or "",
+        following.due_on if following else None,
+        Explained(due.due_on, explain(due)) if due else None,
+    )
+
+
+def _due(facts: CourseFacts, point: EvaluationPoint) -> DueDate | None:
+    return facts.next_due if point.held_on is None else dues_of_points(facts).get(point.id)
