@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
@@ -83,5 +83,13 @@ def _correct_day(
     change = (f"{HELD} {point.number}", before.isoformat(), held_on.isoformat())
     note_course_change(session, actor, point.pathway_id, change, now)
     move_held(session, actor, point, now)
-    decided = update(Goal).where(Goal.ended_at_point_id == point.id)
-    session.execute(decided.values(ended_on=held_on))
+    _move_goals(session, point, before)
+
+
+def _move_goals(session: Session, point: EvaluationPoint, before: date) -> None:
+    """What was decided about goals at the point was decided on its day."""
+    decided = Goal.ended_at_point_id == point.id
+    anew = (Goal.changed_from_id.in_(select(Goal.id).where(decided)), Goal.made_on == before)
+    session.execute(update(Goal).where(decided).values(ended_on=point.held_on))
+    moved = update(Goal).where(*anew).values(made_on=point.held_on)
+    session.execute(moved.execution_options(synchronize_session="fetch"))

@@ -24,12 +24,13 @@ def days_of(row: EvaluationRecord | None) -> HeldDays | None:
 def days_known(session: Session, points: Collection[EvaluationPoint], by: datetime | None) -> dict[int, date]:
     """The day of each point that was held, by its number in the course, as it was known at an instant; None means
     now."""
-    finished = [EvaluationRecord.point_id.in_([point.id for point in points])]
-    finished += (
-        [EvaluationRecord.finished_at.is_not(None)] if by is None else [EvaluationRecord.finished_at <= by]
+    finished = EvaluationRecord.finished_at.is_not(None) if by is None else EvaluationRecord.finished_at <= by
+    rows = (
+        select(EvaluationRecord.point_id, EvaluationRecord.days)
+        .where(EvaluationRecord.point_id.in_([point.id for point in points]), finished)
+        .order_by(EvaluationRecord.version)
     )
-    rows = select(EvaluationRecord.point_id, EvaluationRecord.days).where(*finished)
-    newest = {point: days for point, days in session.execute(rows.order_by(EvaluationRecord.version))}
+    newest = {row.point_id: row.days for row in session.execute(rows)}
     return {point.number: held_from_plain(newest[point.id]).held_on for point in points if point.id in newest}
 
 
