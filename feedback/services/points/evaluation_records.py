@@ -12,6 +12,7 @@ from feedback.domain.evaluation_record import Record, Step, agreed_after
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
 from feedback.services.courses.plan_evaluation import points_of
+from feedback.services.points.point_days import first_held
 from feedback.services.refusals import NotFound
 
 
@@ -73,8 +74,8 @@ def finished_record(
 
 def finished_at(session: Session, point: EvaluationPoint) -> datetime | None:
     """The instant at which the point was recorded as held; a later correction does not move it."""
-    found = versions_of(session, point)
-    return found[0].finished_at if found else None
+    found = first_held(session, point)
+    return found.at if found else None
 
 
 def draft_of(session: Session, point: EvaluationPoint) -> EvaluationRecord | None:

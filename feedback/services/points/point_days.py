@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,9 +17,36 @@ from feedback.services.courses.course_facts import CourseFacts
 from feedback.services.courses.plan_evaluation import dues_of_points, points_of
 
 
+@dataclass(frozen=True, slots=True)
+class FirstHeld:
+    """The instant at which a point was recorded as held, and the day that was written down then. What lay on the table
+    is what had been sent by then; a later correction of the day changes nothing of that."""
+
+    at: datetime
+    on: date
+
+
+def first_held(session: Session, point: EvaluationPoint) -> FirstHeld | None:
+    """When the point was recorded as held; None while it is not."""
+    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
+    first = select(EvaluationRecord.finished_at, EvaluationRecord.days).where(*mine)
+    row = session.execute(first.order_by(EvaluationRecord.version).limit(1)).one_or_none()
+    if row is None or row.finished_at is None:
+        return None
+    return FirstHeld(row.finished_at, held_from_plain(row.days).held_on)
+
+
 def days_of(row: EvaluationRecord | None) -> HeldDays | None:
     """What a finished version says; None for a draft, and where nothing was written."""
     return held_from_plain(row.days) if row is not None and row.days is not None else None
+
+
+def days_before(session: Session, row: EvaluationRecord) -> HeldDays | None:
+    """What the version before this one says; None for the first."""
+    mine = (EvaluationRecord.point_id == row.point_id, EvaluationRecord.version < row.version)
+    newest = select(EvaluationRecord.days).where(*mine).order_by(EvaluationRecord.version.desc()).limit(1)
+    days = session.scalar(newest)
+    return held_from_plain(days) if days is not None else None
 
 
 def days_known(session: Session, points: Collection[EvaluationPoint], by: datetime | None) -> dict[int, date]:

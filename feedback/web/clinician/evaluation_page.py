@@ -18,9 +18,10 @@ from feedback.services.answers.read_feedback import ReadResponse, responses_abou
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import draft_of, own_draft, record_of, versions_of
 from feedback.services.points.own_steps import OwnStep, own_steps
+from feedback.services.points.point_days import following_point
 from feedback.services.points.prepare_evaluation import own_preparation, prepared_of
 from feedback.services.points.review_together import reviews_of_version
-from feedback.services.sheets.make_sheet import following_point, make_sheet
+from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.sheets.sheet_parts import wishes_in
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.sheet_view import SheetView, sheet_view

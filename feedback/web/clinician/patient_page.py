@@ -91,9 +91,9 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     own = [read for read in found if read.source.role == "patient"]
     pathway = open_pathway(session, patient.person_id)
     course = course_facts(session, pathway) if pathway else None
-    points = course.points if course else ()
+    held = {point.number: point.held_on for point in (course.points if course else ()) if point.held_on}
     interpreted = patient.person.unit.interprets
-    trend = make_trend(session, found, points, interpreted, _, language)
+    trend = make_trend(session, found, held, interpreted, _, language)
     whole = [read for read in own if read.questionnaire.key in AFTER_SESSION][-NEWEST:]
     voice = Voice(_, language)
     beside = [read for read in found if read.source.role != "patient"]
