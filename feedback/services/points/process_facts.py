@@ -23,14 +23,6 @@ from feedback.services.refusals import NotFound, Refused, _
 DONE, REGISTERED = "process", "registered"
 
 
-def get_point_of(session: Session, patient: int, point: int) -> EvaluationPoint:
-    """One point of a patient, in whichever course. Raises NotFound."""
-    found = session.get(EvaluationPoint, point)
-    if found is None or found.pathway.patient_id != patient:
-        raise NotFound
-    return found
-
-
 def facts_of(session: Session, point: EvaluationPoint) -> list[ProcessFact]:
     """What is recorded as done at a point, in the order of the kinds."""
     found = {
