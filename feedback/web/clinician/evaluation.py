@@ -9,6 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
+from feedback.domain.sheet import Heading
 from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.hold_evaluation import confirm_review, note_late_reason
@@ -47,11 +48,11 @@ def begin(patient_id: int, point_id: int) -> Page | BaseResponse:
         open_together(current.session(), current.actor(), point, current.now())
     except Refused as refused:
         return _refused(point, refused)
-    own = {"patient_id": patient_id, "point_id": point_id}
     heading = {"all": "all", "day": Heading.NEXT.value}.get(request.form.get("how", ""))
-    if heading is not None:
-        return redirect(url_for("together.show", heading=heading, **own), 303)
-    return redirect(url_for("together.start", **own), 303)
+    if heading is None:
+        return redirect(url_for("together.start", patient_id=patient_id, point_id=point_id), 303)
+    target = url_for("together.show", patient_id=patient_id, point_id=point_id, heading=heading)
+    return redirect(target, 303)
 
 
 @pages.post("/join")
