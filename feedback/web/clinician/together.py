@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.evaluation_record import Record
+from feedback.domain.goals import GoalDecision
 from feedback.domain.people import LANGUAGES
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.services.answers.reply import mark_read
@@ -21,7 +22,7 @@ from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, languages
-from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
+from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
 from feedback.web.clinician.together_form import PointForm, form_errors
@@ -34,6 +35,7 @@ from feedback.web.clinician.together_page import (
 )
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
+from feedback.web.goal_view import goal_views
 from feedback.web.guard import for_staff
 from feedback.web.words import refusal_sentence
 
@@ -147,10 +149,11 @@ def _hold(point: EvaluationPoint, form: PointForm) -> None:
 def _not_saved(point: EvaluationPoint) -> Page:
     """What was typed is shown and not stored: the draft is not there any more."""
     form = filled(Record(), (), (), current.today())
-    typed = record_of_form(form, agreed_before(current.session(), point))
+    typed = all_words(record_of_form(form, agreed_before(current.session(), point)))
+    sent = {goal: one for goal, one in sent_choices(request.form).items() if one.do != "keep"}
+    typed += chosen_words(goal_views(current.session(), point.pathway, languages.chosen()), sent)
     current.undo()
-    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point)
-    return html, 422
+    return render_template("clinician/together/not_saved.html", typed=typed, point=point), 422
 
 
 def _headings(heading: str) -> tuple[Heading, ...]:
@@ -195,6 +198,13 @@ def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | Non
     return goal_choices(current.session(), pathway, chosen, errors)
 
 
+def _stored_goals(page: TogetherPage, goals: Sequence[GoalChoice]) -> list[tuple[str, str]]:
+    """What somebody else has saved about each goal meanwhile."""
+    stored, kept = page.record.goal_decisions, GoalDecision("keep")
+    decisions = {one.goal.id: stored.get(one.goal.id, kept) for one in goals}
+    return chosen_words([one.goal for one in goals], decisions) if Heading.PLAN in page.overtaken else []
+
+
 def _shown(
     page: TogetherPage, form: PointForm, wanted: Sequence[Heading], refused: Refused | None = None
 ) -> Page:
@@ -210,6 +220,7 @@ def _shown(
         name=g.patient.person.name,
         voice=page.sheet.voice,
         goals=goals,
+        stored_goals=_stored_goals(page, goals),
         at=None if is_all else wanted[0],
         before=None if is_all else previous_heading(wanted[0]),
         following=None if is_all else next_heading(wanted[0]),
