@@ -27,10 +27,12 @@ _READ: Mapping[str, Callable[[str], Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class HeldDays:
-    """When a point was held, why it was after its day (a code, own words after a colon), and the recommended day of
-    the next point where there was one. `why` explains that day, else the day of the point itself."""
+    """When a point was held, why it was after its day (a code, own words after a colon), in which course, and the
+    recommended day of the next point where there was one. `why` explains that day, else that of the point itself."""
 
     held_on: date
+    area: str
+    began_on: date
     late_reason: str = ""
     next_on: date | None = None
     why: Explained | None = None
@@ -41,6 +43,8 @@ def held_to_plain(days: HeldDays) -> Plain:
     why = days.why and {"due_on": days.why.due_on.isoformat(), "parts": list(map(_part, days.why.parts))}
     whole = {
         "held_on": days.held_on.isoformat(),
+        "area": days.area,
+        "began_on": days.began_on.isoformat(),
         "late_reason": days.late_reason,
         "next_on": days.next_on and days.next_on.isoformat(),
         "why": why,
@@ -53,6 +57,8 @@ def held_from_plain(plain: Mapping[str, Any]) -> HeldDays:
     next_on, why = plain.get("next_on"), plain.get("why")
     return HeldDays(
         date.fromisoformat(plain["held_on"]),
+        plain["area"],
+        date.fromisoformat(plain["began_on"]),
         plain.get("late_reason", ""),
         date.fromisoformat(next_on) if next_on else None,
         _read_why(why) if why else None,

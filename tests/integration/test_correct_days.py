@@ -21,6 +21,7 @@ from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.courses.record_milestone import record_milestone
 from feedback.services.goals.decide_goals import settled
 from feedback.services.goals.write_goal import write_goal
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.plans.switch_plan import switch_on_plan
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import draft_of, get_point, record_of, versions_of
@@ -246,11 +247,14 @@ def test_what_a_plan_asks_before_the_next_point_moves_along(
     waiting = _waiting(session, point)
     waiting.opens_on = waiting.due_on = day_of(clinic.now) + timedelta(days=2)
     session.flush()
+    ask_what_is_due(session, berg, clinic.kari, clinic.now)
+    asked = select(Invitation).where(Invitation.occasion.has(point_id=waiting.id))
+    assert [row for row in session.scalars(asked) if row.withdrawn_at is None]
     _correct(session, clinic, point, ago(clinic, 12))
     session.expire_all()
     assert waiting.due_on > day_of(clinic.now) + timedelta(days=14)
-    asked = select(Invitation).where(Invitation.occasion.has(point_id=waiting.id))
-    assert all(row.withdrawn_at is not None for row in session.scalars(asked))
+    later = day_of(clinic.now) + timedelta(days=1)
+    assert all(row.withdrawn_at or row.opens_on >= later for row in session.scalars(asked))
 
 
 def test_without_a_draft_or_a_held_point_nothing_changes(

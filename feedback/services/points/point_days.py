@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.evaluation_plain import from_plain
+from feedback.domain.evaluation_point import read_late_reason
+from feedback.domain.evaluation_record import Record
 from feedback.domain.held_days import HeldDays, held_from_plain
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.explanation import Explained, explain
@@ -39,6 +42,18 @@ def first_held(session: Session, point: EvaluationPoint) -> FirstHeld | None:
 def days_of(row: EvaluationRecord | None) -> HeldDays | None:
     """What a finished version says; None for a draft, and where nothing was written."""
     return held_from_plain(row.days) if row is not None and row.days is not None else None
+
+
+def told_record(row: EvaluationRecord) -> Record:
+    """What a version says, its days among it; of a draft what was typed so far."""
+    record, days = from_plain(row.content), days_of(row)
+    return record if days is None else with_held(record, days.held_on, days.late_reason)
+
+
+def with_held(record: Record, held_on: date, late_reason: str) -> Record:
+    """The record with this day and reason in the place where they are typed."""
+    code, words = read_late_reason(late_reason) if late_reason else ("", "")
+    return replace(record, held_on=held_on, late_reason=str(code), late_words=words)
 
 
 def days_before(session: Session, row: EvaluationRecord) -> HeldDays | None:
@@ -74,6 +89,8 @@ def days_told(session: Session, facts: CourseFacts, point: EvaluationPoint, held
     due = _due(facts, following or point)
     return HeldDays(
         held_on,
+        point.pathway.area,
+        point.pathway.started_on,
         point.late_reason or "",
         following.due_on if following else None,
         Explained(due.due_on, explain(due)) if due else None,

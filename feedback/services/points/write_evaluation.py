@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from feedback.domain.evaluation_plain import fingerprint, from_plain, to_plain
-from feedback.domain.evaluation_point import read_late_reason
 from feedback.domain.evaluation_record import Record, Step
 from feedback.domain.held_days import HeldDays, held_to_plain
 from feedback.domain.people import Actor
@@ -26,6 +24,7 @@ from feedback.services.points.evaluation_records import (
     record_of,
     writers_of,
 )
+from feedback.services.points.point_days import with_held
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -148,10 +147,7 @@ def with_visited(record: Record, visited: Sequence[Heading]) -> Record:
 
 def with_days(record: Record, point: EvaluationPoint) -> Record:
     """The record with the day and the reason that count at a held point, to be corrected or left."""
-    if point.held_on is None:
-        return record
-    code, words = read_late_reason(point.late_reason) if point.late_reason else ("", "")
-    return replace(record, held_on=point.held_on, late_reason=str(code), late_words=words)
+    return with_held(record, point.held_on, point.late_reason or "") if point.held_on else record
 
 
 def _is_overtaken(heading: Heading, stored: Record, typed: Record, before: Sequence[Step], seen: str) -> bool:

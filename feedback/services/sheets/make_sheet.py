@@ -93,7 +93,8 @@ def make_sheet(
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
-        pathway=point.pathway.area,
+        pathway=days.area if days else point.pathway.area,
+        course_from=days.began_on if days else point.pathway.started_on,
         number=point.number,
         drawn_on=day_of(now),
         held_on=days.held_on if days else None,

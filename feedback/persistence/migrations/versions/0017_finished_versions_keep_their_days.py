@@ -23,6 +23,12 @@ RECORD = sa.table(
     sa.column("finished_at", sa.DateTime(timezone=True)),
     sa.column("days", sa.LargeBinary),
 )
+COURSE = sa.table(
+    "care_pathway",
+    sa.column("id", sa.Integer),
+    sa.column("area", sa.String),
+    sa.column("started_on", sa.Date),
+)
 POINT = sa.table(
     "evaluation_point",
     sa.column("id", sa.Integer),
@@ -52,8 +58,13 @@ def downgrade() -> None:
 def _keep_days() -> None:
     """No day of a held point could be changed until now. What comes next is what is planned now, as nobody knows any
     more what was planned then."""
-    finished = sa.select(RECORD.c.id.label("record"), POINT).join(POINT, POINT.c.id == RECORD.c.point_id)
-    finished = finished.where(RECORD.c.finished_at.is_not(None)).add_columns(_next_on().label("next_on"))
+    finished = (
+        sa.select(RECORD.c.id.label("record"), POINT.c.held_on, POINT.c.late_reason)
+        .add_columns(COURSE.c.area, COURSE.c.started_on.label("began_on"), _next_on().label("next_on"))
+        .join(POINT, POINT.c.id == RECORD.c.point_id)
+        .join(COURSE, COURSE.c.id == POINT.c.pathway_id)
+        .where(RECORD.c.finished_at.is_not(None))
+    )
     for row in op.get_bind().execute(finished).mappings().all():
         sealed = keyrings[op.get_bind().dialect].seal(_plain(row), "evaluation_record.days")
         op.get_bind().execute(sa.update(RECORD).where(RECORD.c.id == row["record"]).values(days=sealed))
@@ -71,7 +82,8 @@ def _plain(row: sa.RowMapping) -> bytes:
     words = (
         keyrings[op.get_bind().dialect].open(bytes(reason), "evaluation_point.late_reason") if reason else b""
     )
-    days = {"held_on": row["held_on"], "late_reason": words.decode(), "next_on": row["next_on"]}
+    days = {name: row[name] for name in ("held_on", "area", "began_on", "next_on")}
+    days["late_reason"] = words.decode()
     return json.dumps(dict(_told(days.items())), ensure_ascii=False).encode()
 
 
