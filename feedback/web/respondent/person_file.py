@@ -12,6 +12,7 @@ from feedback.charts.formats import shown_number
 from feedback.domain.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
+from feedback.services.points.point_days import told_record
 from feedback.services.points.prepare_evaluation import prepared_of
 from feedback.services.rights.held import Held, HeldResponse
 from feedback.web.clinician.answer_words import answer_texts, instead_of
