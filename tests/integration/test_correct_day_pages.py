@@ -67,8 +67,8 @@ def test_a_wrong_day_is_put_right_and_told(clinic: Clinic, browser: Browser) -> 
     kari.get("/me/points/1/sheet")
     newest = kari.words()
     kari.get("/me/points/1/sheet?version=1")
-    assert "Before, the day" in newest
-    assert "Before, the day" not in kari.words()
+    assert "The day that stood here before" in newest
+    assert "The day that stood here before" not in kari.words()
     berg.get(f"/staff/patients/{clinic.kari}/course")
     assert "Evaluation point 1 held" in berg.words()
 

@@ -82,7 +82,7 @@ def test_each_sheet_keeps_the_days_of_its_version(
     assert [sheet.held_on for sheet in sheets] == [ago(clinic, HELD), ago(clinic, 12)]
     assert [sheet.next_on for sheet in sheets] == [old, old - timedelta(days=3)]
     assert sheets[0].corrected == ""
-    assert "Before, the day" in sheets[1].corrected
+    assert "The day that stood here before" in sheets[1].corrected
     assert all("the first point was held" in sheet.date_rule or "held" in sheet.date_rule for sheet in sheets)
     assert sheets[0].date_rule != sheets[1].date_rule
 

@@ -261,7 +261,7 @@ def _corrected(session: Session, row: EvaluationRecord | None, translate: Transl
     before, now = days_before(session, row), days_of(row)
     if before is None or now is None or before.held_on == now.held_on:
         return told
-    moved = translate(_("Before, the day %(day)s stood here.")) % {
+    moved = translate(_("The day that stood here before was %(day)s.")) % {
         "day": shown_date(before.held_on, language)
     }
     return f"{told}. {moved}"
