@@ -16,6 +16,7 @@ from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import invite
 from feedback.services.answers.submit_response import submit_response
+from feedback.services.points.evaluation_records import get_point
 from feedback.services.questionnaires.question_sets import add_question_set
 
 Browser = Callable[[], PageClient]
@@ -46,8 +47,10 @@ def sign_in(browser: Browser, name: str = "berg") -> PageClient:
 
 
 def point_path(clinic: Clinic, number: int = 1) -> str:
-    """The page of a point of Kari's."""
-    return f"/staff/patients/{clinic.kari}/points/{number}"
+    """The page of a point of Kari's newest course."""
+    with clinic.database.transaction() as session:
+        point = get_point(session, clinic.kari, number).id
+    return f"/staff/patients/{clinic.kari}/points/{point}"
 
 
 def begin(clinic: Clinic, browser: Browser, name: str = "berg", number: int = 1) -> PageClient:

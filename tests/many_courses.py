@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
+from feedback.domain.held_days import HeldDays, held_to_plain
 from feedback.domain.process import ProcessKind
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import (
@@ -182,7 +183,7 @@ class Bulk:
         clinician = self.clinicians[course.place % len(self.clinicians)]
         self._add(
             EvaluationRecord, point_id=point, version=1, content={"works": "Turer"}, author_id=clinician,
-            written_at=_at(day), finished_at=_at(day),
+            written_at=_at(day), finished_at=_at(day), days=held_to_plain(HeldDays(day, "PHV", course.starts)),
         )  # fmt: skip
         if course.place % 5:
             self._put(

@@ -178,13 +178,14 @@ class GoneThrough:
 class SheetContent:
     """One joint-review sheet.
 
-    `held_on` is None until the point is held: until then it is a draft. `notes` holds whatever else was answered
-    or written, under its heading: preparation, own notes. `brought_up` is what a clinician wants to talk about.
-    `earlier_tasks` are what the last point agreed on. `date_rule` tells why the next point falls on `next_on`, or
-    where that is None why this one falls on its day. `late_reason` is in words, empty for a point that was held in
-    time. `meets` is when one has agreed to meet, `way` how and on which days it was gone through, `corrected` that
-    and when it was corrected, `not_confirmed` why it was not: each in words, else empty. `sources` are the
-    references of the measures, `attributions` what the owners of the words want to see printed.
+    `course_from` is when the course in this care pathway began. `held_on` is None until the point is held: until
+    then it is a draft. `notes` holds whatever else was answered or written, under its heading: preparation, own
+    notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are what the last point agreed
+    on. `date_rule` tells why the next point falls on `next_on`, or where that is None why this one falls on its
+    day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one has agreed to
+    meet, `way` how and on which days it was gone through, `corrected` that and when it was corrected,
+    `not_confirmed` why it was not: each in words, else empty. `sources` are the references of the measures,
+    `attributions` what the owners of the words want to see printed.
     """
 
     service: str
@@ -192,6 +193,7 @@ class SheetContent:
     pathway: str
     number: int
     drawn_on: date
+    course_from: date | None = None
     due_on: date | None = None
     held_on: date | None = None
     people: tuple[Person, ...] = ()

@@ -47,7 +47,7 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
     _facts(
         story,
         (
-            (translate("Care pathway"), content.pathway),
+            (translate("Care pathway"), course(content, voice)),
             (translate("Evaluation point"), str(content.number)),
             (translate("Date"), held(content, voice)),
             (translate("Taking part"), people or translate("Not written down yet")),
@@ -60,6 +60,14 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
         story.paragraph(told % late, SMALL)
     story.paragraph(content.corrected, SMALL)
     story.space(LARGE_GAP)
+
+
+def course(content: SheetContent, voice: Voice) -> str:
+    """The care pathway, and since when: two courses of one patient have points with the same number."""
+    if content.course_from is None:
+        return content.pathway
+    since = {"pathway": content.pathway, "day": voice.day(content.course_from)}
+    return voice.translate("%(pathway)s, since %(day)s") % since
 
 
 def held(content: SheetContent, voice: Voice) -> str:

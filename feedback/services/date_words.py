@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from feedback.charts.formats import shown_date
 from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.pathway.due import DueDate
-from feedback.domain.pathway.explanation import sentence
+from feedback.domain.pathway.explanation import Explained, explain, sentence_of
 from feedback.domain.pathway.vocabulary import MilestoneKind, Phase
 from feedback.domain.pathway.wording import Language
 from feedback.persistence.tables import EvaluationPoint
@@ -53,7 +53,12 @@ def date_rule(session: Session, point: EvaluationPoint, translate: Translate, la
 
 def why(due: DueDate, language: Language) -> str:
     """The whole explanation as one sentence."""
-    words = sentence(due, language)
+    return explained(Explained(due.due_on, explain(due)), language)
+
+
+def explained(day: Explained, language: Language) -> str:
+    """The same of a day that was explained before."""
+    words = sentence_of(day, language)
     return f"{words[:1].upper()}{words[1:]}."
 
 

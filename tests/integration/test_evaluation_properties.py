@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,13 +22,16 @@ from feedback.domain.evaluation_plain import to_plain
 from feedback.domain.evaluation_record import LookedAt, Outcome, Record, Step
 from feedback.domain.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
+from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import plan_next_point
+from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point, newest_record
 from feedback.services.points.hold_evaluation import hold_point, note_late_reason, save_notes
 from feedback.services.points.prepare_evaluation import save_preparation
 from feedback.services.points.review_together import confirm_review
-from feedback.services.points.write_evaluation import drop_correction
+from feedback.services.points.write_evaluation import begin_draft, drop_correction
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 
@@ -54,6 +58,26 @@ def _hold_the_next(session: Session, clinic: Clinic, point: EvaluationPoint, at:
     return _hold(session, clinic, get_point(session, clinic.kari, point.number + 1), at)
 
 
+def _correct_day(days: int) -> Action:
+    def correct(session: Session, clinic: Clinic, point: EvaluationPoint, at: datetime) -> object:
+        """Half of what it does stays, where it is refused: that is a draft."""
+        berg, day = acting(session, clinic.berg), day_of(clinic.now) - timedelta(days)
+        begin_draft(session, berg, point, at)
+        return correct_point(session, berg, point, day, "holiday", at)
+
+    return correct
+
+
+def _pause(session: Session, clinic: Clinic, point: EvaluationPoint, at: datetime) -> object:
+    away = Break(day_of(at) + timedelta(days=1), day_of(at) + timedelta(days=20), "ferie")
+    return record_pause(session, acting(session, clinic.berg), point.pathway, away, at)
+
+
+def _transfer(session: Session, clinic: Clinic, point: EvaluationPoint, at: datetime) -> object:
+    move = Move("inpatient", day_of(at))
+    return record_transfer(session, acting(session, clinic.berg), point.pathway, move, at)
+
+
 def _by_berg(action: Callable[..., object], *arguments: Any) -> Action:
     return lambda session, clinic, point, at: action(
         session, acting(session, clinic.berg), point, *arguments, at
@@ -64,6 +88,11 @@ ACTIONS: dict[str, Action] = {
     "answer": _answer,
     "write": _write,
     "hold again": _hold,
+    "correct to an earlier day": _correct_day(12),
+    "correct to a later day": _correct_day(4),
+    "correct to a day that cannot be": _correct_day(60),
+    "pause": _pause,
+    "transfer": _transfer,
     "hold the next": _hold_the_next,
     "drop": _by_berg(drop_correction),
     "prepare": _by_berg(save_preparation, Prepared(("Søvn",))),
@@ -78,18 +107,20 @@ ACTIONS: dict[str, Action] = {
 }
 
 
-def _as_it_was_held(session: Session, point: EvaluationPoint) -> object:
-    """Every fact of the point, and what stands on its first sheet but for who has confirmed it."""
-    session.refresh(point)
-    first = session.scalars(
-        select(EvaluationRecord).where(EvaluationRecord.point_id == point.id, EvaluationRecord.version == 1)
-    ).one()
-    sheet = make_sheet(session, point, str, "nb", first.finished_at or first.written_at, record=first)
-    return (
-        (point.held_on, point.due_on, point.opens_on, point.late_reason, point.meeting_at),
-        (first.content, first.finished_at, first.author_id),
-        (sheet.decisions, sheet.notes, sheet.people, sheet.earlier_tasks, sheet.trend, sheet.sessions),
-    )
+def _as_they_were_held(session: Session, clinic: Clinic) -> dict[tuple[int, int], object]:
+    """Every finished version of every point: what is stored, and its whole sheet but for who has confirmed it."""
+    session.expire_all()
+    finished = select(EvaluationRecord).where(EvaluationRecord.finished_at.is_not(None))
+    found: dict[tuple[int, int], object] = {}
+    for row in session.scalars(finished):
+        point = session.get_one(EvaluationPoint, row.point_id)
+        sheet = make_sheet(session, point, str, "nb", row.finished_at or clinic.now, record=row)
+        found[point.id, row.version] = (
+            (point.number, point.due_on, point.opens_on, point.meeting_at),
+            (row.content, row.days, row.finished_at, row.author_id),
+            replace(sheet, gone_through=(), not_confirmed=""),
+        )
+    return found
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -107,11 +138,13 @@ def test_a_held_point_never_changes(clinic: Clinic, actions: list[str]) -> None:
         content = to_plain(Record(works="Samtaler", steps=STEPS))
         save_notes(session, berg, point, content, clinic.now)
         hold_point(session, berg, point, day_of(clinic.now) - timedelta(days=9), "", clinic.now)
-        before = _as_it_was_held(session, point)
+        before = _as_they_were_held(session, clinic)
         for hours, action in enumerate(actions, start=1):
             with suppress(Refused, NotFound):
                 ACTIONS[action](session, clinic, point, clinic.now + timedelta(hours=hours))
-            assert _as_it_was_held(session, point) == before, action
+            after = _as_they_were_held(session, clinic)
+            assert {version: after[version] for version in before} == before, action
+            before = after
         versions = session.scalars(
             select(EvaluationRecord.version).where(EvaluationRecord.point_id == point.id)
         )

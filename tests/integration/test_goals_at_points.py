@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path
+from clinician_pages import Browser, begin, point_path, sign_in
 from goal_pages import goals, write
 from page_client import PageClient
+from test_clinician_evaluation import cares_too
 
 from feedback.domain.calendar import day_of
 
@@ -55,6 +56,45 @@ def test_words_without_the_choice_and_the_choice_without_words_are_asked_about(
     assert "Turene" in berg.text
     berg.submit({f"goal-{work}-do": "changed", f"goal-{work}-words": " ", "do": "next"}, status=422)
     assert f'href="#goal-{work}-words"' in berg.text
+
+
+def test_two_who_decide_about_goals_at_once_see_both(clinic: Clinic, browser: Browser) -> None:
+    cares_too(clinic)
+    sleep, work = write(clinic, "Sove om natta", "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    lie = sign_in(browser, "lie")
+    lie.get(point_path(clinic))
+    lie.post(f"{point_path(clinic)}/join")
+    lie.get(f"{point_path(clinic)}/together/plan")
+    lie.submit({f"goal-{work}-do": "changed", f"goal-{work}-words": "Jobbe litt", "do": "save"})
+    berg.submit({f"goal-{sleep}-do": "reached", "do": "next"}, status=422)
+    assert "Gå på jobb Put it another way: Jobbe litt" in berg.words()
+    assert "Sove om natta Keep it" in berg.words()
+    assert f'id="goal-{sleep}-reached" name="goal-{sleep}-do" value="reached" checked' in berg.text
+    assert 'value="changed" checked' not in berg.text
+
+
+def test_what_was_chosen_too_late_is_shown_and_not_stored(clinic: Clinic, browser: Browser) -> None:
+    cares_too(clinic)
+    [work] = write(clinic, "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    lie = sign_in(browser, "lie")
+    lie.get(point_path(clinic))
+    lie.post(f"{point_path(clinic)}/join")
+    lie.get(f"{point_path(clinic)}/together/plan")
+    hold(clinic, berg)
+    lie.submit({f"goal-{work}-do": "reached", "do": "next"}, status=422)
+    assert "This was not saved" in lie.words()
+    assert "Gå på jobb It is reached" in lie.words()
+    assert goals(clinic) == [("Gå på jobb", "active")]
+
+
+def test_room_for_new_words_stays_where_an_error_is(clinic: Clinic, browser: Browser) -> None:
+    [work] = write(clinic, "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    assert 'class="new-words"' in berg.text
+    berg.submit({f"goal-{work}-words": "Gå ofte på jobb", "do": "next"}, status=422)
+    assert 'class="new-words stays"' in berg.text
 
 
 def test_a_goal_that_ended_meanwhile_stays_as_it_is(clinic: Clinic, browser: Browser) -> None:

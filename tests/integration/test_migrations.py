@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, insert, inspect, select, text
 
+from feedback.domain.held_days import HeldDays, held_from_plain
 from feedback.persistence.database import Database
 from feedback.persistence.migrate import _config, is_current, migrate
-from feedback.persistence.tables import Base, Credential, Person, Unit
+from feedback.persistence.tables import (
+    Base,
+    CarePathway,
+    Credential,
+    EvaluationPoint,
+    EvaluationRecord,
+    Patient,
+    Person,
+    Unit,
+)
 
 
 def test_the_migrations_are_in_step_with_the_tables(database: Database) -> None:
@@ -63,6 +73,46 @@ def test_plain_names_and_numbers_are_encrypted_on_the_way(database: Database) ->
             "Nina Ås",
             None,
         ]
+
+
+def test_versions_that_were_finished_before_keep_the_days_of_their_point(database: Database) -> None:
+    now, keyring = datetime(2026, 3, 4, 12, tzinfo=UTC), database.keyring
+    script = ScriptDirectory.from_config(_config())
+    [ours] = [one for one in script.walk_revisions() if one.doc.startswith("Every finished version")]
+    with database.engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    migrate(database, str(ours.down_revision))
+    with database.engine.begin() as connection:
+        unit = {"id": 1, "key": "u", "name": "U", "service_name": "S", "phone": "", "link_second": "none"}
+        connection.execute(insert(Unit), unit)
+        for number, role in ((1, "clinician"), (2, "patient")):
+            one = {"id": number, "role": role, "unit_id": 1, "name": "A", "language": "nb", "added_at": now}
+            connection.execute(insert(Person), one)
+        patient = {"person_id": 2, "born_on": date(1990, 1, 1), "reference": "1", "reference_hash": "1"}
+        connection.execute(insert(Patient), patient)
+        course = {"id": 3, "patient_id": 2, "unit_id": 1, "area": "TSB", "setting": "outpatient"}
+        connection.execute(insert(CarePathway), {**course, "started_on": date(2026, 1, 2)})
+        days = {"opens_on": date(2026, 2, 1), "due_on": date(2026, 3, 1)}
+        held = {"id": 4, "number": 1, "held_on": date(2026, 3, 4), "late_reason": "illness: feber", **days}
+        next_one = {"id": 5, "number": 2, "opens_on": date(2026, 5, 1), "due_on": date(2026, 5, 27)}
+        for point in (held, next_one):
+            connection.execute(insert(EvaluationPoint), {"pathway_id": 3, **point})
+        content = keyring.seal(b"{}", "evaluation_record.content")
+        version = text(
+            "INSERT INTO evaluation_record (id, point_id, version, content, author_id, written_at, finished_at) "
+            "VALUES (:id, 4, :id, :content, 1, :now, :finished_at)"
+        )
+        for number, finished_at in ((1, now), (2, None)):
+            values = {"id": number, "content": content, "now": now, "finished_at": finished_at}
+            connection.execute(version, values)
+    migrate(database, ours.revision)
+    with database.transaction() as session:
+        first, draft = session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.version))
+        assert draft.days is None
+        assert held_from_plain(first.days) == HeldDays(
+            date(2026, 3, 4), "TSB", date(2026, 1, 2), "illness: feber", date(2026, 5, 27)
+        )
 
 
 def _checks(engine: Engine) -> dict[str, set[tuple[str | None, str]]]:

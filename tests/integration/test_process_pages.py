@@ -19,11 +19,11 @@ from feedback.persistence.tables import (
     ProcessCode,
     ProcessFact,
 )
+from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.hold_evaluation import get_point
 from feedback.services.points.process_facts import (
     corrections_of,
     facts_of,
-    get_point_of,
     note_registered,
 )
 from feedback.services.units.process_codes import NewCode, add_code
@@ -146,17 +146,17 @@ def test_numbers_that_are_none_or_anothers_change_nothing(
 
 
 def test_a_point_of_a_closed_course_is_its_own(clinic: Clinic, browser: Browser, held: int) -> None:
-    """A newer course may have a point with the same number: the address holds the point itself."""
+    """A newer course may have a point with the same number: addresses hold the point itself."""
     with clinic.database.transaction() as session:
         pathway = session.scalars(select(CarePathway).where(CarePathway.patient_id == clinic.kari)).one()
         pathway.closed_on = day_of(clinic.now)
     berg = come_in(browser, "berg")
     berg.get("/staff/points?status=held")
-    done = f"/staff/patients/{clinic.kari}/done/{held}"
-    assert done in {link.get("href") for link in berg.all("a")}
+    place, done = f"/staff/patients/{clinic.kari}/points/{held}", f"/staff/patients/{clinic.kari}/done/{held}"
+    assert place in {link.get("href") for link in berg.all("a")}
     berg.get(done)
     berg.post(done, {"kinds": PLAN, "done_on": day_of(clinic.now).isoformat()})
-    assert berg.path == done
+    assert berg.path == place
 
 
 def test_an_administrator_fills_codes_in(clinic: Clinic, browser: Browser) -> None:

@@ -18,6 +18,7 @@ from feedback.services.patients.consents import renew_consent, withdraw_consent
 from feedback.services.patients.schedule_appointment import move_appointment
 from feedback.services.plans.ask_what_is_due import WhatChanged
 from feedback.services.plans.switch_plan import end_plan
+from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.ask_relatives import leave_out_relative
 from feedback.services.points.hold_evaluation import get_point, hold_point
 
@@ -147,6 +148,18 @@ def test_a_point_is_prepared_until_it_is_held(session: Session, clinic: Clinic) 
     hold_point(session, course.berg, point, course.day(16), "", course.at(16))
     row = course.row("before-evaluation")
     assert (row.asks_until, row.occasion.point_id) == (course.day(16), point.id)
+
+
+def test_what_is_asked_before_a_point_waits_for_the_agreed_meeting(session: Session, clinic: Clinic) -> None:
+    course, point = Course(session, clinic), get_point(session, clinic.kari, 1)
+    point.opens_on, point.due_on = course.day(-3), course.day(4)
+    course.switch_on(step("before-evaluation", "before-point", days_before=7))
+    course.ask(0)
+    assert course.row("before-evaluation").asks_until == course.day(4)
+    agree_meeting(session, course.berg, point, course.at(9), course.at(1))
+    assert course.row("before-evaluation").asks_until == course.day(9)
+    agree_meeting(session, course.berg, point, None, course.at(1))
+    assert course.row("before-evaluation").asks_until == course.day(4)
 
 
 def test_a_closed_course_asks_what_belongs_to_the_closing_and_no_more(

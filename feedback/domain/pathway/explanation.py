@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import NamedTuple
 
 from feedback.domain.pathway.due import DueDate, Part, PartCode
 from feedback.domain.pathway.intervals import Condition
 from feedback.domain.pathway.vocabulary import Event, Phase
 from feedback.domain.pathway.wording import ENGLISH, Language, msgid
+
+
+class Explained(NamedTuple):
+    """A day and why it is that day, in no language: all that `sentence_of` needs, later too."""
+
+    due_on: date
+    parts: tuple[Part, ...]
 
 
 def explain(due: DueDate) -> tuple[Part, ...]:
@@ -33,8 +41,13 @@ def _ruleset(due: DueDate) -> Part:
 
 def sentence(due: DueDate, language: Language = ENGLISH) -> str:
     """One sentence: *due 14 April 2025, because the last point was held 20 January and ...*"""
-    counted, limit, *changes, ruleset = (worded(part, due.due_on, language) for part in explain(due))
-    values = {"due": language.full_date(due.due_on), "counted": counted, "limit": limit, "ruleset": ruleset}
+    return sentence_of(Explained(due.due_on, explain(due)), language)
+
+
+def sentence_of(day: Explained, language: Language = ENGLISH) -> str:
+    """The same sentence of a day that was explained before."""
+    counted, limit, *changes, ruleset = (worded(part, day.due_on, language) for part in day.parts)
+    values = {"due": language.full_date(day.due_on), "counted": counted, "limit": limit, "ruleset": ruleset}
     return language.translate(_SENTENCE) % {**values, "changes": "".join(f"; {change}" for change in changes)}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from feedback.domain.occasions import APPOINTMENT_STATES, CONFIRMATIONS, OCCASION_KINDS
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.persistence.columns import EncryptedJSON, EncryptedText, FindableText
-from feedback.persistence.tables.base import Base, one_of
+from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.people import Patient, Person
 
 
@@ -103,10 +103,13 @@ class EvaluationPoint(Base):
 
 
 class EvaluationRecord(Base):
-    """What was decided at a point. Open (a draft) until `finished_at`; a correction is the next version."""
+    """What was decided at a point. Open (a draft) until `finished_at`; a correction is the next version.
+
+    `days` is what a finished version says about when it was held and what comes next (domain.held_days).
+    """
 
     __tablename__ = "evaluation_record"
-    __table_args__ = (UniqueConstraint("point_id", "version"),)
+    __table_args__ = (UniqueConstraint("point_id", "version"), together("finished_at", "days"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("evaluation_point.id"))
@@ -115,6 +118,7 @@ class EvaluationRecord(Base):
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     written_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    days: Mapped[Any | None] = mapped_column(EncryptedJSON("evaluation_record.days"))
 
     author: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 

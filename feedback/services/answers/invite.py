@@ -97,8 +97,8 @@ def fitting_occasion(
 
 
 def get_occasion(session: Session, patient: int, name: str, today: date) -> Occasion:
-    """The occasion named `appointment:ID`, `point:NUMBER`, `start`, `closing` or `own`. Raises NotFound, also
-    for an appointment that was called off: it asks nothing (rule A15)."""
+    """The occasion named `appointment:ID`, `point:NUMBER` (in the newest course that has it), `start`, `closing` or
+    `own`. Raises NotFound, also for an appointment that was called off: it asks nothing (rule A15)."""
     kind, _sep, written = name.partition(":")
     if kind in ("start", "closing"):
         return occasion_of_course(session, patient, kind, today)
@@ -218,6 +218,6 @@ def _points(session: Session, patient: int) -> list[EvaluationPoint]:
         select(EvaluationPoint)
         .join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id)
         .where(CarePathway.patient_id == patient)
-        .order_by(EvaluationPoint.number)
+        .order_by(EvaluationPoint.pathway_id.desc(), EvaluationPoint.number)
     )
     return list(session.scalars(rows))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -24,7 +25,7 @@ from feedback.domain.trend import (
     Trend,
     build_trend,
 )
-from feedback.persistence.tables import EvaluationPoint, StoredScore
+from feedback.persistence.tables import StoredScore
 from feedback.services.answers.invite import AFTER_SESSION
 from feedback.services.answers.read_feedback import ReadResponse
 from feedback.services.questionnaires.score_words import (
@@ -54,12 +55,15 @@ INSTEAD = {
 def make_trend(
     session: Session,
     found: Sequence[ReadResponse],
-    points: Sequence[EvaluationPoint],
+    held: Mapping[int, date],
     interpreted: bool,
     translate: Translate,
     language: str,
 ) -> Trend:
-    """The trend over the patient's own responses; relatives' answers are never merged with them."""
+    """The trend over the patient's own responses; relatives' answers are never merged with them.
+
+    `held` are the days of the points that were held, by number.
+    """
     own = [read for read in found if read.source.role == "patient" and read.answers]
     scored = _Scored(session, translate, language)
     facts: dict[str, SeriesFacts] = {}
@@ -70,9 +74,7 @@ def make_trend(
             measurements.append(measurement)
         else:
             measurements.append(replace(measurement, series=_same_scale(facts, entry).key))
-    marks = [
-        Mark(point.held_on, translate(_("Point %s")) % point.number) for point in points if point.held_on
-    ]
+    marks = [Mark(day, translate(_("Point %s")) % number) for number, day in held.items()]
     return build_trend(facts.values(), measurements, marks, interpreted, scored.judge)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -11,11 +11,13 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.sheet import Goal, GoalRating
+from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.persistence.tables import GoalRating as RatingRow
 from feedback.services.answers.read_feedback import relationship_kinds
 from feedback.services.goals.read_goals import ROLE_ORDER, Rater, ReadGoal
 from feedback.services.people_words import RELATIONSHIPS, TAKING_PART
+from feedback.services.points.point_days import days_known
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
@@ -49,7 +51,8 @@ def told_until(
         ratings = (one for one in goal.ratings if until is None or one.rated_at < until)
         ended_at = goal.row.ended_at
         had_ended = ended_at is not None and (until is None or ended_at < until)
-        note = outcome(session, goal.row, translate, language) if had_ended else ""
+        on = _day_known(session, goal.row, until) if had_ended else None
+        note = outcome(session, goal.row, translate, language, on) if had_ended else ""
         found.append(Goal(goal.row.words, told_ratings(ratings, names), note))
     return tuple(found)
 
@@ -68,11 +71,19 @@ def rater_names(
     return names
 
 
-def outcome(session: Session, goal: Row, translate: Translate, language: str) -> str:
-    """What has become of a goal that has ended."""
+def outcome(session: Session, goal: Row, translate: Translate, language: str, on: date | None = None) -> str:
+    """What has become of a goal that has ended; on the day that is known now, or that was known then."""
     following = session.scalar(select(Row.words).where(Row.changed_from_id == goal.id).limit(1))
-    day = shown_date(goal.ended_on or goal.made_on, language)
+    day = shown_date(on or goal.ended_on or goal.made_on, language)
     return translate(OUTCOMES[goal.state]) % {"day": day, "words": following or "–"}
+
+
+def _day_known(session: Session, goal: Row, until: datetime | None) -> date | None:
+    """The day of the point at which it ended, as it was known at an instant: it may have been corrected since."""
+    if goal.ended_at_point_id is None or until is None:
+        return None
+    point = session.get_one(EvaluationPoint, goal.ended_at_point_id)
+    return days_known(session, [point], until).get(point.number)
 
 
 def told_ratings(ratings: Iterable[RatingRow], names: Mapping[Rater, str]) -> tuple[GoalRating, ...]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.tables import EvaluationPoint
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.points.evaluation_records import lock_point
 from feedback.services.points.write_evaluation import note
 from feedback.services.refusals import Refused, _
@@ -30,3 +31,6 @@ def agree_meeting(
     point.meeting_at = meeting_at
     session.flush()
     note(session, actor, "agreed meeting for" if meeting_at else "took away meeting of", point, now)
+    ask_what_is_due(
+        session, actor, point.pathway.patient_id, now
+    )  # what is asked before a point waits for the meeting

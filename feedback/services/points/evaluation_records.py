@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
@@ -12,7 +13,23 @@ from feedback.domain.evaluation_record import Record, Step, agreed_after
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
 from feedback.services.courses.plan_evaluation import points_of
+from feedback.services.points.point_days import first_held
 from feedback.services.refusals import NotFound
+
+
+def get_point_of(session: Session, patient: int, point: int) -> EvaluationPoint:
+    """One point of a patient by the number of its row: addresses name it so, as two courses have points with the same
+    number. Raises NotFound."""
+    found = session.get(EvaluationPoint, point)
+    if found is None or found.pathway.patient_id != patient:
+        raise NotFound
+    return found
+
+
+def has_more_courses(session: Session, patient: int) -> bool:
+    """Whether the patient has had more than one course, so that the number of a point alone does not tell which."""
+    mine = select(CarePathway.id).where(CarePathway.patient_id == patient).limit(2)
+    return len(session.scalars(mine).all()) > 1
 
 
 def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
@@ -73,8 +90,16 @@ def finished_record(
 
 def finished_at(session: Session, point: EvaluationPoint) -> datetime | None:
     """The instant at which the point was recorded as held; a later correction does not move it."""
-    found = versions_of(session, point)
-    return found[0].finished_at if found else None
+    found = first_held(session, point)
+    return found.at if found else None
+
+
+def corrected_at(session: Session, points: Iterable[EvaluationPoint]) -> dict[int, datetime]:
+    """When each of these points was corrected last, by the number of the row; those that never were are left out."""
+    later = (EvaluationRecord.point_id.in_([point.id for point in points]), EvaluationRecord.version > 1)
+    rows = select(EvaluationRecord.point_id, EvaluationRecord.finished_at).where(*later)
+    finished = rows.where(EvaluationRecord.finished_at.is_not(None)).order_by(EvaluationRecord.version)
+    return {row.point_id: row.finished_at for row in session.execute(finished)}
 
 
 def draft_of(session: Session, point: EvaluationPoint) -> EvaluationRecord | None:

@@ -8,14 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_point import LateReason, read_late_reason
-from feedback.domain.evaluation_record import Record, without_consent
-from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
-from feedback.services.courses.plan_evaluation import plan_next_point, points_of
+from feedback.persistence.tables import CarePathway, EvaluationPoint
+from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.goals.decide_goals import decide_goals, settled
-from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.points.check_days import check_day, check_record, checked_reason, reason_for
+from feedback.services.points.correct_evaluation import correct_point, finish_version
 from feedback.services.points.evaluation_records import (
     finished_at,
     get_point,
@@ -25,7 +23,7 @@ from feedback.services.points.evaluation_records import (
 )
 from feedback.services.points.process_facts import record_held
 from feedback.services.points.review_together import confirm_review, find_review, reviews_of
-from feedback.services.points.write_evaluation import begin_draft, finish, note, save_notes
+from feedback.services.points.write_evaluation import begin_draft, note, save_notes
 from feedback.services.refusals import Refused, _
 
 __all__ = [
@@ -53,27 +51,25 @@ def hold_point(
     """The point was held on this day; returns the next one. Early, late and without preparation are allowed.
 
     A point held after its day gets the reason: a code of `LateReason`, with own words after a colon, or the one
-    that was noted while it waited. `other` needs own words. At a held point this finishes a correction. Raises
-    Refused.
+    that was noted while it waited. `other` needs own words. At a held point this finishes a correction of what was
+    written, and the day stays: see `correct_point`. Raises Refused.
     """
     lock_point(session, point)
-    today = day_of(now)
-    if point.held_on is not None:  # afterwards only what was written can be corrected
-        _finish_newest(session, actor, point, now)
-        return plan_next_point(session, point.pathway.patient_id, today)
-    _check_held(session, point, held_on, today)
-    reason = _checked_reason(late_reason or point.late_reason or "") if held_on > point.due_on else None
+    if point.held_on is not None:
+        return correct_point(session, actor, point, point.held_on, "", now)
+    if point.pathway.closed_on is not None:
+        message = _("The course was closed on %(day)s. A point can no longer be held in it.")
+        raise Refused(message, field="held_on", day=point.pathway.closed_on)
+    check_day(session, point, points_of(session, point.pathway_id), held_on, day_of(now))
+    reason = reason_for(point, held_on, late_reason)
     row = begin_draft(session, actor, point, now)
-    _check_record(record_of(row), held_on)
+    check_record(record_of(row), held_on)
     chosen = settled(session, point.pathway_id, record_of(row).goal_decisions)
     decide_goals(session, actor, point, chosen, now, on=held_on)
     point.late_reason, point.held_on = reason, held_on
-    finish(session, row, now)
     note(session, actor, "held", point, now)
     record_held(session, actor, point, now)
-    following = plan_next_point(session, point.pathway.patient_id, today)
-    ask_what_is_due(session, actor, point.pathway.patient_id, now)
-    return following
+    return finish_version(session, actor, point, row, now)
 
 
 def note_late_reason(
@@ -83,7 +79,7 @@ def note_late_reason(
     lock_point(session, point)
     if point.held_on is not None or point.cancelled_on is not None or day_of(now) <= point.due_on:
         raise Refused(_("This point needs no reason now."), field="late_reason")
-    point.late_reason = _checked_reason(late_reason)
+    point.late_reason = checked_reason(late_reason)
     session.flush()
     note(session, actor, "noted reason at", point, now)
 
@@ -98,78 +94,3 @@ def list_held(session: Session, patient: int) -> list[EvaluationPoint]:
         .order_by(EvaluationPoint.held_on)
     )
     return list(session.scalars(rows))
-
-
-def _finish_newest(session: Session, actor: Actor, point: EvaluationPoint, now: datetime) -> None:
-    newest = newest_record(session, point)
-    if newest is None or newest.finished_at is not None:
-        return
-    row = begin_draft(session, actor, point, now)
-    _check_record(record_of(row), point.held_on)
-    finish(session, row, now)
-    note(session, actor, "corrected", point, now)
-
-
-def _check_held(session: Session, point: EvaluationPoint, held_on: date, today: date) -> None:
-    pathway = point.pathway
-    if pathway.closed_on is not None:
-        message = _("The course was closed on %(day)s. A point can no longer be held in it.")
-        raise Refused(message, field="held_on", day=pathway.closed_on)
-    if held_on > today:
-        raise Refused(_("The day lies ahead. Record the point when it has been held."), field="held_on")
-    if held_on < pathway.started_on:
-        raise Refused(_("The day lies before the course began. Check it."), field="held_on")
-    _check_decision(session, pathway, held_on)
-    for other in points_of(session, pathway.id):
-        if other.held_on is not None:
-            _check_other(other, point, held_on)
-
-
-def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> None:
-    decision = (Milestone.pathway_id == pathway.id, Milestone.kind == MilestoneKind.BASIC_DECISION)
-    decided_on = session.scalar(select(Milestone.happened_on).where(*decision))
-    if decided_on is None:
-        message = _("No decision about treatment is registered yet. Register it first, then hold the point.")
-        raise Refused(message, field="held_on")
-    if held_on < decided_on:
-        message = _(
-            "The decision about treatment was made on %(day)s. A point is held after it: check the day."
-        )
-        raise Refused(message, field="held_on", day=decided_on)
-
-
-def _check_other(other: EvaluationPoint, point: EvaluationPoint, held_on: date) -> None:
-    if other.held_on == held_on:
-        message = _(
-            "Evaluation point %(number)s was held on that day already. Two points are not held on one day: "
-            "check the day."
-        )
-        raise Refused(message, field="held_on", number=other.number)
-    if other.held_on is not None and other.number < point.number and other.held_on > held_on:
-        message = _(
-            "Evaluation point %(number)s was held on %(day)s, and this one comes after it. Check the day."
-        )
-        raise Refused(message, field="held_on", number=other.number, day=other.held_on)
-
-
-def _check_record(record: Record, held_on: date | None) -> None:
-    if held_on is not None and any(day >= held_on for day in record.earlier_days):
-        message = _("The earlier days lie before the day on which the point was held. Check them.")
-        raise Refused(message, field="earlier_days")
-    for copy in without_consent(record):
-        message = _(
-            "%(name)s did not take part, and gets a copy only if the patient agrees. Ask, then tick that they "
-            "agree, or take the copy away."
-        )
-        raise Refused(message, field="copies", name=copy.name)
-
-
-def _checked_reason(late_reason: str) -> str:
-    message = _("The point was held after its recommended day. Choose or write the reason.")
-    try:
-        code, words = read_late_reason(late_reason)
-    except ValueError as error:
-        raise Refused(message, field="late_reason") from error
-    if code is LateReason.OTHER and not words:
-        raise Refused(message, field="late_words")
-    return f"{code}: {words}" if words else str(code)

@@ -23,14 +23,6 @@ from feedback.services.refusals import NotFound, Refused, _
 DONE, REGISTERED = "process", "registered"
 
 
-def get_point_of(session: Session, patient: int, point: int) -> EvaluationPoint:
-    """One point of a patient, in whichever course. Raises NotFound."""
-    found = session.get(EvaluationPoint, point)
-    if found is None or found.pathway.patient_id != patient:
-        raise NotFound
-    return found
-
-
 def facts_of(session: Session, point: EvaluationPoint) -> list[ProcessFact]:
     """What is recorded as done at a point, in the order of the kinds."""
     found = {
@@ -43,6 +35,16 @@ def record_held(session: Session, actor: Actor, point: EvaluationPoint, now: dat
     """The point was held: that is done, on that day. Belongs into the transaction that holds it."""
     if point.held_on is not None:
         _record(session, actor, point, ProcessKind.EVALUATION_HELD, point.held_on, now)
+
+
+def move_held(session: Session, actor: Actor, point: EvaluationPoint, now: datetime) -> None:
+    """The day on which the point was held was corrected, and what is recorded of it follows. Where it was registered,
+    the register has the old day: it counts as not registered until somebody has corrected it there."""
+    for row in facts_of(session, point):
+        if row.kind == ProcessKind.EVALUATION_HELD and point.held_on is not None:
+            undo_registered(session, actor, point, row.id, now)
+            row.done_on = point.held_on
+            session.flush()
 
 
 def record_facts(

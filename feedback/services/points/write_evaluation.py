@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.evaluation_plain import fingerprint, from_plain, to_plain
 from feedback.domain.evaluation_record import Record, Step
+from feedback.domain.held_days import HeldDays, held_to_plain
 from feedback.domain.people import Actor
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
@@ -23,6 +24,7 @@ from feedback.services.points.evaluation_records import (
     record_of,
     writers_of,
 )
+from feedback.services.points.point_days import with_held
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -123,9 +125,9 @@ def drop_correction(session: Session, actor: Actor, point: EvaluationPoint, now:
     note(session, actor, "dropped correction of", point, now)
 
 
-def finish(session: Session, row: EvaluationRecord, now: datetime) -> None:
-    """The draft becomes a version that never changes."""
-    row.content, row.finished_at = to_plain(record_of(row)), now
+def finish(session: Session, row: EvaluationRecord, days: HeldDays, now: datetime) -> None:
+    """The draft becomes a version that never changes, nor what it says about its days."""
+    row.content, row.days, row.finished_at = to_plain(record_of(row)), held_to_plain(days), now
     session.flush()
 
 
@@ -141,6 +143,11 @@ def with_visited(record: Record, visited: Sequence[Heading]) -> Record:
     if gone == set(record.visited):
         return record
     return from_plain({**to_plain(record), "visited": [one for one in READING_ORDER if one in gone]})
+
+
+def with_days(record: Record, point: EvaluationPoint) -> Record:
+    """The record with the day and the reason that count at a held point, to be corrected or left."""
+    return with_held(record, point.held_on, point.late_reason or "") if point.held_on else record
 
 
 def _is_overtaken(heading: Heading, stored: Record, typed: Record, before: Sequence[Step], seen: str) -> bool:
@@ -159,7 +166,7 @@ def _new_draft(
     newest = newest_record(session, point)
     version = newest.version + 1 if newest else 1
     row = EvaluationRecord(point_id=point.id, version=version, author_id=person, written_at=now)
-    _store(row, record_of(newest), [person])
+    _store(row, with_days(record_of(newest), point), [person])
     session.add(row)
     session.flush()
     note(session, actor, action, point, now)

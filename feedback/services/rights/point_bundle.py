@@ -7,7 +7,7 @@ from typing import Any
 
 from feedback.domain.evaluation_plain import to_plain
 from feedback.persistence.tables import EvaluationRecord, Preparation, ProcessFact, ReviewedTogether
-from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.point_days import days_of, told_record
 from feedback.services.points.prepare_evaluation import prepared_of
 from feedback.services.rights.fhir_parts import Resource, instant, ref
 from feedback.services.rights.held import Held
@@ -23,8 +23,9 @@ def point_resources(held: Held, me: Resource) -> Iterator[Resource]:
 
 def _plan(row: EvaluationRecord, me: Resource) -> Resource:
     """A version of what was decided at an evaluation point; each part as a note in the words that were written."""
-    record = to_plain(record_of(row))
+    record, days = to_plain(told_record(row)), days_of(row)
     parts = [f"{name}: {_flat(value)}" for name, value in record.items() if name != "shape"]
+    parts += [f"next_on: {days.next_on.isoformat()}"] if days and days.next_on else []
     return {
         "resourceType": "CarePlan",
         "id": f"evaluation-{row.id}",

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of, local
+from feedback.domain.held_days import HeldDays
 from feedback.domain.sheet import GoneThrough, Person, SheetContent
 from feedback.persistence.tables import (
     AccessDecision,
@@ -24,9 +25,16 @@ from feedback.services.access.care import in_force
 from feedback.services.answers.make_trend import make_trend
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.courses.plan_evaluation import points_of
-from feedback.services.date_words import date_rule, late_reason_words
+from feedback.services.date_words import date_rule, explained, language_of, late_reason_words
 from feedback.services.people_words import TAKING_PART
 from feedback.services.points.evaluation_records import agreed_before, finished_at, finished_record, record_of
+from feedback.services.points.point_days import (
+    FirstHeld,
+    days_before,
+    days_known,
+    days_of,
+    first_held,
+)
 from feedback.services.points.prepare_evaluation import prepared_of, shown_preparations
 from feedback.services.points.review_together import reviews_of_version
 from feedback.services.questionnaires.score_words import Translate
@@ -70,24 +78,29 @@ def make_sheet(
     held: patients see when one meets, and no date that runs.
     """
     written = record or finished_record(session, point)
+    days = days_of(written) or days_of(finished_record(session, point))
     patient = session.get_one(Patient, point.pathway.patient_id)
-    points = [other for other in points_of(session, point.pathway_id) if other.number <= point.number]
-    known = known_at(session, responses_about(session, patient.person_id), point)
-    found = for_both(session, known, finished_at(session, point))
-    new = _not_known_at(session, found, points[-2] if len(points) > 1 else None)
+    earlier = [other for other in points_of(session, point.pathway_id) if other.number < point.number]
+    first = first_held(session, point)
+    known = known_at(responses_about(session, patient.person_id), first)
+    moment = first.at if first else None
+    found = for_both(session, known, moment)
+    new = _not_known_at(session, found, earlier[-1] if earlier else None)
     unit = patient.person.unit
-    trend = make_trend(session, found, points[:-1], unit.interprets, translate, language)
+    held = days_known(session, earlier, moment)
+    trend = make_trend(session, found, held, unit.interprets, translate, language)
     references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
-        pathway=point.pathway.area,
+        pathway=days.area if days else point.pathway.area,
+        course_from=days.began_on if days else point.pathway.started_on,
         number=point.number,
         drawn_on=day_of(now),
-        held_on=point.held_on,
+        held_on=days.held_on if days else None,
         topics=topics_from(found, point.id),
         chosen=chosen_topics(new, language),
-        goals=sheet_goals(session, point, translate, language),
+        goals=sheet_goals(session, point, translate, language, days.held_on if days else None),
         trend=trend,
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
@@ -96,7 +109,7 @@ def make_sheet(
         attributions=_attributions(found),
         meets=_meets(point, language),
     )
-    content = _with_dates(session, point, content, translate, language, for_patient)
+    content = _with_dates(session, point, content, days, translate, language, for_patient)
     return _with_record(session, point, content, written, translate, language)
 
 
@@ -104,20 +117,20 @@ def _with_dates(
     session: Session,
     point: EvaluationPoint,
     content: SheetContent,
+    days: HeldDays | None,
     translate: Translate,
     language: str,
     for_patient: bool,
 ) -> SheetContent:
-    if for_patient and point.held_on is None:
+    """What the version says of its days; of a point that is not held, what is planned now."""
+    if days is not None:
+        why = explained(days.why, language_of(translate, language)) if days.why else ""
+        late = late_reason_words(days.late_reason, translate)
+        return replace(content, due_on=point.due_on, next_on=days.next_on, date_rule=why, late_reason=late)
+    if for_patient:
         return content
-    following = following_point(session, point)
-    return replace(
-        content,
-        due_on=point.due_on,
-        next_on=following.due_on if following else None,
-        date_rule=date_rule(session, following or point, translate, language),
-        late_reason=late_reason_words(point.late_reason, translate) if point.held_on else "",
-    )
+    rule = date_rule(session, point, translate, language)
+    return replace(content, due_on=point.due_on, date_rule=rule)
 
 
 def _with_record(
@@ -141,23 +154,22 @@ def _with_record(
         gone_through=_gone_through(session, point, row, translate),
         brought_up=brought_up(prepared),
         way=way_from(record, translate, language),
-        corrected=_corrected(row, translate, language),
+        corrected=_corrected(session, row, translate, language),
         not_confirmed=_not_confirmed(session, point, row, translate, language),
     )
 
 
-def known_at(session: Session, found: Sequence[ReadResponse], point: EvaluationPoint) -> list[ReadResponse]:
+def known_at(found: Sequence[ReadResponse], first: FirstHeld | None) -> list[ReadResponse]:
     """What had been sent and replied when the point was recorded as held; all of it while that is to come.
 
     A point that was recorded on a later day keeps to the day on which it was held.
     """
-    moment = finished_at(session, point)
-    if point.held_on is None or moment is None:
+    if first is None:
         return list(found)
     return [
-        replace(read, replies=[reply for reply in read.replies if reply.written_at <= moment])
+        replace(read, replies=[reply for reply in read.replies if reply.written_at <= first.at])
         for read in found
-        if read.on <= point.held_on and _sent_at(read) <= moment
+        if read.on <= first.on and _sent_at(read) <= first.at
     ]
 
 
@@ -190,7 +202,7 @@ def _not_known_at(
     session: Session, found: Sequence[ReadResponse], point: EvaluationPoint | None
 ) -> list[ReadResponse]:
     """What is new since the point before: every answer stands on one sheet, and none falls between two."""
-    known = {read.response.id for read in known_at(session, found, point)} if point else set()
+    known = {read.response.id for read in known_at(found, first_held(session, point))} if point else set()
     return [read for read in found if read.response.id not in known]
 
 
@@ -202,7 +214,7 @@ def _expected(
     session: Session, point: EvaluationPoint, content: SheetContent, translate: Translate
 ) -> tuple[Person, ...]:
     """Who takes part as long as nobody has written it down."""
-    day = point.held_on or content.drawn_on
+    day = content.held_on or content.drawn_on
     mine = (CareRelation.patient_id == point.pathway.patient_id, *in_force(day))
     staff = session.scalars(select(CareRelation).where(*mine))
     clinicians = [Person(row.staff.name, translate(TAKING_PART["clinician"])) for row in staff]
@@ -240,21 +252,22 @@ def _not_confirmed(
     return translate(_("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s")) % facts
 
 
-def _corrected(row: EvaluationRecord | None, translate: Translate, language: str) -> str:
+def _corrected(session: Session, row: EvaluationRecord | None, translate: Translate, language: str) -> str:
     if row is None or row.version == 1 or row.finished_at is None:
         return ""
     day = shown_date(day_of(row.finished_at), language)
     facts = {"number": row.version, "day": day, "name": row.author.name}
-    return translate(_("Corrected %(day)s by %(name)s (version %(number)s)")) % facts
+    told = translate(_("Corrected %(day)s by %(name)s (version %(number)s)")) % facts
+    before, now = days_before(session, row), days_of(row)
+    if before is None or now is None or before.held_on == now.held_on:
+        return told
+    moved = translate(_("The day that stood here before was %(day)s.")) % {
+        "day": shown_date(before.held_on, language)
+    }
+    return f"{told}. {moved}"
 
 
 def _meets(point: EvaluationPoint, language: str) -> str:
     if point.meeting_at is None or point.held_on is not None:
         return ""
     return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"
-
-
-def following_point(session: Session, point: EvaluationPoint) -> EvaluationPoint | None:
-    """The next point of the course that has not been called off."""
-    following = (other for other in points_of(session, point.pathway_id) if other.number > point.number)
-    return next((other for other in following if other.cancelled_on is None), None)

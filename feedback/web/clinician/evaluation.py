@@ -9,8 +9,9 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
+from feedback.domain.sheet import Heading
 from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.hold_evaluation import confirm_review, note_late_reason
 from feedback.services.points.prepare_evaluation import open_together
 from feedback.services.points.write_evaluation import drop_correction, join_draft, note
@@ -27,61 +28,63 @@ from feedback.web.points.done_view import done_view
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint
 
-pages = Blueprint("evaluation", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>")
+pages = Blueprint("evaluation", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:point_id>")
 Page = tuple[str, int]
 
 
 @pages.get("")
 @for_staff("clinician")
-def show(patient_id: int, number: int) -> Page:
+def show(patient_id: int, point_id: int) -> Page:
     """The point: who has prepared and how to go on; after it was held, what was decided."""
-    return _shown(get_point(current.session(), patient_id, number))
+    return _shown(get_point_of(current.session(), patient_id, point_id))
 
 
 @pages.post("/open")
 @for_staff("clinician")
-def begin(patient_id: int, number: int) -> Page | BaseResponse:
+def begin(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Begin to go through the point together, to type it in after paper, or to correct a held one."""
-    point = get_point(current.session(), patient_id, number)
+    point = get_point_of(current.session(), patient_id, point_id)
     try:
         open_together(current.session(), current.actor(), point, current.now())
     except Refused as refused:
         return _refused(point, refused)
-    if request.form.get("how") == "all":
-        return redirect(url_for("together.show", patient_id=patient_id, number=number, heading="all"), 303)
-    return redirect(url_for("together.start", patient_id=patient_id, number=number), 303)
+    heading = {"all": "all", "day": Heading.NEXT.value}.get(request.form.get("how", ""))
+    if heading is None:
+        return redirect(url_for("together.start", patient_id=patient_id, point_id=point_id), 303)
+    target = url_for("together.show", patient_id=patient_id, point_id=point_id, heading=heading)
+    return redirect(target, 303)
 
 
 @pages.post("/join")
 @for_staff("clinician")
-def join(patient_id: int, number: int) -> BaseResponse:
+def join(patient_id: int, point_id: int) -> BaseResponse:
     """Go on with what somebody else has begun to write."""
-    point = get_point(current.session(), patient_id, number)
+    point = get_point_of(current.session(), patient_id, point_id)
     join_draft(current.session(), current.actor(), point, current.now())
-    return redirect(url_for("together.start", patient_id=patient_id, number=number), 303)
+    return redirect(url_for("together.start", patient_id=patient_id, point_id=point_id), 303)
 
 
 @pages.post("/drop")
 @for_staff("clinician")
-def drop(patient_id: int, number: int) -> BaseResponse:
+def drop(patient_id: int, point_id: int) -> BaseResponse:
     """Throw an unfinished correction away."""
-    point = get_point(current.session(), patient_id, number)
+    point = get_point_of(current.session(), patient_id, point_id)
     drop_correction(current.session(), current.actor(), point, current.now())
-    return _back(patient_id, number)
+    return _back(patient_id, point_id)
 
 
 @pages.post("/meeting")
 @for_staff("clinician")
-def meet(patient_id: int, number: int) -> Page | BaseResponse:
+def meet(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Note when one has agreed to meet, or that it is no longer agreed."""
-    point, form = get_point(current.session(), patient_id, number), MeetingForm()
+    point, form = get_point_of(current.session(), patient_id, point_id), MeetingForm()
     try:
         if request.form.get("do") == "remove":
             agree_meeting(current.session(), current.actor(), point, None, current.now())
-            return _back(patient_id, number, "meeting")
+            return _back(patient_id, point_id, "meeting")
         if form.validate():
             agree_meeting(current.session(), current.actor(), point, form.instant(), current.now())
-            return _back(patient_id, number, "meeting")
+            return _back(patient_id, point_id, "meeting")
         current.undo()
     except Refused as refused:
         show_refusal(form, refused)
@@ -90,13 +93,13 @@ def meet(patient_id: int, number: int) -> Page | BaseResponse:
 
 @pages.post("/late")
 @for_staff("clinician")
-def late(patient_id: int, number: int) -> Page | BaseResponse:
+def late(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Note why a point that has passed its recommended day has not been held yet."""
-    point, form = get_point(current.session(), patient_id, number), LateForm()
+    point, form = get_point_of(current.session(), patient_id, point_id), LateForm()
     try:
         if form.validate():
             note_late_reason(current.session(), current.actor(), point, form.reason, current.now())
-            return _back(patient_id, number)
+            return _back(patient_id, point_id)
         current.undo()
     except Refused as refused:
         show_refusal(form, refused)
@@ -105,14 +108,14 @@ def late(patient_id: int, number: int) -> Page | BaseResponse:
 
 @pages.post("/reviewed")
 @for_staff("clinician")
-def reviewed(patient_id: int, number: int) -> Page | BaseResponse:
+def reviewed(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Record whether the patient says that it was gone through together."""
-    point, form = get_point(current.session(), patient_id, number), ReviewForm()
+    point, form = get_point_of(current.session(), patient_id, point_id), ReviewForm()
     try:
         if form.validate():
             how, reason = form.how.data, form.reason.data or ""
             confirm_review(current.session(), current.actor(), point, how, reason, current.now())
-            return _back(patient_id, number, "reviewed")
+            return _back(patient_id, point_id, "reviewed")
         current.undo()
     except Refused as refused:
         show_refusal(form, refused)
@@ -159,6 +162,6 @@ def _meeting(point: EvaluationPoint) -> MeetingForm:
     return MeetingForm(formdata=None, data={"day": at.date(), "clock": at.time()})
 
 
-def _back(patient_id: int, number: int, place: str | None = None) -> BaseResponse:
-    target = url_for(".show", patient_id=patient_id, number=number, _anchor=place)
+def _back(patient_id: int, point_id: int, place: str | None = None) -> BaseResponse:
+    target = url_for(".show", patient_id=patient_id, point_id=point_id, _anchor=place)
     return redirect(target, 303)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -15,12 +15,20 @@ from feedback.domain.people import Actor
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import READING_ORDER
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
+from feedback.services.date_words import date_rule
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
-from feedback.services.points.evaluation_records import draft_of, own_draft, record_of, versions_of
+from feedback.services.points.evaluation_records import (
+    draft_of,
+    has_more_courses,
+    own_draft,
+    record_of,
+    versions_of,
+)
 from feedback.services.points.own_steps import OwnStep, own_steps
+from feedback.services.points.point_days import days_of, following_point
 from feedback.services.points.prepare_evaluation import own_preparation, prepared_of
 from feedback.services.points.review_together import reviews_of_version
-from feedback.services.sheets.make_sheet import following_point, make_sheet
+from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.sheets.sheet_parts import wishes_in
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.sheet_view import SheetView, sheet_view
@@ -40,6 +48,14 @@ class RelativeLine:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowingView:
+    """The next point as it is planned now; the sheet keeps what was planned when the point was held."""
+
+    point: PointView
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationPage:
     """The page of one point. `own` is the actor's draft, `others` one that somebody else writes."""
 
@@ -54,7 +70,7 @@ class EvaluationPage:
     steps: Sequence[OwnStep]
     relatives: Sequence[RelativeLine]
     prepared: Prepared
-    following: int | None
+    following: FollowingView | None
 
     @property
     def gone_through(self) -> int:
@@ -64,6 +80,15 @@ class EvaluationPage:
     @property
     def headings(self) -> int:
         return len(READING_ORDER)
+
+    def held_on(self, row: EvaluationRecord) -> date | None:
+        """The day that a version gives."""
+        return told.held_on if (told := days_of(row)) else None
+
+    @property
+    def days_differ(self) -> bool:
+        """Whether the day was corrected."""
+        return len({self.held_on(row) for row in self.versions}) > 1
 
     @property
     def needs_copies(self) -> bool:
@@ -80,7 +105,7 @@ def evaluation_page(
     at_point = [read for read in responses_about(session, patient) if read.occasion.point_id == point.id]
     return EvaluationPage(
         patient,
-        point_view(point, today),
+        point_view(point, today, tell_course=has_more_courses(session, patient)),
         point.meeting_at,
         sheet_view(content, language),
         own,
@@ -90,8 +115,15 @@ def evaluation_page(
         own_steps(session, point),
         [_line(one, at_point, language) for one in relatives_at(session, point, today)],
         prepared_of(own_preparation(session, actor, point)),
-        following.number if (following := following_point(session, point)) else None,
+        _following(session, point, language, today),
     )
+
+
+def _following(session: Session, point: EvaluationPoint, language: str, today: date) -> FollowingView | None:
+    following = following_point(session, point) if point.held_on else None
+    if following is None:
+        return None
+    return FollowingView(point_view(following, today), date_rule(session, following, _, language))
 
 
 def _line(one: RelativeAtPoint, found: Sequence[ReadResponse], language: str) -> RelativeLine:

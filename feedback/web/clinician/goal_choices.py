@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -34,12 +34,12 @@ class GoalChoice:
     @property
     def options(self) -> list[tuple[str, str]]:
         """The choices, in the order in which they are drawn."""
-        return [
-            ("keep", _("Keep it")),
-            ("changed", _("Put it another way")),
-            ("reached", _("It is reached")),
-            ("stopped", _("It is no longer a goal")),
-        ]
+        return list(_options().items())
+
+    @property
+    def shows_words(self) -> bool:
+        """Whether the room for new words is there whatever is chosen: nobody looks for an error that is hidden."""
+        return bool(self.errors)
 
 
 def goal_choices(
@@ -56,6 +56,13 @@ def goal_choices(
     ]
 
 
+def chosen_words(views: Iterable[GoalView], decisions: Mapping[int, GoalDecision]) -> list[tuple[str, str]]:
+    """The words of each goal about which something is chosen, and what."""
+    labels = _options()
+    found = ((view, decisions[view.id]) for view in views if view.id in decisions)
+    return [(view.words, _said(one, labels[one.do])) for view, one in found if one.do in labels]
+
+
 def sent_choices(form: Mapping[str, str]) -> dict[int, GoalDecision]:
     """What was sent; the service refuses what is no choice, and goals of others."""
     found = {}
@@ -63,6 +70,19 @@ def sent_choices(form: Mapping[str, str]) -> dict[int, GoalDecision]:
         if match := _FIELD.fullmatch(name):
             found[int(match[1])] = GoalDecision(do, form.get(f"goal-{match[1]}-words", ""))
     return found
+
+
+def _options() -> dict[str, str]:
+    return {
+        "keep": _("Keep it"),
+        "changed": _("Put it another way"),
+        "reached": _("It is reached"),
+        "stopped": _("It is no longer a goal"),
+    }
+
+
+def _said(decision: GoalDecision, label: str) -> str:
+    return f"{label}: {decision.words.strip()}" if decision.do == "changed" else label
 
 
 def _choice(view: GoalView, decision: GoalDecision, errors: Mapping[str, str]) -> GoalChoice:

@@ -21,6 +21,7 @@ from feedback.services.courses.plan_evaluation import dues_of_points, open_pathw
 from feedback.services.date_words import language_of, why
 from feedback.services.goals.read_goals import active_goals
 from feedback.services.goals.tell_goals import told_goals
+from feedback.services.points.hold_evaluation import list_held
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
@@ -30,7 +31,7 @@ from feedback.web.clinician.tables import goal_lines
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import CarePathway, Patient
+    from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient
 
 NEWEST = 3  # in whole; the rest is listed with links
 
@@ -45,6 +46,16 @@ class CourseView:
     points: tuple[PointView, ...]
     next: PointView | None
     rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierCourse:
+    """A course before the open one, and the points that were held in it, the newest first."""
+
+    area: str
+    started_on: date
+    closed_on: date | None
+    held: tuple[PointView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +77,7 @@ class PatientPage:
     language: str
     contact: tuple[str, ...]
     course: CourseView | None
+    earlier: tuple[EarlierCourse, ...]
     critical: tuple[CriticalView, ...]
     trend: Trend
     groups: tuple[ChartGroup, ...]
@@ -91,9 +103,9 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     own = [read for read in found if read.source.role == "patient"]
     pathway = open_pathway(session, patient.person_id)
     course = course_facts(session, pathway) if pathway else None
-    points = course.points if course else ()
+    held = {point.number: point.held_on for point in (course.points if course else ()) if point.held_on}
     interpreted = patient.person.unit.interprets
-    trend = make_trend(session, found, points, interpreted, _, language)
+    trend = make_trend(session, found, held, interpreted, _, language)
     whole = [read for read in own if read.questionnaire.key in AFTER_SESSION][-NEWEST:]
     voice = Voice(_, language)
     beside = [read for read in found if read.source.role != "patient"]
@@ -104,6 +116,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         language=patient.person.language,
         contact=tuple(filter(None, (patient.person.phone, patient.person.email))),
         course=_course(course, today, language) if course else None,
+        earlier=_earlier(list_held(session, patient.person_id), pathway, today),
         critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
         trend=trend,
         groups=chart_groups(trend, language),
@@ -136,6 +149,20 @@ def _relatives(
             _cards([read for read in found if read.source.id == person], actor, language),
         )
         for person, name in people.items()
+    )
+
+
+def _earlier(
+    held: Sequence[EvaluationPoint], open_one: CarePathway | None, today: date
+) -> tuple[EarlierCourse, ...]:
+    """Courses in which points were held, the newest first; the open one has its own place."""
+    found: dict[CarePathway, list[PointView]] = {}
+    for point in reversed(held):
+        if point.pathway is not open_one:
+            found.setdefault(point.pathway, []).append(point_view(point, today))
+    return tuple(
+        EarlierCourse(course.area, course.started_on, course.closed_on, tuple(points))
+        for course, points in found.items()
     )
 
 

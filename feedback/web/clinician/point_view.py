@@ -19,14 +19,17 @@ COLOURS = {PointStatus.DUE: "info", PointStatus.OVERDUE: "warning", PointStatus.
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """One point; `due_on` is called the recommended day and nothing else."""
+    """One point: `id` names it in addresses. `due_on` is called the recommended day and nothing else; `course_from` is
+    when its course began, for a patient who has had more than one."""
 
+    id: int
     number: int
     status: PointStatus
     opens_on: date
     due_on: date
     held_on: date | None = None
     late_reason: str = ""
+    course_from: date | None = None
 
     @property
     def is_waiting(self) -> bool:
@@ -38,13 +41,15 @@ class PointView:
         return COLOURS.get(self.status, "neutral")
 
 
-def point_view(point: EvaluationPoint, today: date) -> PointView:
-    """The point as it stands today."""
+def point_view(point: EvaluationPoint, today: date, *, tell_course: bool = False) -> PointView:
+    """The point as it stands today; with its course for a patient who has had more than one."""
     return PointView(
+        point.id,
         point.number,
         status(PointFacts(point.opens_on, point.due_on, point.held_on, point.cancelled_on), today),
         point.opens_on,
         point.due_on,
         point.held_on,
         late_reason_words(point.late_reason, gettext),
+        point.pathway.started_on if tell_course else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.prepare_evaluation import own_preparation, prepared_of, save_preparation
 from feedback.services.points.write_evaluation import note
 from feedback.services.refusals import Refused
@@ -15,35 +15,37 @@ from feedback.web.clinician.together_form import form_errors
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 
-pages = Blueprint("preparation", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>")
+pages = Blueprint(
+    "preparation", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:point_id>"
+)
 Page = tuple[str, int]
 
 
 @pages.get("/preparation")
 @for_staff("clinician")
-def show(patient_id: int, number: int) -> Page | BaseResponse:
+def show(patient_id: int, point_id: int) -> Page | BaseResponse:
     """What I want to bring up."""
     session, actor = current.session(), current.actor()
-    point = get_point(session, patient_id, number)
+    point = get_point_of(session, patient_id, point_id)
     if point.held_on is not None:
-        return _back(patient_id, number)
+        return _back(patient_id, point_id)
     note(session, actor, "read own preparation for", point, current.now())
-    return _shown(number, preparation_form(prepared_of(own_preparation(session, actor, point))))
+    return _shown(point.number, preparation_form(prepared_of(own_preparation(session, actor, point))))
 
 
 @pages.post("/preparation")
 @for_staff("clinician")
-def save(patient_id: int, number: int) -> Page | BaseResponse:
+def save(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Keep it."""
-    point, form = get_point(current.session(), patient_id, number), PreparationForm()
+    point, form = get_point_of(current.session(), patient_id, point_id), PreparationForm()
     try:
         if form.validate():
             save_preparation(current.session(), current.actor(), point, form.prepared, current.now())
-            return _back(patient_id, number)
+            return _back(patient_id, point_id)
         current.undo()
     except Refused as refused:
         show_refusal(form, refused)
-    return _shown(number, form)
+    return _shown(point.number, form)
 
 
 def _shown(number: int, form: PreparationForm) -> Page:
@@ -54,5 +56,5 @@ def _shown(number: int, form: PreparationForm) -> Page:
     return html, 422 if errors else 200
 
 
-def _back(patient_id: int, number: int) -> BaseResponse:
-    return redirect(url_for("evaluation.show", patient_id=patient_id, number=number, _anchor="own"), 303)
+def _back(patient_id: int, point_id: int) -> BaseResponse:
+    return redirect(url_for("evaluation.show", patient_id=patient_id, point_id=point_id, _anchor="own"), 303)

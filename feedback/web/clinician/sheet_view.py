@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from feedback.domain.sheet import Heading, SheetContent
 from feedback.reports.sheet_decisions import major_change, next_rule
-from feedback.reports.sheet_head import held
+from feedback.reports.sheet_head import course, held
 from feedback.reports.sheet_headings import heading_titles, numbered_titles
 from feedback.reports.voice import Voice
 from feedback.web.clinician.development import ChartGroup, chart_groups, in_area
@@ -39,6 +39,11 @@ class SheetView:
     def held(self) -> str:
         """When it was held, or that it is a draft."""
         return held(self.content, self.voice)
+
+    @property
+    def course(self) -> str:
+        """The care pathway, and since when."""
+        return course(self.content, self.voice)
 
     @property
     def goals(self) -> Table:

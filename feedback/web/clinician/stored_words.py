@@ -11,6 +11,7 @@ from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Recei
 from feedback.domain.sheet import Heading
 from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, RECEIVERS, WAYS
 from feedback.web.languages import short_day
+from feedback.web.words import LATE_REASONS
 
 Words = list[tuple[str, str]]
 
@@ -70,6 +71,7 @@ def _next(record: Record) -> Words:
         (_("How it was gone through"), _(WAYS[record.way]) if record.way else ""),
         (_("Earlier days"), _joined(short_day(day) for day in record.earlier_days)),
         (_("Held on"), _day(record.held_on)),
+        (_("Reason"), _reason(record)),
         _note(record, Heading.NEXT),
     ]
 
@@ -106,6 +108,11 @@ def _copy(one: Copy) -> str:
 
 def _day(day: date | None) -> str:
     return short_day(day) if day else ""
+
+
+def _reason(record: Record) -> str:
+    label = str(LATE_REASONS[record.late_reason]) if record.late_reason in LATE_REASONS else ""
+    return ": ".join(filter(None, (label, record.late_words)))
 
 
 def _joined(parts: Iterable[str]) -> str:

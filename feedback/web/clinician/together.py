@@ -11,16 +11,18 @@ from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.evaluation_record import Record
+from feedback.domain.goals import GoalDecision
 from feedback.domain.people import LANGUAGES
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.services.answers.reply import mark_read
 from feedback.services.goals.decide_goals import check_goals, settled
-from feedback.services.points.evaluation_records import agreed_before, get_point, own_draft, record_of
+from feedback.services.points.correct_evaluation import correct_point
+from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, languages
-from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
+from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
 from feedback.web.clinician.together_form import PointForm, form_errors
@@ -33,6 +35,7 @@ from feedback.web.clinician.together_page import (
 )
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
+from feedback.web.goal_view import goal_views
 from feedback.web.guard import for_staff
 from feedback.web.words import refusal_sentence
 
@@ -40,7 +43,7 @@ if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 
 pages = Blueprint(
-    "together", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:number>/together"
+    "together", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:point_id>/together"
 )
 Page = tuple[str, int]
 ALL = "all"
@@ -49,32 +52,33 @@ PLACES = ("steps", "people", "copies", "days")  # where rows are
 
 @pages.get("")
 @for_staff("clinician")
-def start(patient_id: int, number: int) -> BaseResponse:
+def start(patient_id: int, point_id: int) -> BaseResponse:
     """Go on at the first heading that has not been gone through."""
-    _point, row = _draft(patient_id, number)
-    return _to(patient_id, number, first_open(record_of(row))) if row else _back(patient_id, number)
+    _point, row = _draft(patient_id, point_id)
+    return _to(patient_id, point_id, first_open(record_of(row))) if row else _back(patient_id, point_id)
 
 
 @pages.get("/<heading>")
 @for_staff("clinician")
-def show(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
+def show(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
     """One heading, or all of them on one page."""
     wanted = _headings(heading)
-    point, row = _draft(patient_id, number)
+    point, row = _draft(patient_id, point_id)
     if row is None:
-        return _back(patient_id, number)
+        return _back(patient_id, point_id)
     page = _page(point, row)
-    return _shown(page, filled(page.record, page.before, page.known, current.today()), wanted)
+    day = point.held_on or current.today()
+    return _shown(page, filled(page.record, page.before, page.known, day), wanted)
 
 
 @pages.post("/<heading>")
 @for_staff("clinician")
-def save(patient_id: int, number: int, heading: str) -> Page | BaseResponse:
+def save(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
     """Keep what was typed, then go where the button says: on, back, to another heading, or hold the point."""
     wanted = _headings(heading)
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
-    point, row = _draft(patient_id, number)
+    point, row = _draft(patient_id, point_id)
     if row is None:
         return _not_saved(point)
     form = filled(Record(), (), (), current.today())
@@ -117,7 +121,7 @@ def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]
 
 
 def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], heading: str) -> BaseResponse:
-    patient, number = point.pathway.patient_id, point.number
+    patient, number = point.pathway.patient_id, point.id
     action, _colon, target = request.form.get("do", "save").partition(":")
     if action in ("hold", "finish"):
         _hold(point, form)
@@ -133,21 +137,23 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
 
 
 def _hold(point: EvaluationPoint, form: PointForm) -> None:
-    """A correction keeps the day and the reason that were recorded."""
-    held_on = point.held_on or form.held_on.data
+    """The point was held on the day that stands in the form, or this corrects it; the draft becomes a version."""
+    held_on = form.held_on.data
     if held_on is None:
         raise Refused(_("Write the day on which it was held."), field="held_on")
     reason = reason_of(form.late_reason.data, form.late_words.data)
-    hold_point(current.session(), current.actor(), point, held_on, reason, current.now())
+    finish = correct_point if point.held_on else hold_point
+    finish(current.session(), current.actor(), point, held_on, reason, current.now())
 
 
 def _not_saved(point: EvaluationPoint) -> Page:
     """What was typed is shown and not stored: the draft is not there any more."""
     form = filled(Record(), (), (), current.today())
-    typed = record_of_form(form, agreed_before(current.session(), point))
+    typed = all_words(record_of_form(form, agreed_before(current.session(), point)))
+    sent = {goal: one for goal, one in sent_choices(request.form).items() if one.do != "keep"}
+    typed += chosen_words(goal_views(current.session(), point.pathway, languages.chosen()), sent)
     current.undo()
-    html = render_template("clinician/together/not_saved.html", typed=all_words(typed), point=point)
-    return html, 422
+    return render_template("clinician/together/not_saved.html", typed=typed, point=point), 422
 
 
 def _headings(heading: str) -> tuple[Heading, ...]:
@@ -158,8 +164,8 @@ def _headings(heading: str) -> tuple[Heading, ...]:
     return (Heading(heading),)
 
 
-def _draft(patient_id: int, number: int) -> tuple[EvaluationPoint, EvaluationRecord | None]:
-    point = get_point(current.session(), patient_id, number)
+def _draft(patient_id: int, point_id: int) -> tuple[EvaluationPoint, EvaluationRecord | None]:
+    point = get_point_of(current.session(), patient_id, point_id)
     return point, own_draft(current.session(), current.actor(), point)
 
 
@@ -188,8 +194,15 @@ def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | Non
         return []
     errors = {refused.field: refusal_sentence(refused)} if refused is not None and refused.field else {}
     chosen = sent_choices(request.form) if request.method == "POST" else page.record.goal_decisions
-    pathway = get_point(current.session(), page.patient_id, page.point.number).pathway
+    pathway = get_point_of(current.session(), page.patient_id, page.point.id).pathway
     return goal_choices(current.session(), pathway, chosen, errors)
+
+
+def _stored_goals(page: TogetherPage, goals: Sequence[GoalChoice]) -> list[tuple[str, str]]:
+    """What somebody else has saved about each goal meanwhile."""
+    stored, kept = page.record.goal_decisions, GoalDecision("keep")
+    decisions = {one.goal.id: stored.get(one.goal.id, kept) for one in goals}
+    return chosen_words([one.goal for one in goals], decisions) if Heading.PLAN in page.overtaken else []
 
 
 def _shown(
@@ -207,6 +220,7 @@ def _shown(
         name=g.patient.person.name,
         voice=page.sheet.voice,
         goals=goals,
+        stored_goals=_stored_goals(page, goals),
         at=None if is_all else wanted[0],
         before=None if is_all else previous_heading(wanted[0]),
         following=None if is_all else next_heading(wanted[0]),
@@ -214,11 +228,11 @@ def _shown(
     return html, 422 if errors else 200
 
 
-def _to(patient_id: int, number: int, heading: str, place: str = "") -> BaseResponse:
+def _to(patient_id: int, point_id: int, heading: str, place: str = "") -> BaseResponse:
     anchor = place if place in PLACES else None
-    target = url_for(".show", patient_id=patient_id, number=number, heading=str(heading), _anchor=anchor)
+    target = url_for(".show", patient_id=patient_id, point_id=point_id, heading=str(heading), _anchor=anchor)
     return redirect(target, 303)
 
 
-def _back(patient_id: int, number: int) -> BaseResponse:
-    return redirect(url_for("evaluation.show", patient_id=patient_id, number=number), 303)
+def _back(patient_id: int, point_id: int) -> BaseResponse:
+    return redirect(url_for("evaluation.show", patient_id=patient_id, point_id=point_id), 303)

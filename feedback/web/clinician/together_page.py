@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
@@ -16,7 +16,7 @@ from feedback.domain.people import Actor
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.reports.sheet_headings import heading_prompts, numbered_titles
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
-from feedback.services.points.evaluation_records import agreed_before, record_of
+from feedback.services.points.evaluation_records import agreed_before, has_more_courses, record_of
 from feedback.services.points.expected_people import Expected, expected_people
 from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web.clinician.point_view import PointView, point_view
@@ -44,6 +44,7 @@ class TogetherPage:
     known: Sequence[Expected]
     sheet: SheetView
     shown: tuple[ReadResponse, ...]
+    today: date
     overtaken: tuple[Heading, ...] = field(default=())
 
     @property
@@ -57,6 +58,11 @@ class TogetherPage:
     @property
     def is_correction(self) -> bool:
         return self.point.held_on is not None
+
+    @property
+    def was_due(self) -> bool:
+        """Whether the recommended day has passed, so that it can have been held after it."""
+        return self.point.due_on < self.today
 
     @property
     def carried(self) -> tuple[Step, ...]:
@@ -101,13 +107,14 @@ def together_page(
     patient, today = point.pathway.patient_id, day_of(now)
     return TogetherPage(
         patient,
-        point_view(point, today),
+        point_view(point, today, tell_course=has_more_courses(session, patient)),
         row,
         record_of(row),
         agreed_before(session, point),
         expected_people(session, actor, point, today),
         sheet_view(content, language),
         tuple(read for read in responses_about(session, patient) if _is_for(read, point)),
+        today,
         tuple(overtaken),
     )
 

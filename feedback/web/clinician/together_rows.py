@@ -34,8 +34,9 @@ RECEIVERS = {
 }
 
 
-def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], today: date) -> PointForm:
-    """The form with what has been written so far, or with what was sent just now."""
+def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], day: date) -> PointForm:
+    """The form with what has been written so far, or with what was sent just now; held on `day` unless the record says
+    another."""
     named = {copy.receiver for copy in record.copies}
     is_new = Heading.TOOK_PART not in record.visited and not record.took_part
     copied = {name: receiver in named for name, receiver in RECEIVERS.items()}
@@ -52,7 +53,7 @@ def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], to
             "copies": list(_copy_rows(record, known)),
             "way": record.way or "",
             "earlier_days": [*record.earlier_days, *[None] * EMPTY_ROWS][:MOST_ROWS],
-            "held_on": record.held_on or today,
+            "held_on": record.held_on or day,
             "late_reason": record.late_reason,
             "late_words": record.late_words,
         }

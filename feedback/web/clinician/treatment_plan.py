@@ -11,7 +11,7 @@ from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.goals.read_goals import words_of_goals
 from feedback.services.goals.treatment_plan import get_plan, plans_about, write_plan
-from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.clinician.plan_form import filled, sent
@@ -60,7 +60,7 @@ def pdf(patient_id: int, number: int) -> Response:
 @pages.route("/write", methods=["GET", "POST"])
 @for_staff("clinician")
 def write(patient_id: int) -> Page | BaseResponse:
-    """The next version, with the last one filled in; at the evaluation point that `point` names."""
+    """The next version, with the last one filled in; at the evaluation point whose row `point` names."""
     session = current.session()
     point = _point(patient_id, request.values.get("point", ""))
     plans = plans_about(session, patient_id)
@@ -82,7 +82,7 @@ def write(patient_id: int) -> Page | BaseResponse:
         typed=typed,
         titles=plan_titles(),
         goals=words_of_goals(session, patient_id),
-        point=point.number if point else None,
+        point=point,
         errors=errors,
     )
     return html, 422 if errors else 200
@@ -94,7 +94,7 @@ def _point(patient_id: int, number: str) -> EvaluationPoint | None:
         return None
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         raise NotFound
-    return get_point(current.session(), patient_id, int(number))
+    return get_point_of(current.session(), patient_id, int(number))
 
 
 def _shown(patient_id: int, plan: TreatmentPlan | None) -> str:

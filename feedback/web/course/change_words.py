@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.process import ProcessKind
+from feedback.services.points.correct_evaluation import HELD
 from feedback.services.points.process_facts import REGISTERED
 from feedback.web.languages import short_day
 from feedback.web.points.words import KINDS
@@ -22,6 +23,8 @@ def field_words(field: str) -> str:
     kind, _space, milestone = field.partition(" ")
     if kind == "milestone":
         return str(MILESTONES[milestone])
+    if kind == HELD:
+        return _("Evaluation point %(number)s held", number=milestone)
     if ":" in field:
         return _done_words(*field.split(":"))
     named = {

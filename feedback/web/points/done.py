@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.process_facts import (
-    get_point_of,
     note_registered,
     record_facts,
     take_back,
@@ -91,8 +91,8 @@ def _handle(
         show_refusal(form, refused)
         return _show(patient_id, point_id, form)
     point = get_point_of(current.session(), patient_id, point_id)
-    if current.actor().role == "clinician" and point.held_on and point.pathway.closed_on is None:
-        held = url_for("evaluation.show", patient_id=patient_id, number=point.number, _anchor="done")
+    if current.actor().role == "clinician" and point.held_on:
+        held = url_for("evaluation.show", patient_id=patient_id, point_id=point_id, _anchor="done")
         return redirect(held, 303)
     return redirect(url_for(".show", patient_id=patient_id, point_id=point_id), 303)
 

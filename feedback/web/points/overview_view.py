@@ -41,14 +41,13 @@ class PointLine:
 
     @property
     def point_url(self) -> str:
-        """To the point itself for a clinician, to what was done for who registers. A point of a closed course is
-        opened by its own number: a newer course may have one with the same."""
+        """To the point itself for a clinician, to what was done for who registers."""
         patient, held = self.row.patient, self.point is not None and self.point.held_on is not None
-        if self.row.is_closed or (self.of_unit and held):
+        if self.of_unit and held:
             return url_for("done.show", patient_id=patient, point_id=self.row.point)
         if self.of_unit:
             return url_for("patients.one", patient_id=patient, _anchor="points")
-        return url_for("evaluation.show", patient_id=patient, number=self.row.number)
+        return url_for("evaluation.show", patient_id=patient, point_id=self.row.point)
 
 
 def point_lines(rows: Sequence[ListedPoint], today: date, *, of_unit: bool) -> list[PointLine]:
@@ -103,6 +102,6 @@ def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object
 
 def _view(row: PointRow, today: date) -> PointView | None:
     facts = row.standing.point
-    if facts is None or row.number is None:
+    if facts is None or row.point is None or row.number is None:
         return None
-    return PointView(row.number, status(facts, today), facts.opens_on, facts.due_on, facts.held_on)
+    return PointView(row.point, row.number, status(facts, today), facts.opens_on, facts.due_on, facts.held_on)

@@ -11,6 +11,7 @@ from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import own_initiative
 from feedback.services.answers.read_feedback import responses_about, responses_by
 from feedback.services.goals.read_goals import words_of_goals
+from feedback.services.points.evaluation_records import corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
 from feedback.services.refusals import NotFound
@@ -34,7 +35,14 @@ def mine() -> str:
         return render_template("respondent/relative_overview.html", found=sent, **shown)
     found = responses_about(session, g.person.id, for_patient=True)
     points = list_held(session, g.person.id)
-    view = OverviewView.of(found, points, reviews_of(session, points), languages.chosen())
+    view = OverviewView.of(
+        found,
+        points,
+        reviews_of(session, points),
+        corrected_at(session, points),
+        languages.chosen(),
+        tell_courses=has_more_courses(session, g.person.id),
+    )
     waiting = point_to_prepare(session, g.person.id, current.today())
     page = point_page(session, waiting, current.now()) if waiting else None
     looked = who_has_looked(session, g.person.id)

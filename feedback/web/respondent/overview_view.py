@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
@@ -36,18 +36,30 @@ class SaidView:
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """An evaluation point that has been held, and whether it is confirmed; `is_own` by the patient's own hand."""
+    """An evaluation point that has been held, and whether it is confirmed; `is_own` by the patient's own hand. `id`
+    names it in addresses; `course_from` tells its course from others, where there have been more."""
 
+    id: int
     number: int
     held_on: date | None
     confirmed_on: date | None
     is_own: bool = False
+    corrected_on: date | None = None
+    course_from: date | None = None
 
     @classmethod
-    def of(cls, point: EvaluationPoint, review: ReviewedTogether | None) -> PointView:
+    def of(
+        cls, point: EvaluationPoint, review: ReviewedTogether | None, corrected_at: datetime | None
+    ) -> PointView:
         """Made from a point."""
-        confirmed = day_of(review.at) if review and review.how != "not-confirmed" else None
-        return cls(point.number, point.held_on, confirmed, review is not None and review.how == "patient")
+        return cls(
+            point.id,
+            point.number,
+            point.held_on,
+            day_of(review.at) if review and review.how != "not-confirmed" else None,
+            review is not None and review.how == "patient",
+            day_of(corrected_at) if corrected_at else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +75,17 @@ class OverviewView:
         found: Sequence[ReadResponse],
         points: Sequence[EvaluationPoint],
         reviews: Mapping[int, ReviewedTogether],
+        corrected: Mapping[int, datetime],
         language: str,
+        *,
+        tell_courses: bool,
     ) -> OverviewView:
         """Made from responses and held points."""
         said = [SaidView.of(read, language) for read in reversed(found)]
-        held = [PointView.of(point, reviews.get(point.id)) for point in reversed(points)]
+        held = [
+            PointView.of(point, reviews.get(point.id), corrected.get(point.id)) for point in reversed(points)
+        ]
+        if tell_courses:
+            starts = {point.id: point.pathway.started_on for point in points}
+            held = [replace(view, course_from=starts[view.id]) for view in held]
         return cls(said, held)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from feedback.charts.formats import shown_number
 from feedback.domain.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
-from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.point_days import told_record
 from feedback.services.points.prepare_evaluation import prepared_of
 from feedback.services.rights.held import Held, HeldResponse
 from feedback.web.clinician.answer_words import answer_texts, instead_of
@@ -21,7 +21,10 @@ from feedback.web.languages import day, moment
 from feedback.web.points.words import KINDS
 from feedback.web.respondent.course_file import course_entries
 from feedback.web.respondent.person_goals import goals_section, own_ratings_section, plans_section
-from feedback.web.words import APPOINTMENTS, CONFIRMATIONS, RELATIONSHIPS, REPLIES, ROLES, SHARING
+from feedback.web.words import APPOINTMENTS, AREAS, CONFIRMATIONS, RELATIONSHIPS, REPLIES, ROLES, SHARING
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import EvaluationPoint
 
 Pairs = Iterable[tuple[str, object]]
 
@@ -84,6 +87,7 @@ def _points(held: Held) -> FileSection:
     entries: list[FileEntry] = []
     for row in _rows(held, "EvaluationPoint"):
         facts: list[tuple[str, object]] = [
+            (_("Care pathway"), _course(row)),
             (_("Recommended day"), day(row.due_on)),
             (_("Held"), _day(row.held_on)),
             (_("Reason"), late_reason_words(row.late_reason, _)),
@@ -102,6 +106,12 @@ def _points(held: Held) -> FileSection:
     return FileSection(_("Evaluation points"), (*entries, *_done(held, None, "")), note)
 
 
+def _course(point: EvaluationPoint) -> str:
+    """Which course a point belongs to: two can have points with the same number."""
+    since = _("course since %(day)s", day=day(point.pathway.started_on))
+    return f"{AREAS[point.pathway.area]}, {since}"
+
+
 def _written_at(held: Held, point: int) -> Iterator[FileEntry]:
     """What clinicians brought with them to a point, its versions, and how each was confirmed."""
     for row in _rows(held, "Preparation"):
@@ -112,7 +122,7 @@ def _written_at(held: Held, point: int) -> Iterator[FileEntry]:
     for row in _rows(held, "EvaluationRecord"):
         if row.point_id == point:
             title = _("Written by %(name)s, %(day)s", name=row.author.name, day=day(row.written_at))
-            yield _entry(title, all_words(record_of(row)))
+            yield _entry(title, all_words(told_record(row)))
     for row in _rows(held, "ReviewedTogether"):
         if row.point_id == point:
             how = str(CONFIRMATIONS[row.how])

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_record import Step
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
-from feedback.services.points.evaluation_records import agreed_before, versions_of
+from feedback.services.points.evaluation_records import agreed_before, has_more_courses, versions_of
 from feedback.services.points.own_steps import OwnStep, own_steps
+from feedback.services.points.point_days import days_of
 from feedback.services.points.review_together import reviews_of_version
 
 if TYPE_CHECKING:
@@ -21,10 +23,24 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class PointPage:
-    """One point. `agreed` are the steps of last time; `reviews` how it was confirmed, by the newest version."""
+class Moved:
+    """The day of a point was corrected: what stood there before, and the version that corrected it."""
 
+    before: date
+    by: EvaluationRecord
+
+
+@dataclass(frozen=True, slots=True)
+class PointPage:
+    """One point: `id` names it in addresses, and `course_from` its course for a patient who has had more than one.
+
+    `agreed` are the steps of last time; `reviews` how it was confirmed, by the newest version; `moved` that its day
+    was corrected.
+    """
+
+    id: int
     number: int
+    course_from: date | None
     held_on: date | None
     is_over: bool
     meeting_at: datetime | None
@@ -33,6 +49,11 @@ class PointPage:
     agreed: Sequence[Step]
     versions: Sequence[EvaluationRecord]
     reviews: Mapping[str, ReviewedTogether]
+    moved: Moved | None
+
+    def day_of(self, row: EvaluationRecord) -> date | None:
+        """The day that a version gives."""
+        return told.held_on if (told := days_of(row)) else None
 
     @property
     def is_corrected(self) -> bool:
@@ -41,14 +62,27 @@ class PointPage:
 
 def point_page(session: Session, point: EvaluationPoint, now: datetime) -> PointPage:
     """The point as it stands now."""
+    versions, patient = versions_of(session, point), point.pathway.patient_id
     return PointPage(
+        point.id,
         point.number,
+        point.pathway.started_on if has_more_courses(session, patient) else None,
         point.held_on,
         point.held_on is not None or point.cancelled_on is not None,
         point.meeting_at,
         own_steps(session, point),
         relatives_at(session, point, day_of(now)),
         agreed_before(session, point),
-        versions_of(session, point),
+        versions,
         reviews_of_version(session, point),
+        moved(versions),
     )
+
+
+def moved(versions: Sequence[EvaluationRecord]) -> Moved | None:
+    """The last correction of the day among the finished versions."""
+    days = [(row, told.held_on) for row in versions if (told := days_of(row))]
+    for (_row, before), (row, day) in reversed(list(pairwise(days))):
+        if before != day:
+            return Moved(before, row)
+    return None

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.points.ask_relatives import ask_relative, leave_out_relative
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.own_steps import begin_step
 from feedback.services.points.review_together import confirm_review
 from feedback.services.refusals import Refused
@@ -21,22 +21,22 @@ from feedback.web.respondent.point_page import point_page
 from feedback.web.sheet_pdf import sheet_pdf, version_wanted
 from feedback.web.words import refusal_sentence
 
-pages = Blueprint("own_points", __name__, url_prefix="/me/points/<int:number>")
+pages = Blueprint("own_points", __name__, url_prefix="/me/points/<int:point_id>")
 Page = tuple[str, int]
 
 
 @pages.get("")
 @for_respondents("patient")
-def show(number: int) -> Page:
+def show(point_id: int) -> Page:
     """The point as it concerns the patient."""
-    return _shown(number)
+    return _shown(point_id)
 
 
 @pages.post("/step")
 @for_respondents("patient")
-def step(number: int) -> BaseResponse:
+def step(point_id: int) -> BaseResponse:
     """Begin, or go on with, a step of getting ready."""
-    point = get_point(current.session(), g.person.id, number)
+    point = get_point_of(current.session(), g.person.id, point_id)
     key = request.form.get("ask", "")
     asked = begin_step(current.session(), current.actor(), point, key, current.now())
     return redirect(url_for("answering.welcome", invitation_id=asked.id), 303)
@@ -44,10 +44,10 @@ def step(number: int) -> BaseResponse:
 
 @pages.post("/relatives/<int:relative_id>")
 @for_respondents("patient")
-def relative(number: int, relative_id: int) -> Page | BaseResponse:
+def relative(point_id: int, relative_id: int) -> Page | BaseResponse:
     """Let a relative be asked before the point, or not this time."""
     session, actor, now = current.session(), current.actor(), current.now()
-    point = get_point(session, g.person.id, number)
+    point = get_point_of(session, g.person.id, point_id)
     try:
         if request.form.get("do") == "leave-out":
             leave_out_relative(session, actor, point, relative_id, now)
@@ -55,16 +55,16 @@ def relative(number: int, relative_id: int) -> Page | BaseResponse:
             ask_relative(session, actor, point, relative_id, now)
     except Refused as refused:
         current.undo()
-        return _shown(number, refusal_sentence(refused))
-    return redirect(url_for(".show", number=number, _anchor="relatives"), 303)
+        return _shown(point_id, refusal_sentence(refused))
+    return redirect(url_for(".show", point_id=point_id, _anchor="relatives"), 303)
 
 
 @pages.get("/sheet")
 @for_respondents("patient")
-def sheet(number: int) -> str:
+def sheet(point_id: int) -> str:
     """The sheet: a draft to read beforehand, then what was written together; an earlier version where named."""
     session = current.session()
-    point = get_point(session, g.person.id, number)
+    point = get_point_of(session, g.person.id, point_id)
     _note_reading(point.id)
     content = make_sheet(
         session,
@@ -84,10 +84,10 @@ def sheet(number: int) -> str:
 @pages.get("/sheet.pdf")
 @at_most(TAKING_OUT)
 @for_respondents("patient")
-def pdf(number: int) -> Response:
+def pdf(point_id: int) -> Response:
     """The same sheet, to keep."""
     session = current.session()
-    point = get_point(session, g.person.id, number)
+    point = get_point_of(session, g.person.id, point_id)
     _note_reading(point.id)
     row = version_wanted(session, point)
     content = make_sheet(session, point, _, languages.chosen(), current.now(), record=row, for_patient=True)
@@ -96,15 +96,15 @@ def pdf(number: int) -> Response:
 
 @pages.post("/confirm")
 @for_respondents("patient")
-def confirm(number: int) -> BaseResponse:
+def confirm(point_id: int) -> BaseResponse:
     """*Gone through together*, by the patient's own hand."""
-    point = get_point(current.session(), g.person.id, number)
+    point = get_point_of(current.session(), g.person.id, point_id)
     confirm_review(current.session(), current.actor(), point, "patient", "", current.now())
-    return redirect(url_for(".show", number=number, _anchor="confirmed"), 303)
+    return redirect(url_for(".show", point_id=point_id, _anchor="confirmed"), 303)
 
 
-def _shown(number: int, error: str = "") -> Page:
-    point = get_point(current.session(), g.person.id, number)
+def _shown(point_id: int, error: str = "") -> Page:
+    point = get_point_of(current.session(), g.person.id, point_id)
     page = point_page(current.session(), point, current.now())
     errors = [("relatives", error)] if error else []
     return render_template("respondent/point.html", page=page, errors=errors), 422 if error else 200
