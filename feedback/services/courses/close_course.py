@@ -31,8 +31,9 @@ CLOSING = "closing"
 def close_course(session: Session, actor: Actor, pathway: CarePathway, day: date, now: datetime) -> None:
     """The treatment ended on this day. Raises Refused.
 
-    What was asked for the waiting point, or opens later, is withdrawn unless somebody has begun to answer it;
-    questions about the closing itself and about sessions that took place stay.
+    What staff asked for the waiting point, or what opens later, is withdrawn unless somebody has begun to answer
+    it; questions about the closing itself and about sessions that took place stay. What plans asked follows from
+    the closing (`end_change`): they ask about the closing and nothing more.
     """
     facts = begin_change(session, actor, pathway, "closed course", now)
     if day < pathway.started_on:
@@ -42,7 +43,7 @@ def close_course(session: Session, actor: Actor, pathway: CarePathway, day: date
     refuse_impossible(facts.history, changed.history, day_of(now), FIELD)
     pathway.closed_on = day
     _stop_asking(session, pathway, day, now)
-    end_change(session, actor, changed, (CLOSING, "", day.isoformat()), now)
+    end_change(session, actor, changed, [(CLOSING, "", day.isoformat())], now)
 
 
 def reopen_course(session: Session, actor: Actor, pathway: CarePathway, now: datetime) -> None:
@@ -56,7 +57,8 @@ def reopen_course(session: Session, actor: Actor, pathway: CarePathway, now: dat
     before, pathway.closed_on = pathway.closed_on, None
     session.flush()
     _ask_again(session, pathway)
-    end_change(session, actor, course_facts(session, pathway), (CLOSING, before.isoformat(), ""), now)
+    what = (CLOSING, before.isoformat(), "")
+    end_change(session, actor, course_facts(session, pathway), [what], now)
 
 
 def _stop_asking(session: Session, pathway: CarePathway, day: date, now: datetime) -> None:
@@ -64,14 +66,15 @@ def _stop_asking(session: Session, pathway: CarePathway, day: date, now: datetim
     waiting = (EvaluationPoint.pathway_id == pathway.id, EvaluationPoint.held_on.is_(None))
     points = select(Occasion.id).where(Occasion.point_id.in_(select(EvaluationPoint.id).where(*waiting)))
     closing = select(Occasion.id).where(Occasion.patient_id == pathway.patient_id, Occasion.kind == CLOSING)
-    later = and_(Invitation.opens_on > day, Invitation.occasion_id.not_in(closing))
+    by_hand = Invitation.plan_id.is_(None)
+    later = and_(by_hand, Invitation.opens_on > day, Invitation.occasion_id.not_in(closing))
     open_ones = (Invitation.patient_id == pathway.patient_id, Invitation.withdrawn_at.is_(None), ~begun)
     stops = or_(Invitation.occasion_id.in_(points), later)
     session.execute(update(Invitation).where(*open_ones, stops).values(withdrawn_at=now))
 
 
 def _ask_again(session: Session, pathway: CarePathway) -> None:
-    """What the newest closing withdrew bears its time."""
+    """What the newest closing withdrew bears its time; what plans do not ask any more goes in `end_change`."""
     mine = (CourseChange.pathway_id == pathway.id, CourseChange.field == CLOSING)
     closed_at = session.scalar(select(CourseChange.at).where(*mine).order_by(CourseChange.id.desc()).limit(1))
     if closed_at is not None:

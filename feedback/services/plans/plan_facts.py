@@ -68,7 +68,7 @@ class _Days:
 def facts_of(session: Session, patient: int, today: date, new: PlanRow | None = None) -> PlanFacts | None:
     """The facts of a patient; None where no plan is followed. `new` is a plan that is only tried out."""
     known = [row for row in plans_of(session, patient) if row.last_day >= today - FOLLOWED_FOR]
-    plans = [row for row in (*known, new) if row and row.starts_on <= row.last_day]
+    plans = [*known, new] if new else known
     if not plans:
         return None
     people = respondents_of(session, patient)
@@ -77,7 +77,7 @@ def facts_of(session: Session, patient: int, today: date, new: PlanRow | None = 
     movable = _movable(asked, plans)
     moving = {row.id for row in movable.values()}
     facts = Facts(
-        courses=tuple(_course(row, days) for row in plans),
+        courses=tuple(_course(row, days) for row in plans if row.starts_on <= row.last_day),
         respondents=people,
         pauses=pauses_in(session, people),
         answered=tuple(_as_stood(session, row, plans) for row in asked if _stands(row, moving)),

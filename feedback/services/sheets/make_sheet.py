@@ -23,6 +23,7 @@ from feedback.persistence.tables import (
 from feedback.services.access.care import in_force
 from feedback.services.answers.make_trend import make_trend
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
+from feedback.services.courses.followed_area import followed_area
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.date_words import date_rule, late_reason_words
 from feedback.services.people_words import TAKING_PART
@@ -81,7 +82,7 @@ def make_sheet(
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
-        pathway=point.pathway.area,
+        pathway=followed_area(session, point.pathway_id, point.held_on or day_of(now)).value,
         number=point.number,
         drawn_on=day_of(now),
         held_on=point.held_on,

@@ -63,7 +63,7 @@ def add_interval(session: Session, actor: Actor, unit: Unit, own: OwnInterval, n
     session.add(row)
     session.flush()
     note_change(session, actor, "interval", "", shown_interval(row), now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def remove_interval(session: Session, actor: Actor, unit: Unit, interval: int, now: datetime) -> int:
@@ -75,7 +75,7 @@ def remove_interval(session: Session, actor: Actor, unit: Unit, interval: int, n
     session.delete(row)
     session.flush()
     note_change(session, actor, "interval", before, "", now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def choose(
@@ -97,7 +97,7 @@ def choose(
     session.add(row)
     session.flush()
     note_change(session, actor, f"choice {key}", before, shown_choice(row), now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def take_back_choice(
@@ -111,7 +111,7 @@ def take_back_choice(
     session.delete(row)
     session.flush()
     note_change(session, actor, f"choice {key}", before, "", now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def own_intervals(session: Session, unit: int) -> list[UnitInterval]:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from feedback.domain.pathway.vocabulary import Setting
 from feedback.services.courses.begin_course import NewCourse, begin_course
 from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.followed_area import followed_area
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.courses.read_course import waiting_day
 from feedback.web import current
@@ -50,7 +51,11 @@ def begin(patient_id: int) -> Page:
     if open_pathway(current.session(), patient_id) is not None:
         return redirect(url_for(".show", patient_id=patient_id), 303)
     last = course_at_hand()
-    usual = {"area": last.area, "setting": Setting.OUTPATIENT.value, "started_on": current.today()}
+    usual = {
+        "area": followed_area(current.session(), last.id, current.today()).value,
+        "setting": Setting.OUTPATIENT.value,
+        "started_on": current.today(),
+    }
     form = BeginForm(data=usual)
 
     def store() -> None:
