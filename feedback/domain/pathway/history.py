@@ -80,9 +80,9 @@ class History:
     """One course: where it began and what has happened since. Equal facts give equal dates in any order.
 
     `area` and `setting` are those of the beginning. `held` are the days of the points held; a milestone *evaluation
-    held* on such a day is the same point. `under_18` decides the base pathway of OCD: the age at the first attendance, so that no birthday moves a date
-    (docs/decisions/0022). `own_rules` are the unit's own intervals. The dates may be impossible: ask `check`
-    before they are trusted or stored.
+    held* on such a day is the same point. `under_18` decides the base pathway of OCD: the age at the first
+    attendance, so that no birthday moves a date (docs/decisions/0022). `own_rules` are the unit's own intervals. The
+    dates may be impossible: ask `check` before they are trusted or stored.
     """
 
     area: CarePathwayArea
