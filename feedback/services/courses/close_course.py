@@ -34,8 +34,8 @@ def close_course(session: Session, actor: Actor, pathway: CarePathway, day: date
 
     Appointments that are booked after that day and lie ahead are cancelled (`later_appointments` tells which). What
     staff asked for the waiting point, for these appointments, or what opens later, is withdrawn unless somebody has
-    begun to answer it; questions about the closing itself and about sessions that took place stay. What plans asked follows
-    from the closing (`end_change`): they ask about the closing and nothing more.
+    begun to answer it; questions about the closing itself and about sessions that took place stay. What plans asked
+    follows from the closing (`end_change`): they ask about the closing and nothing more.
     """
     facts = begin_change(session, actor, pathway, "closed course", now)
     if day < pathway.started_on:
