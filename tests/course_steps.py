@@ -65,6 +65,10 @@ class Step:
     def __repr__(self) -> str:
         return self.name
 
+    @property
+    def is_point(self) -> bool:
+        return self.name.startswith("hold ")
+
 
 def new_world(
     session: Session, clinic: Clinic, area: CarePathwayArea, setting: Setting, start: date
@@ -168,10 +172,15 @@ def any_step(draw: st.DrawFn) -> Step:
 
 
 def try_all(world: World, steps: list[Step]) -> list[Step]:
-    """Enter what can be entered, again and again until nothing more can; returns what is left."""
+    """Enter what can be entered, again and again until nothing more can; returns what is left. A point waits for
+    the one that was held before it (docs/decisions/0025)."""
     left = list(steps)
     while True:
-        refused = [step for step in left if not is_done(world, step)]
+        refused: list[Step] = []
+        for step in left:
+            waits = step.is_point and any(one.is_point for one in refused)
+            if waits or not is_done(world, step):
+                refused.append(step)
         if len(refused) == len(left):
             return refused
         left = refused

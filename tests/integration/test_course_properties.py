@@ -59,8 +59,8 @@ def _dates(world: World) -> list[tuple[object, ...]]:
 
 def _points_in_turn(steps: list[Step]) -> list[Step]:
     """Points are held in the order of their days (docs/decisions/0025); everything else comes in any order."""
-    held = iter(sorted((step for step in steps if step.name.startswith("hold")), key=repr))
-    return [next(held) if step.name.startswith("hold") else step for step in steps]
+    held = iter(sorted((step for step in steps if step.is_point), key=repr))
+    return [next(held) if step.is_point else step for step in steps]
 
 
 def _rows(session: Session) -> list[list[str]]:

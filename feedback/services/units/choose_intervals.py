@@ -105,7 +105,7 @@ def take_back_choice(
 ) -> int:
     """It was chosen by mistake; returns how many waiting points moved. Raises NotFound."""
     row = session.get(UnitChoice, (unit.id, key, effective_from))
-    if row is None:
+    if row is None or key not in tuple(ChoiceKey):
         raise NotFound
     before = shown_choice(row)
     session.delete(row)
@@ -121,8 +121,8 @@ def own_intervals(session: Session, unit: int) -> list[UnitInterval]:
 
 
 def own_choices(session: Session, unit: int) -> list[UnitChoice]:
-    """The unit's choices, the newest first."""
-    mine = select(UnitChoice).where(UnitChoice.unit_id == unit)
+    """The unit's choices about dates, the newest first."""
+    mine = select(UnitChoice).where(UnitChoice.unit_id == unit, UnitChoice.key.in_(tuple(ChoiceKey)))
     return list(session.scalars(mine.order_by(UnitChoice.effective_from.desc(), UnitChoice.key)))
 
 
