@@ -35,6 +35,7 @@ from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import get_occasion, invite
 from feedback.services.answers.submit_response import submit_response
+from feedback.services.courses.change_area import record_area_change
 from feedback.services.courses.coordinate_course import set_coordinator
 from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import plan_next_point
@@ -103,6 +104,7 @@ class Numbers:
             "kind": "basic_decision",
             "key": "transfer",
             "transfer_id": 1,
+            "area_change_id": 1,
             "coordinator_id": 1,
             "interval_id": 1,
             "goal_id": 1,
@@ -161,9 +163,10 @@ def arrange(clinic: Clinic) -> Numbers:
 
 
 def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:
-    """Kari moved yesterday, rests next week, and Siv coordinates."""
+    """Kari moved yesterday, follows another care pathway today, rests next week, and Siv coordinates."""
     today, now = day_of(clinic.now), clinic.now
     record_transfer(session, actor, course, Move("inpatient", today - timedelta(days=1)), now)
+    record_area_change(session, actor, course, Move("OCD", today), now)
     rest = Break(today + timedelta(days=7), today + timedelta(days=13), "ferie")
     record_pause(session, actor, course, rest, now)
     set_coordinator(session, actor, course, clinic.siv, today, now)

@@ -14,7 +14,12 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.services.courses.change_area import change_area
+from feedback.services.courses.change_area import (
+    correct_area_change,
+    correct_beginning,
+    record_area_change,
+    remove_area_change,
+)
 from feedback.services.courses.close_course import close_course, reopen_course
 from feedback.services.courses.pause_treatment import Break, record_pause, remove_pause
 from feedback.services.courses.plan_evaluation import newest_pathway, points_of
@@ -60,6 +65,10 @@ class Step:
     def __repr__(self) -> str:
         return self.name
 
+    @property
+    def is_point(self) -> bool:
+        return self.name.startswith("hold ")
+
 
 def new_world(
     session: Session, clinic: Clinic, area: CarePathwayArea, setting: Setting, start: date
@@ -75,6 +84,7 @@ def steps_of(history: History) -> list[Step]:
     made = [milestone(one.kind, one.on) for one in history.milestones]
     made += [transfer(one.to, one.on) for one in history.transfers]
     made += [pause(one.first_day, one.last_day) for one in history.pauses]
+    made += [area_change(one.to, one.on) for one in history.area_changes]
     return made + [hold(day) for day in history.held]
 
 
@@ -84,6 +94,11 @@ def milestone(kind: MilestoneKind, day: date | None) -> Step:
 
 def transfer(to: Setting, day: date) -> Step:
     return Step(f"transfer {to} {day}", lambda world: record_transfer(*world.start, Move(to, day), NOW))
+
+
+def area_change(to: CarePathwayArea, day: date) -> Step:
+    new = Move(to, day)
+    return Step(f"area {to} {day}", lambda world: record_area_change(*world.start, new, NOW))
 
 
 def pause(first: date, last: date) -> Step:
@@ -134,7 +149,13 @@ def any_step(draw: st.DrawFn) -> Step:
                 Step("no pause", lambda world: remove_pause(*world.start, number, NOW)),
                 hold(day),
                 hold(day),
-                Step("area", lambda world: change_area(*world.start, area, setting, NOW)),
+                area_change(area, day),
+                Step(
+                    "other area",
+                    lambda world: correct_area_change(*world.start, number, Move(area, day), NOW),
+                ),
+                Step("no area", lambda world: remove_area_change(*world.start, number, NOW)),
+                Step("area", lambda world: correct_beginning(*world.start, area, setting, NOW)),
                 Step("close", lambda world: close_course(*world.start, day, NOW)),
                 Step("reopen", lambda world: reopen_course(*world.start, NOW)),
                 Step(
@@ -151,10 +172,15 @@ def any_step(draw: st.DrawFn) -> Step:
 
 
 def try_all(world: World, steps: list[Step]) -> list[Step]:
-    """Enter what can be entered, again and again until nothing more can; returns what is left."""
+    """Enter what can be entered, again and again until nothing more can; returns what is left. A point waits for
+    the one that was held before it (docs/decisions/0025)."""
     left = list(steps)
     while True:
-        refused = [step for step in left if not is_done(world, step)]
+        refused: list[Step] = []
+        for step in left:
+            waits = step.is_point and any(one.is_point for one in refused)
+            if waits or not is_done(world, step):
+                refused.append(step)
         if len(refused) == len(left):
             return refused
         left = refused

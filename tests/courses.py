@@ -14,6 +14,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
 from feedback.persistence.tables import (
+    AreaChange,
     CarePathway,
     CourseChange,
     CourseCoordinator,
@@ -29,6 +30,7 @@ PARTS = (
     CarePathway,
     Milestone,
     Transfer,
+    AreaChange,
     TreatmentPause,
     CourseCoordinator,
     EvaluationPoint,

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from hypothesis import strategies as st
 
-from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
+from feedback.domain.pathway.history import AreaChange, History, Milestone, Pause, Transfer
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 
 START = date(2023, 1, 2)
@@ -45,13 +45,19 @@ def histories(draw: st.DrawFn) -> History:
     for number in sorted(draw(st.sets(days, max_size=4))):
         setting = opposite(setting)
         transfers.append(Transfer(setting, day(number, start)))
+    area = began = draw(st.sampled_from(CarePathwayArea))
+    area_changes = []
+    for number in sorted(draw(st.sets(days, max_size=3))):
+        area = draw(st.sampled_from([one for one in CarePathwayArea if one is not area]))
+        area_changes.append(AreaChange(area, day(number, start)))
     spans = draw(st.lists(st.tuples(days, st.integers(0, 60)), max_size=4))
     return History(
-        draw(st.sampled_from(CarePathwayArea)),
+        began,
         first,
         tuple(milestones),
         tuple(transfers),
         tuple(Pause(day(begins, start), day(begins + length, start)) for begins, length in spans),
         tuple(day(basic + number, start) for number in sorted(draw(st.sets(days, max_size=5)))),
         draw(st.booleans()),
+        area_changes=tuple(area_changes),
     )

@@ -28,7 +28,7 @@ EDITOR = (
 )
 COURSE = (
     *("milestone", "area", "add_transfer", "transfer", "add_pause", "pause", "close", "reopen", "begin"),
-    *("coordinator", "end_coordinating"),
+    *("coordinator", "end_coordinating", "add_area_change", "area_change"),
 )
 IN_AND_OUT = ("sign_in", "sign_out", "demo_entry")
 ACCOUNT = ("show", "change_password", "recovery_codes", "new_app", "staff_everywhere")

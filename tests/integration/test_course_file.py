@@ -69,6 +69,8 @@ def test_the_course_is_in_the_persons_own_file(clinic: Clinic, berg: PageClient,
     for to, days in (("inpatient", 30), ("outpatient", 20)):
         berg.get(page(clinic, "/transfers"))
         berg.submit({"to_setting": to, "happened_on": ago(clinic, days).isoformat()})
+    berg.get(page(clinic, "/areas"))
+    berg.submit({"to_area": "OCD", "happened_on": ago(clinic, 10).isoformat()})
     berg.get(page(clinic, "/coordinators"))
     berg.submit({"staff": str(clinic.siv), "starts_on": ago(clinic, 60).isoformat()})
     with clinic.database.transaction() as session:
@@ -83,10 +85,11 @@ def test_the_course_is_in_the_persons_own_file(clinic: Clinic, berg: PageClient,
         kinds.setdefault(entry["resource"]["resourceType"], []).append(entry["resource"])
     [episode] = kinds["EpisodeOfCare"]
     assert "fjelltur" in json.dumps(episode)
-    assert [one["class"]["code"] for one in kinds["Encounter"]] == ["AMB", "IMP", "AMB"]  # type: ignore[index]
+    assert [one["class"]["code"] for one in kinds["Encounter"]] == ["AMB", "IMP", "AMB", "AMB"]  # type: ignore[index]
     assert kinds["Encounter"][1]["period"] == {
         "start": ago(clinic, 30).isoformat(), "end": (ago(clinic, 20) - timedelta(1)).isoformat(),
     }  # fmt: skip
+    assert [one["serviceType"]["text"] for one in kinds["Encounter"]] == ["PHV", "PHV", "PHV", "OCD"]  # type: ignore[index]
     assert kinds["CareTeam"][0]["participant"][0]["member"]["display"] == "Siv Dahl"  # type: ignore[index]
     assert {one["code"]["text"] for one in kinds["Basic"]} == {"first_attendance", "basic_decision"}  # type: ignore[index]
     assert any("fjelltur" in one["activity"]["text"] for one in kinds["Provenance"])  # type: ignore[index]

@@ -16,7 +16,7 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind
 from feedback.domain.people import birthday
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, Milestone, Occasion, Patient
 from feedback.services.answers.occasions import occasion_of_point
-from feedback.services.courses.change_area import change_area
+from feedback.services.courses.change_area import correct_beginning
 from feedback.services.courses.course_changes import ImpossibleCourse, changes_of_course
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.plan_evaluation import due_of, dues_of_points, newest_pathway, plan_next_point
@@ -194,14 +194,14 @@ def test_the_same_day_again_changes_nothing(session: Session, clinic: Clinic) ->
 
 def test_a_special_pathway_takes_over_and_back(session: Session, clinic: Clinic) -> None:
     actor = acting(session, clinic.siv)
-    change_area(session, actor, course_of(session, clinic), "PREGNANCY_SUD", "inpatient", clinic.now)
+    correct_beginning(session, actor, course_of(session, clinic), "PREGNANCY_SUD", "inpatient", clinic.now)
     assert due_day(session, clinic) == ago(clinic, 40) + timedelta(7)
     assert told(session)[:2] == [("setting", "outpatient", "inpatient"), ("area", "PHV", "PREGNANCY_SUD")]
-    change_area(session, actor, course_of(session, clinic), "PHV", "outpatient", clinic.now)
+    correct_beginning(session, actor, course_of(session, clinic), "PHV", "outpatient", clinic.now)
     assert due_day(session, clinic) == ago(clinic, 40) + timedelta(42)
     for area, setting in (("MOON", "outpatient"), ("PHV", "moon")):
         with pytest.raises(Refused) as refused:
-            change_area(session, actor, course_of(session, clinic), area, setting, clinic.now)
+            correct_beginning(session, actor, course_of(session, clinic), area, setting, clinic.now)
         assert refused.value.field == "area"
 
 
@@ -209,13 +209,16 @@ def test_no_birthday_moves_a_date(session: Session, clinic: Clinic) -> None:
     """The base of OCD is that of the age at the first attendance; without the milestone, at the beginning."""
     pathway = newest_pathway(session, clinic.nora)
     assert pathway is not None
-    change_area(session, acting(session, clinic.turid), pathway, "OCD", "outpatient", clinic.now)
+    correct_beginning(session, acting(session, clinic.turid), pathway, "OCD", "outpatient", clinic.now)
     pathway.patient.born_on = birthday(pathway.started_on, -18) + timedelta(1)  # 18 on the day after
     facts = course_facts(session, pathway)
-    assert facts.history.areas == (CarePathwayArea.OCD, CarePathwayArea.PHBU)
+    assert facts.history.areas_on(ago(clinic, 0)) == (CarePathwayArea.OCD, CarePathwayArea.PHBU)
     assert facts.changed(milestones=()).history.under_18
     day_after = domain.Milestone(FIRST, pathway.started_on + timedelta(1))
-    assert facts.changed(milestones=(day_after,)).history.areas == (CarePathwayArea.OCD, CarePathwayArea.PHV)
+    assert facts.changed(milestones=(day_after,)).history.areas_on(ago(clinic, 0)) == (
+        CarePathwayArea.OCD,
+        CarePathwayArea.PHV,
+    )
 
 
 def test_planning_again_later_moves_nothing(session: Session, clinic: Clinic) -> None:

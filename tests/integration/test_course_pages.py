@@ -18,7 +18,8 @@ from feedback.services.courses.plan_evaluation import newest_pathway
 
 Browser = Callable[[], PageClient]
 FORMS = (
-    "milestones/basic_decision", "milestones/referral_received", "transfers", "pauses", "area", "close", "coordinators",
+    "milestones/basic_decision", "milestones/referral_received", "transfers", "areas", "pauses", "area", "close",
+    "coordinators",
 )  # fmt: skip
 
 

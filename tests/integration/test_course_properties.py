@@ -57,6 +57,12 @@ def _dates(world: World) -> list[tuple[object, ...]]:
     return [*held, *((p.number, p.opens_on, p.due_on, p.cancelled_on) for p in points if not p.held_on)]
 
 
+def _points_in_turn(steps: list[Step]) -> list[Step]:
+    """Points are held in the order of their days (docs/decisions/0025); everything else comes in any order."""
+    held = iter(sorted((step for step in steps if step.is_point), key=repr))
+    return [next(held) if step.is_point else step for step in steps]
+
+
 def _rows(session: Session) -> list[list[str]]:
     session.flush()
     return [sorted(map(repr, session.execute(select(table.__table__)))) for table in PARTS]  # type: ignore[attr-defined]
@@ -69,7 +75,7 @@ def test_the_same_facts_in_any_order_give_the_same_dates(
     session: Session, clinic: Clinic, history: History, data: st.DataObject
 ) -> None:
     steps, found = steps_of(history), []
-    for order in (steps, data.draw(st.permutations(steps))):
+    for order in (steps, _points_in_turn(data.draw(st.permutations(steps)))):
         with tried(session):
             world = new_world(session, clinic, history.area, history.setting, history.milestones[0].on)
             assert try_all(world, list(order)) == []

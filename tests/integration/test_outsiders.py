@@ -38,7 +38,7 @@ TABLE_OF = {
     "absence_id": "absence", "emergency_id": "emergency_access",
     "request_id": "deletion_request", "point_id": "evaluation_point", "fact_id": "process_fact",
     "transfer_id": "transfer", "pause_id": "treatment_pause", "coordinator_id": "course_coordinator",
-    "goal_id": "goal", "plan_id": "collection_plan",
+    "goal_id": "goal", "plan_id": "collection_plan", "area_change_id": "area_change",
 }  # fmt: skip
 OWN = (
     "assignment_id",
@@ -163,6 +163,7 @@ def test_no_other_number_within_ones_own_patient_opens_anything(
         "invitation_id",
         "emergency_id",
         "transfer_id",
+        "area_change_id",
         "pause_id",
         "coordinator_id",
     }
@@ -173,7 +174,7 @@ def test_no_other_number_within_ones_own_patient_opens_anything(
     known = {"response_id": numbers.response, "critical_id": -1, "appointment_id": numbers.appointment,
              "relative_id": numbers.clinic.per, "relation_id": numbers.relation,
              "invitation_id": numbers.open_invitation, "emergency_id": numbers.emergency,
-             "transfer_id": 1, "pause_id": 1, "coordinator_id": 1}  # fmt: skip
+             "transfer_id": 1, "area_change_id": 1, "pause_id": 1, "coordinator_id": 1}  # fmt: skip
     values = {"patient_id": numbers.clinic.kari, "number": 1}
     for name in rule.arguments & inner:
         values[name] = data.draw(

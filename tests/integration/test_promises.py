@@ -38,6 +38,7 @@ from feedback.services.access.sign_in import begin_sign_in
 from feedback.services.answers.invite import new_link
 from feedback.services.answers.occasions import occasion_of_course
 from feedback.services.answers.reply import reply
+from feedback.services.courses.change_area import record_area_change
 from feedback.services.courses.coordinate_course import set_coordinator
 from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import newest_pathway
@@ -156,6 +157,7 @@ def _move_and_rest(session: Session, clinic: Clinic) -> None:
     actor, course, now = acting(session, clinic.berg), newest_pathway(session, clinic.kari), clinic.now
     assert course is not None
     record_transfer(session, actor, course, Move("inpatient", day_of(now)), now)
+    record_area_change(session, actor, course, Move("OCD", day_of(now)), now)
     record_pause(session, actor, course, Break(day_of(now), day_of(now), "ferie"), now)
     set_coordinator(session, actor, course, clinic.siv, day_of(now), now)
     own = OwnInterval("PHV", "any", "first_evaluation", 30, day_of(now), "Rutine")

@@ -19,6 +19,7 @@ from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import due_of
 from feedback.services.courses.transfer_patient import Move, record_transfer
+from feedback.services.plans.plan_rules import WEEKLY_ITEMS, choose_weekly_items, weekly_items
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.units.administer_units import get_unit
@@ -228,3 +229,17 @@ def test_a_choice_that_cannot_be_is_refused(
         _choose(session, clinic, unit, key, value, days)
     assert refused.value.field == field
     assert own_choices(session, unit.id) == []
+
+
+def test_how_much_is_asked_in_a_week_is_no_choice_about_dates(
+    session: Session, clinic: Clinic, unit: Unit
+) -> None:
+    """It is stored in the same table, and once made every course of the unit fail to open."""
+    before, today = due_day(session, clinic), ago(clinic, 0)
+    choose_weekly_items(session, acting(session, clinic.nina), unit, 20, clinic.now)
+    record(session, clinic, MilestoneKind.EXTENDED_DECISION, ago(clinic, 39))
+    assert due_day(session, clinic) != before
+    assert own_choices(session, unit.id) == []
+    with pytest.raises(NotFound):
+        take_back_choice(session, acting(session, clinic.nina), unit, WEEKLY_ITEMS, today, clinic.now)
+    assert weekly_items(session, unit.id, today) == 20

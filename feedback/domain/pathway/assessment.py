@@ -53,7 +53,7 @@ def _start_of_whole(history: History) -> Start | None:
 
 
 def _find(history: History, rules: IntervalRules, phase: Phase, setting: Setting, on: date) -> Found | None:
-    return rules.find(history.areas, phase, setting, on)
+    return rules.find(history.areas_on(on), phase, setting, on)
 
 
 def _plain(history: History, rules: IntervalRules, start: Start | None) -> DueDate | None:

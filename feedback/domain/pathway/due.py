@@ -16,7 +16,7 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, Event, Phase, Se
 class PartCode(StrEnum):
     """One reason why a date is what it is; the fields of `Part` that it fills stand beside it."""
 
-    COUNTED_FROM = "counted_from"  # event, on, setting (of a transfer)
+    COUNTED_FROM = "counted_from"  # event, on, setting (of a transfer), area (of a change of care pathway)
     LIMIT = "limit"  # days, area, setting
     REST_OF_CAP = "rest_of_cap"  # days: what is left; of: the cap; area, setting
     OWN_LIMIT = "own_limit"  # days, area, setting
@@ -26,8 +26,10 @@ class PartCode(StrEnum):
     PAUSED = "paused"  # on, until, days
     TRANSFER_SET_DATE = "transfer_set_date"  # on: the date without the transfer
     TRANSFER_CHANGED_NOTHING = "transfer_changed_nothing"  # on, setting
+    AREA_SET_DATE = "area_set_date"  # on: the date without the change of care pathway
+    AREA_CHANGED_NOTHING = "area_changed_nothing"  # on, area
     ONLY_IF_EXTENDED = "only_if_extended"
-    BASE_PATHWAY = "base_pathway"  # area: whose rule is used
+    BASE_PATHWAY = "base_pathway"  # area: whose rule is used; followed: the care pathway that has none
     BEFORE_FIRST_RULESET = "before_first_ruleset"  # ruleset, on: its first day
     RULESET = "ruleset"  # ruleset, on: not confirmed after, or None
     OWN_RULE = "own_rule"  # ruleset, on: its first day
@@ -45,6 +47,7 @@ class Part:
     of: int | None = None
     setting: Setting | None = None
     area: CarePathwayArea | None = None
+    followed: CarePathwayArea | None = None
     ruleset: str = ""
 
 
@@ -54,7 +57,8 @@ class DueDate:
 
     `starts_on`, `max_days`, `setting` and `rule` belong together: the rule that decided, and the day it was
     counted from (after a transfer that may be the day of the transfer). `reached_on` is the day on which
-    the phase ended, None while it has not. `parts` are the reasons beyond the rule itself.
+    the phase ended, None while it has not. `parts` are the reasons beyond the rule itself. `area` is the care
+    pathway that was followed on the day it was counted from.
     """
 
     phase: Phase
@@ -66,6 +70,7 @@ class DueDate:
     rule: IntervalRule
     reached_on: date | None = None
     parts: tuple[Part, ...] = ()
+    area: CarePathwayArea | None = None
 
     @property
     def ruleset(self) -> str:
@@ -102,6 +107,7 @@ def count(history: History, found: Found, start: Start, days: int) -> DueDate:
     """The date `days` treatment days after the start, with what rule and pauses add to the reasons."""
     breaks = history.breaks_begun_by(start.known_by) if start.known_by else history.breaks
     due_on, skipped = day_after(start.on, days, breaks)
+    area = history.area_on(start.on)
     return DueDate(
         start.phase,
         start.setting,
@@ -111,14 +117,15 @@ def count(history: History, found: Found, start: Start, days: int) -> DueDate:
         found.rule.max_days,
         found.rule,
         start.reached_on,
-        (*_about_rule(history, found), *map(_paused, skipped)),
+        (*_about_rule(found, area), *map(_paused, skipped)),
+        area,
     )
 
 
-def _about_rule(history: History, found: Found) -> list[Part]:
+def _about_rule(found: Found, area: CarePathwayArea) -> list[Part]:
     parts = []
-    if found.rule.area is not history.area:
-        parts.append(Part(PartCode.BASE_PATHWAY, area=found.rule.area))
+    if found.rule.area is not area:
+        parts.append(Part(PartCode.BASE_PATHWAY, area=found.rule.area, followed=area))
     if found.before_first:
         first_day = found.rule.effective_from
         parts.append(Part(PartCode.BEFORE_FIRST_RULESET, on=first_day, ruleset=found.rule.ruleset))

@@ -20,7 +20,9 @@ class Explained(NamedTuple):
 
 def explain(due: DueDate) -> tuple[Part, ...]:
     """Every reason, in the order of the sentence: counted from, limit, what changed it, which ruleset."""
-    counted = Part(PartCode.COUNTED_FROM, event=due.from_event, on=due.starts_on, setting=due.setting)
+    counted = Part(
+        PartCode.COUNTED_FROM, event=due.from_event, on=due.starts_on, setting=due.setting, area=due.area
+    )
     return counted, _limit(due), *due.parts, _ruleset(due)
 
 
@@ -59,6 +61,7 @@ def worded(part: Part, near: date, language: Language = ENGLISH) -> str:
         "days": part.days,
         "of": part.of,
         "area": language.area(part.area) if part.area else "",
+        "followed": language.area(part.followed) if part.followed else "",
         "setting": language.setting(part.setting) if part.setting else "",
         "ruleset": part.ruleset,
     }
@@ -94,6 +97,7 @@ _COUNTED_FROM = {
     Event.FIRST_EVALUATION: msgid("the first point was held %(on)s"),
     Event.EVALUATION: msgid("the last point was held %(on)s"),
     Event.TRANSFER: msgid("the transfer to %(setting)s care was %(on)s"),
+    Event.AREA_CHANGE: msgid("the care pathway became %(area)s on %(on)s"),
     Event.PLANNED_EVALUATION: msgid("the last point, held early, was planned for %(on)s"),
 }
 
@@ -109,8 +113,10 @@ _TEXTS = {
     PartCode.PAUSED: msgid("the pause %(on)s to %(until)s moves it %(days)s days"),
     PartCode.TRANSFER_SET_DATE: msgid("without the transfer it would be %(on)s"),
     PartCode.TRANSFER_CHANGED_NOTHING: msgid("the transfer to %(setting)s care %(on)s does not move it"),
+    PartCode.AREA_SET_DATE: msgid("without the change of care pathway it would be %(on)s"),
+    PartCode.AREA_CHANGED_NOTHING: msgid("the change of care pathway to %(area)s on %(on)s does not move it"),
     PartCode.ONLY_IF_EXTENDED: msgid("this counts only if an extended assessment is made"),
-    PartCode.BASE_PATHWAY: msgid("the pathway has no limit of its own here, so that of %(area)s is used"),
+    PartCode.BASE_PATHWAY: msgid("%(followed)s has no limit of its own here, so that of %(area)s is used"),
     PartCode.BEFORE_FIRST_RULESET: msgid(
         "no earlier ruleset is known, so ruleset %(ruleset)s from %(on)s is used"
     ),

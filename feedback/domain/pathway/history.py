@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 from feedback.domain.pathway.days import Stretch, merged
 from feedback.domain.pathway.intervals import IntervalRule
 from feedback.domain.pathway.vocabulary import (
     CarePathwayArea,
+    Event,
     MilestoneKind,
     Setting,
     TransferRule,
@@ -33,6 +35,24 @@ class Transfer:
 
     to: Setting
     on: date
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChange:
+    """From the day `on`, that day included, the course follows another care pathway."""
+
+    to: CarePathwayArea
+    on: date
+
+
+class Turn(NamedTuple):
+    """From a day on another setting or another care pathway is followed, or both; `event` is the first of them
+    that is new."""
+
+    on: date
+    setting: Setting
+    area: CarePathwayArea
+    event: Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +79,10 @@ class UnitChoices:
 class History:
     """One course: where it began and what has happened since. Equal facts give equal dates in any order.
 
-    `held` are the days of the points held; a milestone *evaluation held* on such a day is the same point.
-    `under_18` decides the base pathway of OCD: the age at the first attendance, so that no birthday moves a date
-    (docs/decisions/0022). `own_rules` are the unit's own intervals. The dates may be impossible: ask `check`
-    before they are trusted or stored.
+    `area` and `setting` are those of the beginning. `held` are the days of the points held; a milestone *evaluation
+    held* on such a day is the same point. `under_18` decides the base pathway of OCD: the age at the first
+    attendance, so that no birthday moves a date (docs/decisions/0022). `own_rules` are the unit's own intervals. The
+    dates may be impossible: ask `check` before they are trusted or stored.
     """
 
     area: CarePathwayArea
@@ -74,10 +94,16 @@ class History:
     under_18: bool = False
     own_rules: tuple[IntervalRule, ...] = ()
     choices: UnitChoices = UnitChoices()
+    area_changes: tuple[AreaChange, ...] = ()
 
-    @cached_property
-    def areas(self) -> tuple[CarePathwayArea, ...]:
-        return areas_to_ask(self.area, self.under_18)
+    def area_on(self, day: date) -> CarePathwayArea:
+        """The care pathway on that day; on the day of a change it is the new one."""
+        begun = [change for change in self.area_changes if change.on <= day]
+        return max(begun, key=lambda change: (change.on, change.to)).to if begun else self.area
+
+    def areas_on(self, day: date) -> tuple[CarePathwayArea, ...]:
+        """The care pathway on that day, and the base from which it takes what it lacks."""
+        return areas_to_ask(self.area_on(day), self.under_18)
 
     @cached_property
     def held_milestones(self) -> tuple[date, ...]:
@@ -95,6 +121,19 @@ class History:
         ordered = sorted(self.transfers, key=lambda transfer: (transfer.on, transfer.to))
         began = Transfer(self.setting, date.min)
         return tuple(new for old, new in pairwise((began, *ordered)) if new.to is not old.to)
+
+    @cached_property
+    def turns(self) -> tuple[Turn, ...]:
+        """The days from which another setting or care pathway holds, oldest first."""
+        if not self.area_changes:
+            return tuple(Turn(move.on, move.to, self.area, Event.TRANSFER) for move in self.moves)
+        days = sorted({one.on for one in self.transfers} | {one.on for one in self.area_changes})
+        stretches = [(self.setting, self.area), *((self.setting_on(day), self.area_on(day)) for day in days)]
+        return tuple(
+            Turn(day, *new, Event.TRANSFER if new[0] is not old[0] else Event.AREA_CHANGE)
+            for day, (old, new) in zip(days, pairwise(stretches), strict=True)
+            if new != old
+        )
 
     @cached_property
     def breaks(self) -> tuple[Stretch, ...]:

@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from datetime import date
 
 from feedback.domain.pathway.due import DueDate, Part, PartCode, Start, count
-from feedback.domain.pathway.history import History, Transfer
+from feedback.domain.pathway.history import History, Turn
 from feedback.domain.pathway.intervals import IntervalRules
 from feedback.domain.pathway.vocabulary import Event, MilestoneKind, Phase, TransferRule
 
 
-def due_after_transfer(running: DueDate, from_transfer: DueDate, rule: TransferRule) -> DueDate:
-    """The due date that holds after a transfer between outpatient and inpatient care.
+def due_after_turn(running: DueDate, from_turn: DueDate, rule: TransferRule) -> DueDate:
+    """The due date that holds after a transfer between outpatient and inpatient care, or a change of care pathway.
 
-    `running` is the date already running, `from_transfer` the new setting's interval counted from the
-    transfer. The rule is ours, as the sources give none: the earlier of the two. A unit can choose another.
+    `running` is the date already running, `from_turn` the new setting's or pathway's interval counted from that
+    day. The rule is ours, as the sources give none: the earlier of the two. A unit can choose another.
     """
     match rule:
         case TransferRule.KEEP:
             return running
         case TransferRule.FROM_TRANSFER:
-            return from_transfer
-    return from_transfer if from_transfer.due_on < running.due_on else running
+            return from_turn
+    return from_turn if from_turn.due_on < running.due_on else running
 
 
 def point_due_dates(history: History, rules: IntervalRules) -> tuple[DueDate, ...]:
@@ -63,16 +63,16 @@ def _next_start(history: History, held_on: date, due: DueDate | None) -> Start:
 
 def _due(history: History, rules: IntervalRules, start: Start) -> DueDate | None:
     due = _counted(history, rules, start)
-    for move in history.moves:
-        if due and start.on < move.on and (start.known_by is None or move.on < start.known_by):
-            due = _after_move(history, rules, due, move, start)
+    for turn in history.turns:
+        if due and start.on < turn.on and (start.known_by is None or turn.on < start.known_by):
+            due = _after_turn(history, rules, due, turn, start)
     return due
 
 
 def _counted(history: History, rules: IntervalRules, start: Start) -> DueDate | None:
-    """The new interval is that of the day it starts: ruleset, setting and treatment year."""
+    """The new interval is that of the day it starts: care pathway, ruleset, setting and treatment year."""
     later_year = history.in_later_year(start.on)
-    found = rules.find(history.areas, start.phase, start.setting, start.on, later_year)
+    found = rules.find(history.areas_on(start.on), start.phase, start.setting, start.on, later_year)
     if found is None:
         return None
     due = count(history, found, start, found.rule.max_days)
@@ -81,12 +81,15 @@ def _counted(history: History, rules: IntervalRules, start: Start) -> DueDate | 
     return due
 
 
-def _after_move(
-    history: History, rules: IntervalRules, running: DueDate, move: Transfer, start: Start
+def _after_turn(
+    history: History, rules: IntervalRules, running: DueDate, turn: Turn, start: Start
 ) -> DueDate:
-    moved = start._replace(event=Event.TRANSFER, on=move.on, setting=move.to)
-    from_transfer = _counted(history, rules, moved)
-    rule = history.choices.transfer
-    if from_transfer and due_after_transfer(running, from_transfer, rule) is from_transfer:
-        return from_transfer.because(Part(PartCode.TRANSFER_SET_DATE, on=running.due_on))
-    return running.because(Part(PartCode.TRANSFER_CHANGED_NOTHING, on=move.on, setting=move.to))
+    turned = start._replace(event=turn.event, on=turn.on, setting=turn.setting)
+    from_turn = _counted(history, rules, turned)
+    is_transfer, rule = turn.event is Event.TRANSFER, history.choices.transfer
+    if from_turn and due_after_turn(running, from_turn, rule) is from_turn:
+        code = PartCode.TRANSFER_SET_DATE if is_transfer else PartCode.AREA_SET_DATE
+        return from_turn.because(Part(code, on=running.due_on))
+    if is_transfer:
+        return running.because(Part(PartCode.TRANSFER_CHANGED_NOTHING, on=turn.on, setting=turn.setting))
+    return running.because(Part(PartCode.AREA_CHANGED_NOTHING, on=turn.on, area=turn.area))

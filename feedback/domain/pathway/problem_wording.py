@@ -17,6 +17,7 @@ def problem_sentence(problem: Problem, language: Language = ENGLISH) -> str:
         "kind": _kind(problem.kind, language),
         "other_kind": _kind(problem.other_kind, language),
         "setting": language.setting(problem.setting) if problem.setting else "",
+        "area": language.area(problem.area) if problem.area else "",
         "back": YEARS_BACK,
         "ahead": YEARS_AHEAD,
     }
@@ -74,6 +75,17 @@ _TEXTS = {
     ),
     ProblemCode.TRANSFER_TO_SAME_SETTING: msgid(
         "The transfer on %(on)s goes to %(setting)s care, where the patient already is. Correct or remove it."
+    ),
+    ProblemCode.AREA_BEFORE_START: msgid(
+        "A change of care pathway is dated %(on)s, before the first attendance on %(other)s. Correct one of the "
+        "dates."
+    ),
+    ProblemCode.TWO_AREAS_ON_ONE_DAY: msgid(
+        "Two changes of care pathway are dated %(on)s. Correct one of the dates, or remove one change."
+    ),
+    ProblemCode.AREA_ALREADY_FOLLOWED: msgid(
+        "The change of care pathway on %(on)s leads to %(area)s, which the course already follows. Correct or "
+        "remove it."
     ),
     ProblemCode.PAUSE_ENDS_BEFORE_IT_BEGINS: msgid(
         "A pause begins %(on)s and ends before that, on %(other)s. Put the earlier date first."

@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import pairwise
 
 from feedback.domain.pathway.history import History
-from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 
 YEARS_BACK = 20
 YEARS_AHEAD = 5
@@ -40,6 +40,9 @@ class ProblemCode(StrEnum):
     TRANSFER_BEFORE_START = "transfer_before_start"  # on, other: the start
     TWO_TRANSFERS_ON_ONE_DAY = "two_transfers_on_one_day"  # on
     TRANSFER_TO_SAME_SETTING = "transfer_to_same_setting"  # on, setting
+    AREA_BEFORE_START = "area_before_start"  # on, other: the start
+    TWO_AREAS_ON_ONE_DAY = "two_areas_on_one_day"  # on
+    AREA_ALREADY_FOLLOWED = "area_already_followed"  # on, area
     PAUSE_ENDS_BEFORE_IT_BEGINS = "pause_ends_before_it_begins"  # on: first day, other: last day
     AFTER_CLOSING = "after_closing"  # on, other: the closing
 
@@ -54,6 +57,7 @@ class Problem:
     kind: MilestoneKind | None = None
     other_kind: MilestoneKind | None = None
     setting: Setting | None = None
+    area: CarePathwayArea | None = None
 
 
 def check(history: History, today: date) -> tuple[Problem, ...]:
@@ -67,6 +71,7 @@ def check(history: History, today: date) -> tuple[Problem, ...]:
         *_milestones(history),
         *_evaluations(history),
         *_transfers(history),
+        *_area_changes(history),
         *_pauses(history),
         *_after_closing(history),
     )
@@ -88,6 +93,7 @@ def _days(history: History) -> Iterator[date]:
     yield from (milestone.on for milestone in history.milestones)
     yield from history.held
     yield from (transfer.on for transfer in history.transfers)
+    yield from (change.on for change in history.area_changes)
     for pause in history.pauses:
         yield from (pause.first_day, pause.last_day)
 
@@ -143,6 +149,19 @@ def _transfers(history: History) -> Iterator[Problem]:
         setting = transfer.to
 
 
+def _area_changes(history: History) -> Iterator[Problem]:
+    start = history.on(MilestoneKind.FIRST_ATTENDANCE)
+    times = Counter(change.on for change in history.area_changes)
+    yield from (Problem(ProblemCode.TWO_AREAS_ON_ONE_DAY, day) for day in sorted(times) if times[day] > 1)
+    area = history.area
+    for change in sorted(history.area_changes, key=lambda change: (change.on, change.to)):
+        if start and change.on < start:
+            yield Problem(ProblemCode.AREA_BEFORE_START, change.on, start)
+        if change.to is area and times[change.on] == 1:
+            yield Problem(ProblemCode.AREA_ALREADY_FOLLOWED, change.on, area=area)
+        area = change.to
+
+
 def _pauses(history: History) -> Iterator[Problem]:
     for pause in sorted(history.pauses, key=lambda pause: (pause.first_day, pause.last_day)):
         if pause.last_day < pause.first_day:
@@ -151,8 +170,8 @@ def _pauses(history: History) -> Iterator[Problem]:
 
 def _after_closing(history: History) -> Iterator[Problem]:
     closed = history.on(MilestoneKind.CLOSING)
-    happened = {milestone.on for milestone in history.milestones} | {move.on for move in history.transfers}
-    happened |= set(history.held)
+    happened = {milestone.on for milestone in history.milestones} | set(history.held)
+    happened |= {move.on for move in history.transfers} | {change.on for change in history.area_changes}
     for day in sorted(happened):
         if closed and day > closed:
             yield Problem(ProblemCode.AFTER_CLOSING, day, closed)

@@ -48,7 +48,7 @@ class Phase(StrEnum):
 
 
 class Event(StrEnum):
-    """What a phase is counted from or to. The last two are ours: the table has neither."""
+    """What a phase is counted from or to. The last three are ours: the table has none of them."""
 
     DETOX_END = "detox_end"
     FIRST_ATTENDANCE = "first_attendance"
@@ -58,11 +58,12 @@ class Event(StrEnum):
     FIRST_EVALUATION = "first_evaluation"
     EVALUATION = "evaluation"
     TRANSFER = "transfer"
+    AREA_CHANGE = "area_change"
     PLANNED_EVALUATION = "planned_evaluation"
 
 
 class TransferRule(StrEnum):
-    """What a transfer does to the date of the next point; see `due_after_transfer`."""
+    """What a transfer, or a change of care pathway, does to the date of the next point; see `due_after_turn`."""
 
     EARLIER = "earlier"
     FROM_TRANSFER = "from_transfer"

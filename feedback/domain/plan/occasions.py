@@ -154,10 +154,12 @@ def _over(course: Course, point: Point, first: date) -> NotAsked:
 
 
 def _at_closing(course: Course, step: StepInForce, _until: date) -> Iterator[Slot]:
+    """A closing is often recorded some days later: what is about the treatment as a whole is still asked then."""
     if course.closing_on:
         occasion = Occasion(_name(course, "closing"), OccasionKind.CLOSING, course.closing_on)
         first = max(course.closing_on - timedelta(step.step.days_before), course.start_on)
-        yield Slot(occasion, first, course.closing_on, course.closing_on)
+        last = course.closing_on + timedelta(DEFERRED_AT_MOST)
+        yield Slot(occasion, first, last, last)
 
 
 _SLOTS: dict[When, Callable[[Course, StepInForce, date], Iterator[Slot]]] = {

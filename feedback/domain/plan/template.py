@@ -30,7 +30,8 @@ class Place(NamedTuple):
 class Step:
     """One thing that a plan asks: the question set `ask`, of whom, on which occasions.
 
-    `days_before` counts for points and the closing: asked from so many days before until the day itself.
+    `days_before` counts for points and the closing: asked from so many days before until the day itself, about
+    the closing until two weeks after it.
     `days_open` counts for the rest: how many days it stays open, the first included. `weeks` is the
     rhythm of `every`. `long_allowed` lets this set exceed the weekly budget alone (allowed by name).
     """

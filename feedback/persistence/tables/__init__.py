@@ -13,6 +13,7 @@ from feedback.persistence.tables.base import Base
 from feedback.persistence.tables.care import Absence, Assignment, EmergencyAccess
 from feedback.persistence.tables.collection import AskingPause, CollectionPlan, PlanAdaptation, PlanTemplate
 from feedback.persistence.tables.courses import (
+    AreaChange,
     CourseChange,
     CourseCoordinator,
     Transfer,
@@ -61,6 +62,7 @@ __all__ = [
     "Absence",
     "AccessDecision",
     "Appointment",
+    "AreaChange",
     "AskingPause",
     "Assignment",
     "AuditEvent",

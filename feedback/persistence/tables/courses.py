@@ -26,6 +26,21 @@ class Transfer(Base):
     happened_on: Mapped[date]
 
 
+class AreaChange(Base):
+    """From that day on the course follows another care pathway than before (`CarePathway.area`)."""
+
+    __tablename__ = "area_change"
+    __table_args__ = (
+        UniqueConstraint("pathway_id", "happened_on"),
+        one_of("to_area", tuple(CarePathwayArea)),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    pathway_id: Mapped[int] = mapped_column(ForeignKey("care_pathway.id"))
+    to_area: Mapped[str]
+    happened_on: Mapped[date]
+
+
 class TreatmentPause(Base):
     """A break from the treatment; the first and the last day both belong to it."""
 

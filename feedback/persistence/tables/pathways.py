@@ -16,7 +16,8 @@ from feedback.persistence.tables.people import Patient, Person
 
 
 class CarePathway(Base):
-    """A patient's course in one service area; one open at a time."""
+    """A patient's course; one open at a time. `area` and `setting` are those of its beginning (`AreaChange`,
+    `Transfer`)."""
 
     __tablename__ = "care_pathway"
     __table_args__ = (

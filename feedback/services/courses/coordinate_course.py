@@ -12,8 +12,13 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.tables import Assignment, CarePathway, CourseCoordinator, Person
 from feedback.services.access.care import in_force, works_as
-from feedback.services.courses.course_changes import FURTHEST_PLANNED, begin_change, note_course_change
-from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.courses.course_changes import (
+    FURTHEST_PLANNED,
+    begin_change,
+    get_fact,
+    note_course_change,
+)
+from feedback.services.refusals import Refused, _
 
 ROLES = ("coordinator", "clinician")
 
@@ -49,7 +54,7 @@ def end_coordinator(
 ) -> None:
     """The last day. Raises Refused, NotFound."""
     begin_change(session, actor, pathway, "changed coordinator", now)
-    row = _get(session, pathway, row_id)
+    row = get_fact(session, pathway, CourseCoordinator, row_id)
     if ends_on < row.starts_on:
         raise Refused(_("It cannot end before it began. Choose a later day."), field="ends_on")
     later = [other for other in coordinators_of(session, pathway.id) if other.starts_on > row.starts_on]
@@ -65,7 +70,7 @@ def remove_coordinator(
 ) -> None:
     """It was recorded by mistake. Raises Refused, NotFound."""
     begin_change(session, actor, pathway, "changed coordinator", now)
-    row = _get(session, pathway, row_id)
+    row = get_fact(session, pathway, CourseCoordinator, row_id)
     before = _shown(row)
     session.delete(row)
     _note(session, actor, pathway, before, "", now)
@@ -99,13 +104,6 @@ def _stop(
             row.ends_on = last
             session.flush()
             note_course_change(session, actor, row.pathway_id, ("coordinator", before, _shown(row)), now)
-
-
-def _get(session: Session, pathway: CarePathway, row_id: int) -> CourseCoordinator:
-    found = session.get(CourseCoordinator, row_id, populate_existing=True)
-    if found is None or found.pathway_id != pathway.id:
-        raise NotFound
-    return found
 
 
 def _note(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
-from feedback.domain.pathway.vocabulary import Setting
+from feedback.domain.pathway import history as domain
+from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.persistence.tables import (
+    AreaChange,
     CarePathway,
     CourseChange,
     CourseCoordinator,
@@ -28,11 +29,12 @@ CLASSES = {
 
 
 def course_resources(held: Held, me: Resource) -> Iterator[Resource]:
-    """Each course as an EpisodeOfCare with its pauses, an Encounter for each stretch in one setting, a CareTeam
+    """Each course as an EpisodeOfCare with its pauses, an Encounter for each stretch in one setting and care
+    pathway, a CareTeam
     of those who coordinated, a Basic for each milestone and a Provenance for each change."""
     for row in held.of(CarePathway):
         yield _episode(row, _mine(held, TreatmentPause, row), me)
-        yield from _stretches(row, _mine(held, Transfer, row), me)
+        yield from _stretches(row, _mine(held, Transfer, row), _mine(held, AreaChange, row), me)
         yield from _coordinators(row, _mine(held, CourseCoordinator, row), me)
         yield from (_milestone(one, me) for one in _mine(held, Milestone, row))
         yield from (_change(one) for one in _mine(held, CourseChange, row))
@@ -62,18 +64,26 @@ def _episode(row: CarePathway, pauses: Sequence[TreatmentPause], me: Resource) -
     }
 
 
-def _stretches(row: CarePathway, transfers: Sequence[Transfer], me: Resource) -> Iterator[Resource]:
-    """Only where somebody moved: one stretch would say no more than the course itself."""
-    moves = sorted((move.happened_on, move.to_setting) for move in transfers)
-    starts = [(row.started_on, row.setting), *moves, (None, "")]
-    for number, ((begins, setting), (next_on, _setting)) in enumerate(pairwise(starts), start=1):
-        ends = next_on - timedelta(1) if next_on else row.closed_on
-        if moves and begins is not None:
+def _stretches(
+    row: CarePathway, transfers: Sequence[Transfer], areas: Sequence[AreaChange], me: Resource
+) -> Iterator[Resource]:
+    """Only where something changed: one stretch would say no more than the course itself."""
+    turns = domain.History(
+        CarePathwayArea(row.area),
+        Setting(row.setting),
+        transfers=tuple(domain.Transfer(Setting(one.to_setting), one.happened_on) for one in transfers),
+        area_changes=tuple(domain.AreaChange(CarePathwayArea(one.to_area), one.happened_on) for one in areas),
+    ).turns
+    starts = [(row.started_on, row.setting, row.area), *((one.on, one.setting, one.area) for one in turns)]
+    lasts = [*(one.on - timedelta(1) for one in turns), row.closed_on]
+    for number, ((begins, setting, area), ends) in enumerate(zip(starts, lasts, strict=True), start=1):
+        if turns:
             yield {
                 "resourceType": "Encounter",
                 "id": f"stretch-{row.id}-{number}",
                 "status": "finished" if ends else "in-progress",
                 "class": CLASSES[Setting(setting)],
+                "serviceType": {"text": str(area)},
                 "subject": me,
                 "episodeOfCare": [_episode_ref(row.id)],
                 "period": _period(begins, ends and max(begins, ends)),

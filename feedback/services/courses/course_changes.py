@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,13 +15,24 @@ from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import Problem, ProblemCode, check_recorded
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CarePathway, CourseChange
+from feedback.persistence.tables import (
+    AreaChange,
+    CarePathway,
+    CourseChange,
+    CourseCoordinator,
+    Transfer,
+    TreatmentPause,
+)
 from feedback.services import audit
 from feedback.services.courses.course_facts import CourseFacts, course_facts
 from feedback.services.courses.plan_evaluation import plan_course
-from feedback.services.refusals import Refused, _
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.refusals import NotFound, Refused, _
 
 FURTHEST_PLANNED = timedelta(days=366)
+Changed = tuple[str, str, str]
+
+Row = TypeVar("Row", AreaChange, CourseCoordinator, Transfer, TreatmentPause)
 
 
 class ImpossibleCourse(Refused):
@@ -43,6 +55,19 @@ def begin_change(
     if pathway.closed_on is not None:
         raise Refused(_("The course is closed. Open it again first, if something has to be corrected."))
     return course_facts(session, pathway)
+
+
+def find_fact(session: Session, pathway: CarePathway, table: type[Row], number: int | None) -> Row | None:
+    """What is to be corrected, as it is stored now; None for something new. Raises NotFound."""
+    return get_fact(session, pathway, table, number) if number is not None else None
+
+
+def get_fact(session: Session, pathway: CarePathway, table: type[Row], number: int) -> Row:
+    """One row of a table of this course, as it is stored now. Raises NotFound."""
+    found = session.get(table, number, populate_existing=True)
+    if found is None or found.pathway_id != pathway.id:
+        raise NotFound
+    return found
 
 
 def refuse_impossible(
@@ -68,20 +93,19 @@ def refuse_impossible(
 
 
 def end_change(
-    session: Session,
-    actor: Actor,
-    facts: CourseFacts,
-    what: tuple[str, str, str],
-    now: datetime,
+    session: Session, actor: Actor, facts: CourseFacts, changes: Iterable[Changed], now: datetime
 ) -> None:
-    """Keep the change (field, before, after) and plan the next point from the new facts."""
-    note_course_change(session, actor, facts.pathway.id, what, now)
+    """Keep the changes (field, before, after), plan the next point from the new facts, and ask what is due then.
+
+    What a plan has asked moves with its point, or is taken back; what was answered or begun stays (rule A4).
+    """
+    for what in changes:
+        note_course_change(session, actor, facts.pathway.id, what, now)
     plan_course(session, facts, day_of(now))
+    ask_what_is_due(session, actor, facts.pathway.patient_id, now)
 
 
-def note_course_change(
-    session: Session, actor: Actor, pathway: int, what: tuple[str, str, str], now: datetime
-) -> None:
+def note_course_change(session: Session, actor: Actor, pathway: int, what: Changed, now: datetime) -> None:
     """Keep what was changed: field, before and after, as plain codes and days; nothing where they are alike."""
     field, before, after = what
     if before != after:

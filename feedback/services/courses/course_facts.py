@@ -19,7 +19,14 @@ from feedback.domain.pathway.history import History
 from feedback.domain.pathway.intervals import IntervalRules
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.people import ADULT, age_on
-from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone, Transfer, TreatmentPause
+from feedback.persistence.tables import (
+    AreaChange,
+    CarePathway,
+    EvaluationPoint,
+    Milestone,
+    Transfer,
+    TreatmentPause,
+)
 from feedback.services.units.unit_rules import UnitRules, rules_of_units
 
 
@@ -72,6 +79,7 @@ def facts_of_courses(session: Session, pathways: Sequence[CarePathway]) -> list[
     units = rules_of_units(session, {pathway.unit_id for pathway in pathways})
     milestones = _by_course(session, ids, Milestone.kind, Milestone.happened_on)
     transfers = _by_course(session, ids, Transfer.to_setting, Transfer.happened_on)
+    areas = _by_course(session, ids, AreaChange.to_area, AreaChange.happened_on)
     pauses = _by_course(session, ids, TreatmentPause.starts_on, TreatmentPause.ends_on)
     points = _points(session, ids)
     return [
@@ -83,6 +91,9 @@ def facts_of_courses(session: Session, pathways: Sequence[CarePathway]) -> list[
                 milestones=(*_happened(milestones[pathway.id]), *_closing(pathway)),
                 transfers=tuple(domain.Transfer(Setting(to), on) for to, on in transfers[pathway.id]),
                 pauses=tuple(domain.Pause(first, last) for first, last in pauses[pathway.id]),
+                area_changes=tuple(
+                    domain.AreaChange(CarePathwayArea(to), on) for to, on in areas[pathway.id]
+                ),
                 held=tuple(point.held_on for point in points[pathway.id] if point.held_on is not None),
             ),
             points[pathway.id],

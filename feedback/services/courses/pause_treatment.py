@@ -13,8 +13,14 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway import history as domain
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, TreatmentPause
-from feedback.services.courses.course_changes import begin_change, end_change, refuse_impossible
-from feedback.services.refusals import NotFound, Refused, _
+from feedback.services.courses.course_changes import (
+    begin_change,
+    end_change,
+    find_fact,
+    get_fact,
+    refuse_impossible,
+)
+from feedback.services.refusals import Refused, _
 
 LONGEST_REASON = 200
 
@@ -53,10 +59,7 @@ def pauses_of(session: Session, pathway: int) -> list[TreatmentPause]:
 
 def get_pause(session: Session, pathway: CarePathway, pause: int) -> TreatmentPause:
     """One pause of this course. Raises NotFound."""
-    found = session.get(TreatmentPause, pause, populate_existing=True)
-    if found is None or found.pathway_id != pathway.id:
-        raise NotFound
-    return found
+    return get_fact(session, pathway, TreatmentPause, pause)
 
 
 def _change(
@@ -70,7 +73,7 @@ def _change(
     if new is not None:
         _check_reason(new)
     facts = begin_change(session, actor, pathway, "changed pause", now)
-    row = get_pause(session, pathway, number) if number is not None else None
+    row = find_fact(session, pathway, TreatmentPause, number)
     if new is not None and new.ends_on < facts.began_on:
         raise Refused(_("The pause ends before the first attendance. Check the days."), field="ends_on")
     pauses = (
@@ -81,7 +84,7 @@ def _change(
     refuse_impossible(facts.history, changed.history, day_of(now), "starts_on")
     before = _shown(Break(row.starts_on, row.ends_on, row.reason) if row else None)
     _store(session, pathway, row, new)
-    end_change(session, actor, changed, ("pause", before, _shown(new)), now)
+    end_change(session, actor, changed, [("pause", before, _shown(new))], now)
 
 
 def _check_reason(new: Break) -> None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
+from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_point import opens_on
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.points import point_due_dates
+from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Invitation, Occasion, Response
 from feedback.services.courses.course_facts import CourseFacts, course_facts, facts_of_courses
+from feedback.services.plans.ask_what_is_due import ask_what_is_due
+from feedback.services.plans.patients_with_plans import patients_with_plans
 
 
 def open_pathway(session: Session, patient: int) -> CarePathway | None:
@@ -48,14 +52,19 @@ def plan_course(session: Session, facts: CourseFacts, today: date) -> Evaluation
     return _plan(session, [facts], today)[0]
 
 
-def plan_unit(session: Session, unit: int, today: date) -> int:
-    """Plan every open course of a unit anew, after its rules have changed; returns how many points moved."""
+def plan_unit(session: Session, actor: Actor, unit: int, now: datetime) -> int:
+    """Plan every open course of a unit anew, after its rules have changed, and ask the patients whose point has
+    moved what their plans ask now; returns how many points moved."""
     mine = (CarePathway.unit_id == unit, CarePathway.closed_on.is_(None))
     courses = list(session.scalars(select(CarePathway).where(*mine).order_by(CarePathway.id)))
     found = facts_of_courses(session, courses)
     before = [facts.waiting and (facts.waiting.opens_on, facts.waiting.due_on) for facts in found]
-    after = [point and (point.opens_on, point.due_on) for point in _plan(session, found, today)]
-    return sum(old != new for old, new in zip(before, after, strict=True))
+    after = [point and (point.opens_on, point.due_on) for point in _plan(session, found, day_of(now))]
+    whose = (course.patient_id for course in courses)
+    moved = [patient for patient, old, new in zip(whose, before, after, strict=True) if old != new]
+    for patient in patients_with_plans(session, day_of(now), among=moved) if moved else ():
+        ask_what_is_due(session, actor, patient, now)
+    return len(moved)
 
 
 def _plan(session: Session, courses: Sequence[CourseFacts], today: date) -> list[EvaluationPoint | None]:

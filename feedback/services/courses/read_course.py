@@ -13,9 +13,10 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.due_dates import due_dates
 from feedback.domain.pathway.problems import Problem, check_recorded
-from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.people import Actor
 from feedback.persistence.tables import (
+    AreaChange,
     CarePathway,
     CareRelation,
     CourseChange,
@@ -24,6 +25,7 @@ from feedback.persistence.tables import (
     Transfer,
     TreatmentPause,
 )
+from feedback.services.courses.change_area import area_changes_of
 from feedback.services.courses.coordinate_course import coordinators_of
 from feedback.services.courses.course_changes import changes_of_course, is_planned, note_in_log
 from feedback.services.courses.course_facts import CourseFacts, course_facts
@@ -46,6 +48,7 @@ class ReadCourse:
     dues: Mapping[int, DueDate]
     problems: Sequence[Problem]
     transfers: Sequence[Transfer]
+    area_changes: Sequence[AreaChange]
     pauses: Sequence[TreatmentPause]
     coordinators: Sequence[CourseCoordinator]
     clinicians: Sequence[CareRelation]
@@ -59,6 +62,10 @@ class ReadCourse:
     @property
     def setting(self) -> Setting:
         return self.facts.history.setting_on(self.today)
+
+    @property
+    def area(self) -> CarePathwayArea:
+        return self.facts.history.area_on(self.today)
 
     @property
     def is_decided(self) -> bool:
@@ -94,6 +101,7 @@ def read_course(session: Session, actor: Actor, patient: int, now: datetime) -> 
         dues_of_points(facts),
         [problem for problem in problems if not is_planned(problem, today)],
         transfers_of(session, pathway.id),
+        area_changes_of(session, pathway.id),
         pauses_of(session, pathway.id),
         coordinators_of(session, pathway.id),
         care_of(session, patient),

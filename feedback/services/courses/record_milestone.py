@@ -18,11 +18,10 @@ from feedback.persistence.tables import CarePathway, Milestone
 from feedback.services.courses.course_changes import (
     ImpossibleCourse,
     begin_change,
-    note_course_change,
+    end_change,
     refuse_impossible,
 )
 from feedback.services.courses.course_facts import CourseFacts
-from feedback.services.courses.plan_evaluation import plan_course
 from feedback.services.refusals import NotFound, Refused, _
 
 Days = Mapping[MilestoneKind, date | None]
@@ -78,9 +77,8 @@ def record_milestones(
         raise ImpossibleCourse(error.problems, _field(error.problems[0], new, fields)) from error
     for kind, day in new.items():
         _store(session, pathway, kind, before[kind], day)
-        what = (f"milestone {kind}", _shown(before[kind]), _shown(day))
-        note_course_change(session, actor, pathway.id, what, now)
-    plan_course(session, changed, day_of(now))
+    what = [(f"milestone {kind}", _shown(before[kind]), _shown(day)) for kind, day in new.items()]
+    end_change(session, actor, changed, what, now)
 
 
 def _check_days(pathway: CarePathway, days: Days, fields: Mapping[MilestoneKind, str]) -> None:

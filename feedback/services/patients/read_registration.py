@@ -68,6 +68,7 @@ class RegisteredPatient:
     relatives: Sequence[ListedRelative]
     points: Sequence[EvaluationPoint]
     asked: Sequence[Asked]
+    area: str
     setting: str
     dues: Mapping[int, DueDate]
     closed_on: date | None
@@ -95,6 +96,7 @@ def read_registration(session: Session, actor: Actor, patient: Patient, now: dat
         relatives=relatives_of(session, number, today),
         points=facts.points,
         asked=asked_of(session, number, today),
+        area=facts.history.area_on(today),
         setting=facts.history.setting_on(today),
         dues=dues_of_points(facts),
         closed_on=pathway.closed_on,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -12,9 +13,11 @@ from feedback.services.plans.plan_facts import FOLLOWED_FOR
 from feedback.services.refusals import Refused, _
 
 
-def patients_with_plans(session: Session, today: date, unit: str = "") -> list[int]:
-    """The numbers of the patients with a plan that asks, or has asked until lately; `unit` is the key or the name of
-    one unit. Raises Refused for a unit that is not there."""
+def patients_with_plans(
+    session: Session, today: date, unit: str = "", among: Iterable[int] | None = None
+) -> list[int]:
+    """The numbers of the patients (or only of those `among` them) with a plan that asks, or has asked until lately;
+    `unit` is the key or the name of one unit. Raises Refused for a unit that is not there."""
     since = today - FOLLOWED_FOR
     rows = (
         select(CarePathway.patient_id)
@@ -26,6 +29,8 @@ def patients_with_plans(session: Session, today: date, unit: str = "") -> list[i
     )
     if unit:
         rows = rows.where(CarePathway.unit_id == _unit(session, unit))
+    if among is not None:
+        rows = rows.where(CarePathway.patient_id.in_(list(among)))
     return list(session.scalars(rows))
 
 

@@ -57,8 +57,8 @@ class PlanFacts:
 
 
 @dataclass(frozen=True)
-class _Days:
-    """What the courses of a patient hang on: appointments and points by course."""
+class Days:
+    """What courses hang on: appointments and points by course."""
 
     appointments: Mapping[int, tuple[Appointment, ...]]
     points: Mapping[int, tuple[Point, ...]]
@@ -67,17 +67,17 @@ class _Days:
 
 def facts_of(session: Session, patient: int, today: date, new: PlanRow | None = None) -> PlanFacts | None:
     """The facts of a patient; None where no plan is followed. `new` is a plan that is only tried out."""
-    known = [row for row in plans_of(session, patient) if row.last_day >= today - FOLLOWED_FOR]
-    plans = [row for row in (*known, new) if row and row.starts_on <= row.last_day]
+    known = followed(plans_of(session, patient), today)
+    plans = [*known, new] if new else known
     if not plans:
         return None
     people = respondents_of(session, patient)
-    days = _days_of(session, patient, people)
+    days = days_of(session, {patient: [person for person in people if person.role == "relative"]})
     asked = asked_rows(session, patient)
     movable = _movable(asked, plans)
     moving = {row.id for row in movable.values()}
     facts = Facts(
-        courses=tuple(_course(row, days) for row in plans),
+        courses=courses_of(plans, days),
         respondents=people,
         pauses=pauses_in(session, people),
         answered=tuple(_as_stood(session, row, plans) for row in asked if _stands(row, moving)),
@@ -85,7 +85,7 @@ def facts_of(session: Session, patient: int, today: date, new: PlanRow | None = 
         shown={key: day_of(row.made_at) for key, row in movable.items() if row.withdrawn_at is None},
         not_before={person.key: today for person in people if person.role != CLINICIAN},
     )
-    newest = max(plans, key=lambda row: (row.starts_on, row.id))
+    newest = newest_of(plans)
     sets = current_sets(session)
     rules = rules_in_force(session, newest.unit, newest.starts_on, sets)
     return PlanFacts(facts, rules, plans, asked, movable, days.begins_at, sets)
@@ -140,7 +140,22 @@ def _step_of(row: AskedRow, plans: Iterable[PlanRow]) -> tuple[Step, Adaptation 
     return Step(row.ask, OfWhom(row.role), when), None
 
 
-def _course(row: PlanRow, days: _Days) -> Course:
+def followed(plans: Iterable[PlanRow], today: date) -> list[PlanRow]:
+    """The plans that ask, will ask, or have asked until lately."""
+    return [row for row in plans if row.last_day >= today - FOLLOWED_FOR]
+
+
+def newest_of(plans: Iterable[PlanRow]) -> PlanRow:
+    """The one whose first day decides about the unit's budget."""
+    return max(plans, key=lambda row: (row.starts_on, row.id))
+
+
+def courses_of(plans: Iterable[PlanRow], days: Days) -> tuple[Course, ...]:
+    """The courses of these plans, but for a plan that would have begun after the closing."""
+    return tuple(_course(row, days) for row in plans if row.starts_on <= row.last_day)
+
+
+def _course(row: PlanRow, days: Days) -> Course:
     points = days.points.get(row.pathway, ())
     return Course(
         row.plan,
@@ -154,28 +169,32 @@ def _course(row: PlanRow, days: _Days) -> Course:
     )
 
 
-def _days_of(session: Session, patient: int, people: Iterable[Respondent]) -> _Days:
+def days_of(session: Session, relatives: Mapping[int, Sequence[Respondent]]) -> Days:
+    """The days of the courses of some patients, by patient the relatives who can be asked."""
     pathways = session.execute(
-        select(CarePathway.id, CarePathway.started_on)
-        .where(CarePathway.patient_id == patient)
+        select(CarePathway.patient_id, CarePathway.id, CarePathway.started_on)
+        .where(CarePathway.patient_id.in_(relatives))
         .order_by(CarePathway.started_on, CarePathway.id)
     ).all()
     rows = session.execute(
-        select(AppointmentRow.id, AppointmentRow.starts_at, AppointmentRow.state)
-        .where(AppointmentRow.patient_id == patient)
+        select(AppointmentRow.patient_id, AppointmentRow.id, AppointmentRow.starts_at, AppointmentRow.state)
+        .where(AppointmentRow.patient_id.in_(relatives))
         .order_by(AppointmentRow.id)
     )
-    relatives = [person for person in people if person.role == "relative"]
+    courses: defaultdict[int, list[tuple[int, date]]] = defaultdict(list)
+    for patient, pathway, started_on in pathways:
+        courses[patient].append((pathway, started_on))
     found: defaultdict[int, list[Appointment]] = defaultdict(list)
     begins_at: dict[str, datetime] = {}
-    for number, starts_at, state in rows:
+    for patient, number, starts_at, state in rows:
         on = day_of(starts_at)
         begins_at[f"session:{number}"] = starts_at
-        begun = [pathway for pathway, started_on in pathways if started_on <= on]
+        begun = [pathway for pathway, started_on in courses[patient] if started_on <= on]
         if begun:
-            found[begun[-1]].append(Appointment(str(number), on, state, taking_part(relatives, on)))
-    began = dict(pathways)
-    return _Days({key: tuple(ones) for key, ones in found.items()}, _points(session, began), begins_at)
+            taking = taking_part(relatives[patient], on)
+            found[begun[-1]].append(Appointment(str(number), on, state, taking))
+    began = {pathway: started_on for _patient, pathway, started_on in pathways}
+    return Days({key: tuple(ones) for key, ones in found.items()}, _points(session, began), begins_at)
 
 
 def taking_part(relatives: Iterable[Respondent], on: date) -> tuple[str, ...]:

@@ -124,7 +124,7 @@ def plan_overview(session: Session, patient: int, today: date) -> PlanOverview:
         coming=[one for one in lines if one.state == "coming"],
         answered=[one for one in reversed(lines) if one.state == "answered"],
         left_out=[listing.left_out(one) for one in found.left_out],
-        tasks=[listing.line(one) for one in open_tasks(known, found.requests, rated, today)],
+        tasks=[listing.line(one) for one in open_tasks(known.facts.courses, found.requests, rated, today)],
         budget=known.rules.budget,
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import and_, select
@@ -21,7 +21,7 @@ def respondents_of(session: Session, patient: int) -> tuple[Respondent, ...]:
     return (
         Respondent(str(patient), "patient"),
         *_relatives(session, patient),
-        *_clinicians(session, patient),
+        *clinicians_of_many(session, [patient])[patient],
     )
 
 
@@ -38,6 +38,22 @@ def pauses_in(session: Session, people: Iterable[Respondent]) -> tuple[PersonPau
         for person, starts_on, ends_on, ended_on in rows
     )
     return tuple(pause for pause in found if pause.first_day <= pause.last_day)
+
+
+def clinicians_of_many(session: Session, patients: Iterable[int]) -> Mapping[int, list[Respondent]]:
+    """The clinicians of each patient, once for each stretch of days, in one statement."""
+    rows = session.execute(
+        select(CareRelation.patient_id, CareRelation.staff_id, CareRelation.starts_on, CareRelation.ends_on)
+        .where(CareRelation.patient_id.in_(list(patients)))
+        .order_by(CareRelation.id)
+    )
+    days: defaultdict[tuple[int, int], list[Stretch]] = defaultdict(list)
+    for patient, staff, starts_on, ends_on in rows:
+        days[patient, staff].append(Stretch(starts_on, _after(ends_on)))
+    found: defaultdict[int, list[Respondent]] = defaultdict(list)
+    for (patient, staff), stretches in days.items():
+        found[patient].extend(_each(str(staff), "clinician", stretches))
+    return found
 
 
 def _relatives(session: Session, patient: int) -> Iterator[Respondent]:
@@ -64,19 +80,6 @@ def _relatives(session: Session, patient: int) -> Iterator[Respondent]:
         days[relative, kind].append(Stretch(starts_on, min(_after(ends_on), withdrawn_on)))
     for (relative, kind), stretches in days.items():
         yield from _each(str(relative), "relative", stretches, is_parent=kind == "parent")
-
-
-def _clinicians(session: Session, patient: int) -> Iterator[Respondent]:
-    rows = session.execute(
-        select(CareRelation.staff_id, CareRelation.starts_on, CareRelation.ends_on)
-        .where(CareRelation.patient_id == patient)
-        .order_by(CareRelation.id)
-    )
-    days: defaultdict[int, list[Stretch]] = defaultdict(list)
-    for staff, starts_on, ends_on in rows:
-        days[staff].append(Stretch(starts_on, _after(ends_on)))
-    for staff, stretches in days.items():
-        yield from _each(str(staff), "clinician", stretches)
 
 
 def _each(

@@ -45,9 +45,15 @@ class PlanRow(NamedTuple):
 
 def plans_of(session: Session, patient: int) -> list[PlanRow]:
     """Every plan that was ever switched on for the patient, oldest first."""
+    return plans_of_many(session, [patient])[patient]
+
+
+def plans_of_many(session: Session, patients: Iterable[int]) -> defaultdict[int, list[PlanRow]]:
+    """The same for many patients with as many statements as for one."""
     closing = and_(Milestone.pathway_id == CarePathway.id, Milestone.kind == MilestoneKind.CLOSING)
     rows = session.execute(
         select(
+            CarePathway.patient_id,
             CollectionPlan.id,
             CarePathway.id,
             CarePathway.unit_id,
@@ -60,17 +66,18 @@ def plans_of(session: Session, patient: int) -> list[PlanRow]:
         )
         .join(CarePathway, CarePathway.id == CollectionPlan.pathway_id)
         .outerjoin(Milestone, closing)
-        .where(CarePathway.patient_id == patient)
+        .where(CarePathway.patient_id.in_(list(patients)))
         .order_by(CollectionPlan.starts_on, CollectionPlan.id)
     ).all()
-    changes = _adaptations(session, [row[0] for row in rows]) if rows else {}
-    return [
-        PlanRow(
-            number, pathway, unit, started_on, closed_on or planned, starts_on, ends_on,
-            Plan(template_from_plain(template, f"plan {number}"), changes.get(number, ())),
+    changes = _adaptations(session, [row[1] for row in rows]) if rows else {}
+    found: defaultdict[int, list[PlanRow]] = defaultdict(list)
+    for patient, number, pathway, unit, started_on, closed_on, planned, starts_on, ends_on, template in rows:
+        plan = Plan(template_from_plain(template, f"plan {number}"), changes.get(number, ()))
+        closing_on = closed_on or planned
+        found[patient].append(
+            PlanRow(number, pathway, unit, started_on, closing_on, starts_on, ends_on, plan)
         )
-        for number, pathway, unit, started_on, closed_on, planned, starts_on, ends_on, template in rows
-    ]  # fmt: skip
+    return found
 
 
 def closing_of(session: Session, pathway: CarePathway) -> date | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from weakref import WeakKeyDictionary
 
@@ -26,9 +27,13 @@ _known: WeakKeyDictionary[Engine, dict[int, Asking]] = WeakKeyDictionary()
 
 def rules_in_force(session: Session, unit: int, on: date, sets: Mapping[str, int] | None = None) -> Rules:
     """These question sets (else all that are asked now) and the unit's budget for plans that begin that day."""
+    return Rules(askings_of(session, sets), weekly_items(session, unit, on))
+
+
+def askings_of(session: Session, sets: Mapping[str, int] | None = None) -> Mapping[str, Asking]:
+    """What a plan sees of these question sets, else of all that are asked now."""
     found = current_sets(session) if sets is None else sets
-    askings = {key: asking_of(session, row) for key, row in found.items()}
-    return Rules(askings, weekly_items(session, unit, on))
+    return {key: asking_of(session, row) for key, row in found.items()}
 
 
 def current_sets(session: Session) -> Mapping[str, int]:
@@ -47,10 +52,30 @@ def asking_of(session: Session, question_set: int) -> Asking:
 
 def weekly_items(session: Session, unit: int, on: date) -> int:
     """How many visible questions a person gets in a week, for plans of this unit that begin that day."""
-    mine = (UnitChoice.unit_id == unit, UnitChoice.key == WEEKLY_ITEMS, UnitChoice.effective_from <= on)
-    newest = select(UnitChoice.value).where(*mine).order_by(UnitChoice.effective_from.desc()).limit(1)
-    chosen = session.scalar(newest)
-    return int(chosen) if chosen else shipped_limits().budget
+    return budgets_of(session, [unit]).on(unit, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """What some units have chosen, newest first: the unit, from which day on, how many questions."""
+
+    chosen: Sequence[tuple[int, date, int]]
+
+    def on(self, unit: int, day: date) -> int:
+        """How many visible questions a person gets in a week, for plans of this unit that begin that day."""
+        begun = (items for owner, since, items in self.chosen if owner == unit and since <= day)
+        return next(begun, shipped_limits().budget)
+
+
+def budgets_of(session: Session, units: Iterable[int]) -> Budgets:
+    """The choices of these units in one statement."""
+    mine = (UnitChoice.unit_id.in_(list(units)), UnitChoice.key == WEEKLY_ITEMS)
+    rows = session.execute(
+        select(UnitChoice.unit_id, UnitChoice.effective_from, UnitChoice.value)
+        .where(*mine)
+        .order_by(UnitChoice.effective_from.desc())
+    )
+    return Budgets([(unit, since, int(items)) for unit, since, items in rows])
 
 
 def choose_weekly_items(session: Session, actor: Actor, unit: Unit, items: int, now: datetime) -> None:

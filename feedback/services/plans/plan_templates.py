@@ -18,6 +18,7 @@ from feedback.domain.plan.questions import Rules
 from feedback.domain.plan.template import Step, Template
 from feedback.domain.plan.vocabulary import OfWhom
 from feedback.persistence.tables import CarePathway, Patient, PlanTemplate, Transfer, Unit
+from feedback.services.courses.followed_area import followed_area
 from feedback.services.plans.plan_rules import rules_in_force
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.units.changes import note_change
@@ -67,7 +68,7 @@ def templates_in_force(session: Session, unit: int, on: date) -> list[Template]:
 def offered_templates(session: Session, pathway: CarePathway, on: date) -> list[OfferedTemplate]:
     """What can be switched on for a course: what fits it first, and of that the unit's own."""
     age = age_on(on, session.get_one(Patient, pathway.patient_id).born_on)
-    areas = areas_to_ask(CarePathwayArea(pathway.area), age < ADULT)
+    areas = areas_to_ask(followed_area(session, pathway.id, on), age < ADULT)
     setting = _setting(session, pathway, on)
     offered = [
         OfferedTemplate(one, _fits(one, areas, setting, age), one.key.startswith(OWN))

@@ -20,7 +20,8 @@ FURTHEST_AHEAD = timedelta(days=366)
 def agree_meeting(
     session: Session, actor: Actor, point: EvaluationPoint, meeting_at: datetime | None, now: datetime
 ) -> None:
-    """Note the time, or that there is none any more. Raises Refused."""
+    """Note the time, or that there is none any more; what is asked before the point is open until then. Raises
+    Refused."""
     lock_point(session, point)
     if point.held_on is not None or point.cancelled_on is not None:
         raise Refused(_("This point is over, so no meeting can be agreed for it."), field="day")
@@ -31,6 +32,4 @@ def agree_meeting(
     point.meeting_at = meeting_at
     session.flush()
     note(session, actor, "agreed meeting for" if meeting_at else "took away meeting of", point, now)
-    ask_what_is_due(
-        session, actor, point.pathway.patient_id, now
-    )  # what is asked before a point waits for the meeting
+    ask_what_is_due(session, actor, point.pathway.patient_id, now)

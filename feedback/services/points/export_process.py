@@ -13,6 +13,7 @@ from feedback.domain.people import Actor
 from feedback.domain.process import ProcessKind, UnitCode, code_on
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient, ProcessFact, Unit
 from feedback.services import audit
+from feedback.services.courses.followed_area import area_on
 from feedback.services.refusals import Refused
 from feedback.services.units.process_codes import codes_of
 
@@ -72,7 +73,13 @@ def export_process(
         raise Refused("The last day comes before the first. Check both.")
     codes = codes_of(session, unit.id)
     query = (
-        select(ProcessFact, CarePathway.area, EvaluationPoint.number, Patient.person_id, Patient.reference)
+        select(
+            ProcessFact,
+            area_on(ProcessFact.done_on),
+            EvaluationPoint.number,
+            Patient.person_id,
+            Patient.reference,
+        )
         .join(CarePathway, CarePathway.id == ProcessFact.pathway_id)
         .join(Patient, Patient.person_id == CarePathway.patient_id)
         .outerjoin(EvaluationPoint, EvaluationPoint.id == ProcessFact.point_id)

@@ -89,7 +89,7 @@ def days_told(session: Session, facts: CourseFacts, point: EvaluationPoint, held
     due = _due(facts, following or point)
     return HeldDays(
         held_on,
-        point.pathway.area,
+        facts.history.area_on(held_on).value,
         point.pathway.started_on,
         point.late_reason or "",
         following.due_on if following else None,

@@ -16,6 +16,7 @@ from feedback.domain.unfolding import unfold
 from feedback.persistence.tables import (
     AccessDecision,
     Appointment,
+    AreaChange,
     AskingPause,
     AuditEvent,
     BoundLogIn,
@@ -65,7 +66,7 @@ HELD = {
     "milestone", "appointment", "evaluation_point", "evaluation_record", "reviewed_together", "occasion",
     "invitation", "link", "response", "score", "critical_answer", "reading", "reply", "remark",
     "deletion_request", "access_decision", "audit_event", "emergency_access", "bound_log_in",
-    "transfer", "treatment_pause", "course_coordinator", "course_change", "goal", "goal_rating",
+    "transfer", "area_change", "treatment_pause", "course_coordinator", "course_change", "goal", "goal_rating",
     "treatment_plan", "collection_plan", "plan_adaptation", "asking_pause", "preparation", "process_fact",
 }  # fmt: skip
 
@@ -73,6 +74,7 @@ OF_COURSE = (
     Milestone,
     EvaluationPoint,
     Transfer,
+    AreaChange,
     TreatmentPause,
     CourseCoordinator,
     CourseChange,

@@ -24,6 +24,7 @@ from feedback.persistence.tables import (
 from feedback.services.access.care import in_force
 from feedback.services.answers.make_trend import make_trend
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
+from feedback.services.courses.followed_area import followed_area
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.date_words import date_rule, explained, language_of, late_reason_words
 from feedback.services.people_words import TAKING_PART
@@ -93,7 +94,7 @@ def make_sheet(
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
-        pathway=days.area if days else point.pathway.area,
+        pathway=days.area if days else followed_area(session, point.pathway_id, day_of(now)).value,
         course_from=days.began_on if days else point.pathway.started_on,
         number=point.number,
         drawn_on=day_of(now),

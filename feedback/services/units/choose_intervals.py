@@ -63,7 +63,7 @@ def add_interval(session: Session, actor: Actor, unit: Unit, own: OwnInterval, n
     session.add(row)
     session.flush()
     note_change(session, actor, "interval", "", shown_interval(row), now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def remove_interval(session: Session, actor: Actor, unit: Unit, interval: int, now: datetime) -> int:
@@ -75,7 +75,7 @@ def remove_interval(session: Session, actor: Actor, unit: Unit, interval: int, n
     session.delete(row)
     session.flush()
     note_change(session, actor, "interval", before, "", now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def choose(
@@ -97,7 +97,7 @@ def choose(
     session.add(row)
     session.flush()
     note_change(session, actor, f"choice {key}", before, shown_choice(row), now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def take_back_choice(
@@ -105,13 +105,13 @@ def take_back_choice(
 ) -> int:
     """It was chosen by mistake; returns how many waiting points moved. Raises NotFound."""
     row = session.get(UnitChoice, (unit.id, key, effective_from))
-    if row is None:
+    if row is None or key not in tuple(ChoiceKey):
         raise NotFound
     before = shown_choice(row)
     session.delete(row)
     session.flush()
     note_change(session, actor, f"choice {key}", before, "", now, unit=unit.id)
-    return plan_unit(session, unit.id, day_of(now))
+    return plan_unit(session, actor, unit.id, now)
 
 
 def own_intervals(session: Session, unit: int) -> list[UnitInterval]:
@@ -121,8 +121,8 @@ def own_intervals(session: Session, unit: int) -> list[UnitInterval]:
 
 
 def own_choices(session: Session, unit: int) -> list[UnitChoice]:
-    """The unit's choices, the newest first."""
-    mine = select(UnitChoice).where(UnitChoice.unit_id == unit)
+    """The unit's choices about dates, the newest first."""
+    mine = select(UnitChoice).where(UnitChoice.unit_id == unit, UnitChoice.key.in_(tuple(ChoiceKey)))
     return list(session.scalars(mine.order_by(UnitChoice.effective_from.desc(), UnitChoice.key)))
 
 

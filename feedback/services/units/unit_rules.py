@@ -42,7 +42,8 @@ def rules_of_units(session: Session, units: Iterable[int]) -> dict[int, UnitRule
     for row in session.scalars(select(UnitInterval).where(UnitInterval.unit_id.in_(ids))):
         own[row.unit_id].append(as_rule(row))
     chosen: defaultdict[int, list[DatedChoice]] = defaultdict(list)
-    for choice in session.scalars(select(UnitChoice).where(UnitChoice.unit_id.in_(ids))):
+    about_dates = UnitChoice.key.in_(tuple(ChoiceKey))  # how much is asked in a week stands there, too
+    for choice in session.scalars(select(UnitChoice).where(UnitChoice.unit_id.in_(ids), about_dates)):
         dated = DatedChoice(ChoiceKey(choice.key), choice.effective_from, choice.value)
         chosen[choice.unit_id].append(dated)
     published = shipped_rules()

@@ -14,6 +14,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.domain.small_groups import Shown, shown_parts, shown_steps
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Invitation, Person, Reply, Response
+from feedback.services.courses.followed_area import area_on
 
 MONTHS = 6
 
@@ -69,9 +70,10 @@ class _Line:
 
 
 def _courses(session: Session, unit: int | None, begins: date, ends: date) -> dict[str, set[int]]:
-    """The patients in a course by care pathway; a patient belongs to the newest of the month."""
+    """The patients in a course by the care pathway that it followed when the month ended; a patient belongs to the
+    newest course."""
     rows = session.execute(
-        select(CarePathway.patient_id, CarePathway.area)
+        select(CarePathway.patient_id, area_on(ends))
         .where(CarePathway.unit_id == unit, CarePathway.started_on <= ends)
         .where(or_(CarePathway.closed_on.is_(None), CarePathway.closed_on >= begins))
         .order_by(CarePathway.id)

@@ -27,7 +27,9 @@ CHOICES = {
     ChoiceKey.OPENS_BEFORE: _("A point opens for preparation"),
 }
 EXPLAINED = {
-    ChoiceKey.TRANSFER: _("What it does to the day of the next point. The sources give no rule."),
+    ChoiceKey.TRANSFER: _(
+        "What it does to the day of the next point. A change of care pathway does the same. The sources give no rule."
+    ),
     ChoiceKey.PAUSES: _("Whether its days are counted, in every phase."),
     ChoiceKey.EARLY_POINT: _("From which day the next interval runs."),
     ChoiceKey.TREATMENT_YEAR: _(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.services.access.emergency import emergencies_to_see
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
+from feedback.services.plans.own_tasks import own_tasks
 from feedback.web.clinician.point_view import PointView, point_view
+from feedback.web.plan_words import why_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,11 +35,21 @@ class PatientLine:
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLine:
+    """Something that a plan asks of the clinician, and why."""
+
+    patient_id: int
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class DayList:
     """The clinician's own patients by name. No totals and no order by score (rule A8)."""
 
     patients: tuple[PatientLine, ...]
     emergencies: tuple[EmergencyAccess, ...] = ()
+    tasks: tuple[TaskLine, ...] = ()
 
     @property
     def first(self) -> tuple[PatientLine, ...]:
@@ -62,9 +75,17 @@ def day_list(session: Session, actor: Actor, today: date) -> DayList:
     listed = own_patients(session, actor, today)
     critical = open_critical_answers(session, [row.patient.person_id for row in listed])
     oldest = {row.patient_id: day_of(row.raised_at) for row in reversed(critical)}
-    lines = (_line(row, oldest, today) for row in listed)
+    lines = sorted((_line(row, oldest, today) for row in listed), key=lambda line: line.name)
     opened = emergencies_to_see(session, actor, [row.patient.person_id for row in listed])
-    return DayList(tuple(sorted(lines, key=lambda line: line.name)), tuple(opened))
+    return DayList(tuple(lines), tuple(opened), tuple(_tasks(session, actor, lines, today)))
+
+
+def _tasks(session: Session, actor: Actor, lines: Sequence[PatientLine], today: date) -> Iterator[TaskLine]:
+    """By name, as the patients are: what has waited longest is not worse."""
+    if actor.person is not None:
+        found = own_tasks(session, actor.person, [line.id for line in lines], today)
+        for line in lines:
+            yield from (TaskLine(line.id, line.name, why_words(one)) for one in found.get(line.id, ()))
 
 
 def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:

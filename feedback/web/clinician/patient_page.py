@@ -170,7 +170,7 @@ def _course(course: CourseFacts, today: date, language: str) -> CourseView:
     waiting = course.waiting
     due = dues_of_points(course).get(waiting.id) if waiting else None
     return CourseView(
-        course.pathway.area,
+        course.history.area_on(today),
         course.history.setting_on(today),
         course.pathway.started_on,
         tuple(point_view(point, today) for point in course.points),

@@ -17,6 +17,8 @@ from feedback.web.words import AREAS, MILESTONES, SETTINGS
 if TYPE_CHECKING:
     from feedback.persistence.tables import CourseChange
 
+CODES = {"area": AREAS, "area-change": AREAS, "setting": SETTINGS, "transfer": SETTINGS}
+
 
 def field_words(field: str) -> str:
     """What was changed."""
@@ -31,7 +33,8 @@ def field_words(field: str) -> str:
         "transfer": _("Transfer"),
         "pause": _("Pause"),
         "coordinator": _("Coordinator"),
-        "area": _("Care pathway"),
+        "area": _("Care pathway at the beginning"),
+        "area-change": _("Change of care pathway"),
         "setting": _("Setting at the beginning"),
         "closing": _("Course closed"),
     }
@@ -47,10 +50,8 @@ def _done_words(what: str, kind: str, point: str) -> str:
 
 def value_words(field: str, stored: str) -> str:
     """One side of a change: the days as days, the codes as words, own words as they are; empty for nothing."""
-    if field == "area" and stored:
-        return str(AREAS[stored])
-    if field in ("setting", "transfer"):
-        return " ".join(str(SETTINGS.get(word, _word(word))) for word in stored.split())
+    if field in CODES:
+        return " ".join(str(CODES[field].get(word, _word(word))) for word in stored.split())
     days, words = stored.split(" ", 2)[:2], stored.split(" ", 2)[2:]
     return " ".join((" – ".join(_word(day) for day in days if day), *words)).strip()
 

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from flask import g, redirect, url_for
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from flask import g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from feedback.domain.pathway.vocabulary import Setting
 from feedback.services.courses.begin_course import NewCourse, begin_course
 from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.followed_area import followed_area
+from feedback.services.courses.later_appointments import booked_after
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.courses.read_course import waiting_day
+from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.course.blueprint import pages
 from feedback.web.course.forms import BeginForm, CloseForm
 from feedback.web.course.handling import FactPage, Page, back_to_course, course_at_hand, handle
 from feedback.web.guard import for_staff
+
+if TYPE_CHECKING:
+    from feedback.persistence.tables import Appointment
 
 
 @pages.route("/close", methods=["GET", "POST"])
@@ -22,8 +31,10 @@ from feedback.web.guard import for_staff
 def close(patient_id: int) -> Page:
     """The treatment has ended."""
     pathway, form = course_at_hand(), CloseForm(data={"closed_on": current.today()})
+    cancels = booked_after(current.session(), pathway, form.closed_on.data or current.today(), current.now())
 
     def store() -> None:
+        _refuse_unseen(cancels)
         close_course(current.session(), current.actor(), pathway, form.closed_on.data, current.now())
 
     lead = _(
@@ -31,7 +42,19 @@ def close(patient_id: int) -> Page:
         "the end of the treatment can still be answered. The sources recommend an evaluation at the end: you can "
         "hold one first."
     )
-    return handle(form, FactPage(_("Close the course"), lead, save=_("Close the course")), store)
+    page = FactPage(_("Close the course"), lead, save=_("Close the course"), cancels=cancels)
+    return handle(form, page, store)
+
+
+def _refuse_unseen(cancels: Sequence[Appointment]) -> None:
+    """Nothing is cancelled that did not stand on the page when the button was pressed."""
+    shown = request.form.get("shown", "").split()
+    if request.form.get("do") != "preview" and any(str(row.id) not in shown for row in cancels):
+        message = _(
+            "Appointments are booked after this day. They are cancelled with the course: look at the list, and press "
+            "the button again if that is right."
+        )
+        raise Refused(str(message), field="closed_on")
 
 
 @pages.post("/reopen")
@@ -50,7 +73,11 @@ def begin(patient_id: int) -> Page:
     if open_pathway(current.session(), patient_id) is not None:
         return redirect(url_for(".show", patient_id=patient_id), 303)
     last = course_at_hand()
-    usual = {"area": last.area, "setting": Setting.OUTPATIENT.value, "started_on": current.today()}
+    usual = {
+        "area": followed_area(current.session(), last.id, current.today()).value,
+        "setting": Setting.OUTPATIENT.value,
+        "started_on": current.today(),
+    }
     form = BeginForm(data=usual)
 
     def store() -> None:

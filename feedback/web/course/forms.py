@@ -23,6 +23,13 @@ class TransferForm(FlaskForm):  # type: ignore[misc]
     happened_on = Day(_("Day of the transfer"), needed=_("Write the day."))
 
 
+class AreaChangeForm(FlaskForm):  # type: ignore[misc]
+    """Which care pathway, and from which day on."""
+
+    to_area = choice(_("From then on"), {area.value: AREAS[area.value] for area in CarePathwayArea})
+    happened_on = Day(_("First day"), needed=_("Write the first day."))
+
+
 class PauseForm(FlaskForm):  # type: ignore[misc]
     """First and last day, and why."""
 
@@ -32,9 +39,11 @@ class PauseForm(FlaskForm):  # type: ignore[misc]
 
 
 class AreaForm(FlaskForm):  # type: ignore[misc]
-    """Care pathway, and the setting in which the course began."""
+    """Care pathway and setting in which the course began."""
 
-    area = choice(_("Care pathway"), {area.value: AREAS[area.value] for area in CarePathwayArea})
+    area = choice(
+        _("Care pathway at the beginning"), {area.value: AREAS[area.value] for area in CarePathwayArea}
+    )
     setting = choice(
         _("Setting at the beginning"), {setting.value: SETTINGS[setting.value] for setting in Setting}
     )
@@ -42,6 +51,8 @@ class AreaForm(FlaskForm):  # type: ignore[misc]
 
 class BeginForm(AreaForm):
     """Another course."""
+
+    area = choice(_("Care pathway"), {area.value: AREAS[area.value] for area in CarePathwayArea})
 
     started_on = Day(_("First attendance"), needed=_("Write the day of the first attendance."))
 

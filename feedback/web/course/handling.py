@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from feedback.web.forms import show_refusal
 from feedback.web.languages import day
 
 if TYPE_CHECKING:
-    from feedback.persistence.tables import CarePathway
+    from feedback.persistence.tables import Appointment, CarePathway
 
 Page = tuple[str, int] | BaseResponse
 SAVED = "course_saved"
@@ -31,7 +31,7 @@ SAVED = "course_saved"
 @dataclass(frozen=True, slots=True)
 class FactPage:
     """A page with one form: what it is about, what is said before it, help by field, and what a second button
-    takes away."""
+    takes away. `cancels` are the appointments that saving cancels."""
 
     heading: str
     lead: str
@@ -39,6 +39,7 @@ class FactPage:
     remove: str = ""
     offer: tuple[str, str] | None = None
     save: str = ""
+    cancels: Sequence[Appointment] = ()
 
 
 def course_at_hand() -> CarePathway:

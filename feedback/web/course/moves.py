@@ -1,4 +1,4 @@
-"""Transfers and pauses of a course: added, corrected, taken away."""
+"""Transfers, changes of care pathway and pauses of a course: added, corrected, taken away."""
 
 from __future__ import annotations
 
@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from feedback.services.courses.change_area import (
+    correct_area_change,
+    get_area_change,
+    record_area_change,
+    remove_area_change,
+)
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.pause_treatment import (
     Break,
@@ -23,7 +29,7 @@ from feedback.services.courses.transfer_patient import (
 )
 from feedback.web import current
 from feedback.web.course.blueprint import pages
-from feedback.web.course.forms import PauseForm, TransferForm
+from feedback.web.course.forms import AreaChangeForm, PauseForm, TransferForm
 from feedback.web.course.handling import FactPage, Page, course_at_hand, handle
 from feedback.web.guard import for_staff
 
@@ -59,6 +65,34 @@ def transfer(patient_id: int, transfer_id: int) -> Page:
     )
 
 
+@pages.route("/areas", methods=["GET", "POST"])
+@for_staff("coordinator", "clinician")
+def add_area_change(patient_id: int) -> Page:
+    """The course follows another care pathway from a day on."""
+    pathway, form = course_at_hand(), AreaChangeForm(data={"happened_on": current.today()})
+
+    def add() -> None:
+        record_area_change(current.session(), current.actor(), pathway, _new_area(form), current.now())
+
+    return handle(form, _area_page(), add)
+
+
+@pages.route("/areas/<int:area_change_id>", methods=["GET", "POST"])
+@for_staff("coordinator", "clinician")
+def area_change(patient_id: int, area_change_id: int) -> Page:
+    """A change of care pathway that is recorded."""
+    pathway = course_at_hand()
+    form = AreaChangeForm(obj=get_area_change(current.session(), pathway, area_change_id))
+    which = (current.session(), current.actor(), pathway, area_change_id)
+    page = _area_page(remove=_("Take it away: it was recorded by mistake"))
+    return handle(
+        form,
+        page,
+        lambda: correct_area_change(*which, _new_area(form), current.now()),
+        lambda: remove_area_change(*which, current.now()),
+    )
+
+
 @pages.route("/pauses", methods=["GET", "POST"])
 @for_staff("coordinator", "clinician")
 def add_pause(patient_id: int) -> Page:
@@ -91,6 +125,10 @@ def _move(form: TransferForm) -> Move:
     return Move(form.to_setting.data, form.happened_on.data)
 
 
+def _new_area(form: AreaChangeForm) -> Move:
+    return Move(form.to_area.data, form.happened_on.data)
+
+
 def _break(form: PauseForm) -> Break:
     return Break(form.starts_on.data, form.ends_on.data, form.reason.data)
 
@@ -101,6 +139,15 @@ def _transfer_page(remove: str = "") -> FactPage:
         "offered, and nothing falls on the day by itself."
     )
     return FactPage(_("Transfer"), lead, remove=remove)
+
+
+def _area_page(remove: str = "") -> FactPage:
+    lead = _(
+        "What was due before this day keeps its interval. The next point gets the earlier of its day and the day that "
+        "the new care pathway gives from now on, unless the unit has chosen otherwise for transfers. A special "
+        "pathway takes what it lacks from its base: TSB, PHBU or PHV."
+    )
+    return FactPage(_("Change of care pathway"), lead, remove=remove)
 
 
 def _pause_page(pathway: CarePathway, remove: str = "") -> FactPage:

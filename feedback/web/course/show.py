@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.services.courses.change_area import change_area
+from feedback.services.courses.change_area import correct_beginning
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.read_course import read_course
 from feedback.services.courses.record_milestone import RECORDED, record_milestone
@@ -82,18 +82,19 @@ def milestone(patient_id: int, kind: str) -> Page:
 @pages.route("/area", methods=["GET", "POST"])
 @for_staff("coordinator", "clinician")
 def area(patient_id: int) -> Page:
-    """The care pathway that the course follows, and the setting in which it began."""
+    """The care pathway and the setting in which the course began, where they were registered wrongly."""
     pathway = course_at_hand()
     form = AreaForm(obj=pathway)
 
     def change() -> None:
         where = (form.area.data, form.setting.data)
-        change_area(current.session(), current.actor(), pathway, *where, current.now())
+        correct_beginning(current.session(), current.actor(), pathway, *where, current.now())
 
     page = FactPage(
-        _("Care pathway"),
+        _("Registered wrongly from the beginning"),
         _(
-            "A special pathway takes what it lacks from its base: TSB, PHBU or PHV. Held points keep their days."
+            "Everything is counted anew from the first attendance on. If the course follows another care pathway "
+            "only from a later day on, go back and choose “Change of care pathway”. Held points keep their days."
         ),
         help={"setting": _("A move later on is a transfer, with its own day.")},
     )

@@ -18,7 +18,7 @@ from feedback.services.courses.record_milestone import RECORDED
 from feedback.services.date_words import language_of, why
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.languages import short_day
-from feedback.web.words import MILESTONES, SETTINGS, course_problems
+from feedback.web.words import AREAS, MILESTONES, SETTINGS, course_problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +117,10 @@ def _facts(read: ReadCourse, patient: int) -> Iterator[Fact]:
         url = url_for("course.transfer", patient_id=patient, transfer_id=move.id)
         text = _("Transfer: %(setting)s", setting=str(SETTINGS[move.to_setting]).lower())
         yield Fact(move.happened_on, None, text, "", url, move.happened_on > read.today)
+    for change in read.area_changes:
+        url = url_for("course.area_change", patient_id=patient, area_change_id=change.id)
+        text = _("Care pathway: %(pathway)s", pathway=AREAS[change.to_area])
+        yield Fact(change.happened_on, None, text, "", url, change.happened_on > read.today)
     for row in read.pauses:
         url = url_for("course.pause", patient_id=patient, pause_id=row.id)
         yield Fact(row.starts_on, row.ends_on, _("Pause"), row.reason, url, row.starts_on > read.today)
@@ -131,7 +135,7 @@ def _facts(read: ReadCourse, patient: int) -> Iterator[Fact]:
 
 def _missing(read: ReadCourse) -> Iterator[MilestoneKind]:
     """What can be added; detoxification belongs to substance-use treatment and what stands on it."""
-    is_tsb = CarePathwayArea.TSB in read.facts.history.areas
+    is_tsb = CarePathwayArea.TSB in read.facts.history.areas_on(read.today)
     fits = (kind for kind in RECORDED if is_tsb or kind is not MilestoneKind.DETOX_ENDED)
     return (kind for kind in fits if read.facts.history.on(kind) is None)
 

@@ -39,6 +39,8 @@ def _facts(of: Rows) -> Iterator[tuple[str, object]]:
         yield str(MILESTONES[row.kind]), day(row.happened_on)
     for row in of("Transfer"):
         yield _("Transfer: %(setting)s", setting=str(SETTINGS[row.to_setting]).lower()), day(row.happened_on)
+    for row in of("AreaChange"):
+        yield _("Care pathway: %(pathway)s", pathway=AREAS[row.to_area]), day(row.happened_on)
     for row in of("TreatmentPause"):
         yield _("Pause"), f"{day(row.starts_on)} – {day(row.ends_on)}: {row.reason}"
     for row in of("CourseCoordinator"):

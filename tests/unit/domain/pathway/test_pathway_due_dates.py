@@ -14,7 +14,7 @@ from feedback.domain.pathway.due_dates import due_dates, next_point
 from feedback.domain.pathway.explanation import explain, sentence
 from feedback.domain.pathway.history import History, Pause, Transfer, UnitChoices
 from feedback.domain.pathway.intervals import IntervalRule
-from feedback.domain.pathway.points import due_after_transfer, point_due_dates
+from feedback.domain.pathway.points import due_after_turn, point_due_dates
 from feedback.domain.pathway.vocabulary import (
     CarePathwayArea,
     Event,
@@ -115,11 +115,11 @@ def test_unit_can_choose_another_transfer_rule(rule: str, number: int) -> None:
     assert planned(history).due_on == day(number)
 
 
-def test_due_after_transfer_is_the_earlier_of_the_two() -> None:
+def test_due_after_turn_is_the_earlier_of_the_two() -> None:
     running = planned(decided())
     later = replace(running, due_on=day(400))
-    assert due_after_transfer(running, later, TransferRule.EARLIER) is running
-    assert due_after_transfer(later, running, TransferRule.EARLIER) is running
+    assert due_after_turn(running, later, TransferRule.EARLIER) is running
+    assert due_after_turn(later, running, TransferRule.EARLIER) is running
 
 
 def test_pause_moves_the_date_by_its_days_both_ends_included() -> None:

@@ -7,13 +7,14 @@ from datetime import date
 import pytest
 from pathway_histories import START, course, day
 
-from feedback.domain.pathway.history import Pause, Transfer
+from feedback.domain.pathway.history import AreaChange, Pause, Transfer
 from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import ProblemCode, check, check_recorded
-from feedback.domain.pathway.vocabulary import Setting
+from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 
 TODAY = day(300)
 OUT, IN = Setting.OUTPATIENT, Setting.INPATIENT
+PHV, OCD, TSB = CarePathwayArea.PHV, CarePathwayArea.OCD, CarePathwayArea.TSB
 BASE: dict[str, object] = {"first_attendance": day(0), "basic_decision": day(20)}
 
 
@@ -30,6 +31,11 @@ BASE: dict[str, object] = {"first_attendance": day(0), "basic_decision": day(20)
         ({"transfers": (Transfer(IN, day(-1)),)}, "transfer_before_start"),
         ({"transfers": (Transfer(IN, day(5)), Transfer(OUT, day(5)))}, "two_transfers_on_one_day"),
         ({"transfers": (Transfer(OUT, day(5)),)}, "transfer_to_same_setting"),
+        ({"area_changes": (AreaChange(TSB, day(-1)),)}, "area_before_start"),
+        ({"area_changes": (AreaChange(TSB, day(5)), AreaChange(OCD, day(5)))}, "two_areas_on_one_day"),
+        ({"area_changes": (AreaChange(PHV, day(5)),)}, "area_already_followed"),
+        ({"area_changes": (AreaChange(TSB, date(2999, 1, 1)),)}, "far_future"),
+        ({"closing": day(50), "area_changes": (AreaChange(TSB, day(60)),)}, "after_closing"),
         ({"pauses": (Pause(day(9), day(8)),)}, "pause_ends_before_it_begins"),
         ({"closing": day(50), "held": (day(60),)}, "after_closing"),
     ],

@@ -12,11 +12,11 @@ from pathway_histories import histories, opposite
 from feedback.catalogue.intervals import shipped_rules
 from feedback.domain.pathway.due_dates import due_dates, next_point
 from feedback.domain.pathway.explanation import sentence
-from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
+from feedback.domain.pathway.history import AreaChange, History, Milestone, Pause, Transfer
 from feedback.domain.pathway.points import point_due_dates
 from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import check
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind
 
 RULES = shipped_rules()
 
@@ -26,6 +26,7 @@ def shuffled(history: History, draw: st.DataObject) -> History:
         history,
         milestones=tuple(draw.draw(st.permutations(history.milestones))),
         transfers=tuple(draw.draw(st.permutations(history.transfers))),
+        area_changes=tuple(draw.draw(st.permutations(history.area_changes))),
         pauses=tuple(draw.draw(st.permutations(history.pauses))),
         held=tuple(draw.draw(st.permutations(history.held))),
     )
@@ -53,10 +54,12 @@ def test_what_happens_after_a_held_point_never_changes_it(history: History, wait
         return
     later = held[-1] + timedelta(wait)
     setting = opposite(history.setting_on(later))
+    area = CarePathwayArea.TSB if history.area_on(later) is CarePathwayArea.PHV else CarePathwayArea.PHV
     after = replace(
         history,
         milestones=(*history.milestones, Milestone(MilestoneKind.CLOSING, later)),
         transfers=(*history.transfers, Transfer(setting, later)),
+        area_changes=(*history.area_changes, AreaChange(area, later)),
         pauses=(*history.pauses, Pause(later, later + timedelta(pause))),
         held=(*history.held, later),
     )
