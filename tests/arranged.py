@@ -45,7 +45,7 @@ from feedback.services.plans.pause_asking import pause_asking
 from feedback.services.plans.plan_templates import make_template
 from feedback.services.plans.switch_plan import switch_on_plan
 from feedback.services.points.hold_evaluation import hold_point, save_notes
-from feedback.services.points.process_facts import facts_of
+from feedback.services.points.process_facts import facts_of, record_facts
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -66,6 +66,8 @@ class Numbers:
     emergency: int
     point: int
     fact: int
+    own_fact: int
+    course: int
     plan: int
     template: int
     pause: int
@@ -98,7 +100,8 @@ class Numbers:
             "row_id": 1,
             "profile_id": 1,
             "point_id": self.point,
-            "fact_id": self.fact,
+            "fact_id": self.own_fact if rule.endpoint.startswith("course_done") else self.fact,
+            "course_id": self.course,
             "request_id": 1,
             "kind": "basic_decision",
             "key": "transfer",
@@ -155,9 +158,18 @@ def arrange(clinic: Clinic) -> Numbers:
             emergency,
             point.id,
             facts_of(session, point)[0].id,
+            _beside(session, berg, point.pathway, clinic),
+            point.pathway_id,
             *_plan(session, clinic, berg),
         )
         return Numbers(clinic, asked.id, waiting.id, response, appointment, *made, people)
+
+
+def _beside(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> int:
+    """A relative was involved yesterday, at no point."""
+    yesterday = day_of(clinic.now) - timedelta(days=1)
+    record_facts(session, actor, course, ["relatives-involved"], yesterday, clinic.now)
+    return next(fact.id for fact in facts_of(session, course) if fact.point_id is None)
 
 
 def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:

@@ -66,7 +66,7 @@ from feedback.web.coordination import (
     relatives,
 )
 from feedback.web.course import pages as course_pages
-from feedback.web.points import done
+from feedback.web.points import course_done, done
 from feedback.web.points import overview as points
 from feedback.web.respondent import (
     answering,
@@ -110,6 +110,7 @@ BLUEPRINTS = (
     sheet.pages,
     points.pages,
     done.pages,
+    course_done.pages,
     plan.pages,
     plan_change.pages,
     pauses.pages,

@@ -131,6 +131,10 @@ ALLOWED = {
     "done.registered": CARES | {"siv"},
     "done.not_registered": CARES | {"siv"},
     "done.remove": CARES | {"siv"},
+    **{
+        f"course_done.{page}": CARES | {"siv"}
+        for page in ("show", "record", "registered", "not_registered", "remove")
+    },
     "process_codes.of_unit": {"nina"},
     "process_codes.remove": {"nina"},
     "use.of_unit": {"geir"},

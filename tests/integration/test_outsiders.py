@@ -38,7 +38,7 @@ TABLE_OF = {
     "absence_id": "absence", "emergency_id": "emergency_access",
     "request_id": "deletion_request", "point_id": "evaluation_point", "fact_id": "process_fact",
     "transfer_id": "transfer", "pause_id": "treatment_pause", "coordinator_id": "course_coordinator",
-    "goal_id": "goal", "plan_id": "collection_plan",
+    "goal_id": "goal", "plan_id": "collection_plan", "course_id": "care_pathway",
 }  # fmt: skip
 OWN = (
     "assignment_id",

@@ -23,13 +23,13 @@ from feedback.services.points.hold_evaluation import get_point, hold_point
 from feedback.services.points.process_facts import (
     corrections_of,
     facts_of,
-    get_point_of,
     note_registered,
     record_facts,
     record_held,
     take_back,
     undo_registered,
 )
+from feedback.services.points.process_places import get_point_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.units.process_codes import NewCode, add_code
 

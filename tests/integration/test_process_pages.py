@@ -23,9 +23,9 @@ from feedback.services.points.hold_evaluation import get_point
 from feedback.services.points.process_facts import (
     corrections_of,
     facts_of,
-    get_point_of,
     note_registered,
 )
+from feedback.services.points.process_places import get_point_of
 from feedback.services.units.process_codes import NewCode, add_code
 
 Browser = Callable[[], PageClient]

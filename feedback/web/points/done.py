@@ -8,12 +8,12 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.points.process_facts import (
-    get_point_of,
     note_registered,
     record_facts,
     take_back,
     undo_registered,
 )
+from feedback.services.points.process_places import get_point_of
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.forms import show_refusal
@@ -102,6 +102,7 @@ def _show(patient_id: int, point_id: int, form: DoneForm | None = None) -> Page:
     html = render_template(
         "points/done.html",
         done=done_view(current.session(), point, form),
+        point=point,
         name=g.patient.person.name,
         of_unit=current.actor().role == "coordinator",
     )
