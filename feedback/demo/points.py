@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.demo.courses import Course
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_plain import to_plain
 from feedback.domain.evaluation_record import (
     Assessment,
@@ -19,7 +20,6 @@ from feedback.domain.evaluation_record import (
     Presence,
     Receiver,
     Record,
-    Step,
     Way,
 )
 from feedback.domain.people import Actor
@@ -73,7 +73,7 @@ def write_point(
     """What patient, clinician and relatives wrote together; `people` in this order."""
     words, (patient, *others) = WORDS[course.language], people
     due = day + timedelta(weeks=6)
-    walk = [Step(words["walk"], f"{patient.name}, {others[-1].name}", due)] if len(others) > 1 else []
+    walk = [AgreedStep(words["walk"], f"{patient.name}, {others[-1].name}", due)] if len(others) > 1 else []
     record = Record(
         notes={Heading.RESOURCES: words["resources"]},
         looked_at=tuple(_looked_at(session, point, course, due)),
@@ -82,7 +82,7 @@ def write_point(
         works=words["works"],
         changes=words["changes"],
         goals=words["goals"],
-        steps=(Step(words["doctor"], patient.name, due), *walk) if point.number == 1 else tuple(walk),
+        steps=(AgreedStep(words["doctor"], patient.name, due), *walk) if point.number == 1 else tuple(walk),
         took_part=tuple(_took_part(people)),
         copies=(Copy(Receiver.PATIENT), Copy(Receiver.DOCTOR)),
         way=Way.MEETING,

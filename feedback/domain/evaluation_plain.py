@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from feedback.domain.agreed_step import AgreedStep, step_from_plain, step_to_plain
 from feedback.domain.evaluation_record import (
     Assessment,
     Copy,
@@ -18,7 +19,6 @@ from feedback.domain.evaluation_record import (
     Presence,
     Receiver,
     Record,
-    Step,
     Way,
 )
 from feedback.domain.goals import decisions_from_plain, decisions_to_plain
@@ -37,7 +37,7 @@ def to_plain(record: Record) -> Plain:
         "assess": list(map(str, record.assess)),
         **{name: getattr(record, name) for name in ("further", "works", "changes", "goals", "major")},
         "goal_decisions": decisions_to_plain(record.goal_decisions),
-        "steps": [_step(step) for step in record.steps],
+        "steps": [step_to_plain(step) for step in record.steps],
         "took_part": [
             _filled({"name": one.name, "part": one.part, "presence": one.presence})
             for one in record.took_part
@@ -69,7 +69,7 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
         goals=plain.get("goals", ""),
         goal_decisions=decisions_from_plain(plain.get("goal_decisions", {})),
         major=plain.get("major", False),
-        steps=tuple(map(_read_step, plain.get("tasks" if shape == 1 else "steps", ()))),
+        steps=tuple(map(step_from_plain, plain.get("tasks" if shape == 1 else "steps", ()))),
         took_part=tuple(map(_read_participant, plain.get("took_part", ()))),
         copies=tuple(map(_read_copy, plain.get("copies", ()))),
         way=_code(Way, plain.get("way")),
@@ -81,30 +81,25 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
     )
 
 
-def fingerprint(record: Record, heading: Heading, before: Sequence[Step] = ()) -> str:
+def fingerprint(record: Record, heading: Heading, before: Sequence[AgreedStep] = ()) -> str:
     """Changes when something under the heading changes: two who write at once find out by it.
 
     `before` are the steps of the point before, which stand under the first heading.
     """
     part = to_plain(Record().with_part(heading, record))
     if heading is Heading.FOLLOW_UP:
-        part["before"] = [_step(step) for step in before]
+        part["before"] = [step_to_plain(step) for step in before]
     text = json.dumps(part, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def step_key(step: Step) -> str:
+def step_key(step: AgreedStep) -> str:
     """Names a step in a form."""
-    return hashlib.sha256(json.dumps(_step(step), sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(step_to_plain(step), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _filled(plain: Plain) -> Plain:
     return {name: value for name, value in plain.items() if value}
-
-
-def _step(step: Step) -> Plain:
-    due_on = step.due_on.isoformat() if step.due_on else ""
-    return {"what": step.what, "who": step.who, "due_on": due_on}
 
 
 def _looked_at(entry: LookedAt) -> Plain:
@@ -114,16 +109,12 @@ def _looked_at(entry: LookedAt) -> Plain:
         "goes_on": entry.goes_on,
         "until": entry.until and entry.until.isoformat(),
     }
-    return {**_step(entry.step), **_filled(more)}
-
-
-def _read_step(plain: Plain) -> Step:
-    return Step(plain["what"], plain.get("who", ""), _day(plain.get("due_on")))
+    return {**step_to_plain(entry.step), **_filled(more)}
 
 
 def _read_looked_at(plain: Plain) -> LookedAt:
     return LookedAt(
-        _read_step(plain),
+        step_from_plain(plain),
         _code(Outcome, plain.get("outcome")),
         plain.get("words", ""),
         plain.get("goes_on", False),

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_plain import fingerprint, from_plain, to_plain
-from feedback.domain.evaluation_record import Record, Step
+from feedback.domain.evaluation_record import Record
 from feedback.domain.people import Actor
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
@@ -143,7 +144,9 @@ def with_visited(record: Record, visited: Sequence[Heading]) -> Record:
     return from_plain({**to_plain(record), "visited": [one for one in READING_ORDER if one in gone]})
 
 
-def _is_overtaken(heading: Heading, stored: Record, typed: Record, before: Sequence[Step], seen: str) -> bool:
+def _is_overtaken(
+    heading: Heading, stored: Record, typed: Record, before: Sequence[AgreedStep], seen: str
+) -> bool:
     changed = fingerprint(stored, heading, before) != seen
     return changed and stored.part(heading) != typed.part(heading)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from feedback.charts.formats import shown_date
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_record import (
     Assessment,
     Copy,
@@ -16,7 +17,6 @@ from feedback.domain.evaluation_record import (
     Presence,
     Receiver,
     Record,
-    Step,
     Way,
     agreed_after,
     looked_at,
@@ -58,7 +58,9 @@ RECEIVERS = {
 }
 
 
-def decisions_from(record: Record, before: Sequence[Step], patient: str, translate: Translate) -> Decisions:
+def decisions_from(
+    record: Record, before: Sequence[AgreedStep], patient: str, translate: Translate
+) -> Decisions:
     """The decisions as they were written; what goes on of the steps before stands among the steps."""
     return Decisions(
         works=record.works,
@@ -72,7 +74,7 @@ def decisions_from(record: Record, before: Sequence[Step], patient: str, transla
     )
 
 
-def earlier_tasks(before: Sequence[Step], record: Record, translate: Translate) -> tuple[Task, ...]:
+def earlier_tasks(before: Sequence[AgreedStep], record: Record, translate: Translate) -> tuple[Task, ...]:
     """What was agreed at the point before, and what came of it as far as it has been said."""
     return tuple(_looked_at(entry, translate) for entry in looked_at(before, record))
 
@@ -108,7 +110,7 @@ def prepared_notes(prepared: Iterable[tuple[str, Prepared]]) -> tuple[tuple[Head
     )
 
 
-def _task(step: Step) -> Task:
+def _task(step: AgreedStep) -> Task:
     return Task(step.what, step.who, step.due_on)
 
 

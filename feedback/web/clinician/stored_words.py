@@ -7,7 +7,8 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Receiver, Record, Step
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Receiver, Record
 from feedback.domain.sheet import Heading
 from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, RECEIVERS, WAYS
 from feedback.web.languages import short_day
@@ -89,7 +90,7 @@ def _looked(entry: LookedAt) -> str:
     return _joined([*said, entry.words, *goes_on, _day(entry.until)])
 
 
-def _step(step: Step) -> str:
+def _step(step: AgreedStep) -> str:
     return _joined([step.what, step.who, _day(step.due_on)])
 
 

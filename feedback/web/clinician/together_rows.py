@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_plain import step_key
 from feedback.domain.evaluation_record import (
     Assessment,
@@ -17,7 +18,6 @@ from feedback.domain.evaluation_record import (
     Presence,
     Receiver,
     Record,
-    Step,
     Way,
     looked_at,
 )
@@ -34,7 +34,7 @@ RECEIVERS = {
 }
 
 
-def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], today: date) -> PointForm:
+def filled(record: Record, before: Sequence[AgreedStep], known: Sequence[Expected], today: date) -> PointForm:
     """The form with what has been written so far, or with what was sent just now."""
     named = {copy.receiver for copy in record.copies}
     is_new = Heading.TOOK_PART not in record.visited and not record.took_part
@@ -59,7 +59,7 @@ def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], to
     )
 
 
-def record_of_form(form: PointForm, before: Sequence[Step]) -> Record:
+def record_of_form(form: PointForm, before: Sequence[AgreedStep]) -> Record:
     """What was typed. Of a page with one heading only that heading's part counts."""
     return Record(
         notes={Heading(name): text for name, text in _texts(form.notes.data)},
@@ -91,7 +91,7 @@ def _looked_row(entry: LookedAt) -> dict[str, Any]:
     }
 
 
-def _step_row(step: Step) -> dict[str, Any]:
+def _step_row(step: AgreedStep) -> dict[str, Any]:
     return {"what": step.what, "who": step.who, "due_on": step.due_on}
 
 
@@ -128,7 +128,7 @@ def _with_empty(rows: Rows, empty: Mapping[str, Any] | None = None, count: int =
     return [*rows, *(dict(empty or {}) for _place in range(count))][:MOST_ROWS]
 
 
-def _looked(form: PointForm, before: Sequence[Step]) -> Iterator[LookedAt]:
+def _looked(form: PointForm, before: Sequence[AgreedStep]) -> Iterator[LookedAt]:
     """Rows without a word about them are left out: they stand with the steps of the point before."""
     steps = {step_key(step): step for step in before}
     for row in form.looked.data:
@@ -139,10 +139,10 @@ def _looked(form: PointForm, before: Sequence[Step]) -> Iterator[LookedAt]:
             yield LookedAt(step, outcome, words, goes_on, row["until"])
 
 
-def _steps(rows: Iterable[Mapping[str, Any]]) -> Iterator[Step]:
+def _steps(rows: Iterable[Mapping[str, Any]]) -> Iterator[AgreedStep]:
     for row in rows:
         if what := _text(row["what"]):
-            yield Step(what, _text(row["who"]), row["due_on"])
+            yield AgreedStep(what, _text(row["who"]), row["due_on"])
 
 
 def _people(rows: Iterable[Mapping[str, Any]]) -> Iterator[Participant]:

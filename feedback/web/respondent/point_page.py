@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Step
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import agreed_before, versions_of
 from feedback.services.points.own_steps import OwnStep, own_steps
@@ -30,7 +30,7 @@ class PointPage:
     meeting_at: datetime | None
     steps: Sequence[OwnStep]
     relatives: Sequence[RelativeAtPoint]
-    agreed: Sequence[Step]
+    agreed: Sequence[AgreedStep]
     versions: Sequence[EvaluationRecord]
     reviews: Mapping[str, ReviewedTogether]
 
