@@ -9,19 +9,9 @@ from sqlalchemy.orm import Session
 
 from feedback.demo.courses import Course
 from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
 from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Way,
-)
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
 from feedback.domain.people import Actor
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import READING_ORDER, Heading

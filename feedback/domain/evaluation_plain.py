@@ -6,27 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
 from feedback.domain.agreed_step import AgreedStep, step_from_plain, step_to_plain
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Way,
-)
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way, read_code
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
 from feedback.domain.goals import decisions_from_plain, decisions_to_plain
 from feedback.domain.sheet import Heading
 
 SHAPE = 2
 Plain = dict[str, Any]
-Code = TypeVar("Code", Outcome, Part, Presence, Way)
 
 
 def to_plain(record: Record) -> Plain:
@@ -72,7 +61,7 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
         steps=tuple(map(step_from_plain, plain.get("tasks" if shape == 1 else "steps", ()))),
         took_part=tuple(map(_read_participant, plain.get("took_part", ()))),
         copies=tuple(map(_read_copy, plain.get("copies", ()))),
-        way=_code(Way, plain.get("way")),
+        way=read_code(Way, plain.get("way")),
         earlier_days=tuple(map(date.fromisoformat, plain.get("earlier_days", ()))),
         held_on=_day(plain.get("held_on")),
         late_reason=plain.get("late_reason", ""),
@@ -115,7 +104,7 @@ def _looked_at(entry: LookedAt) -> Plain:
 def _read_looked_at(plain: Plain) -> LookedAt:
     return LookedAt(
         step_from_plain(plain),
-        _code(Outcome, plain.get("outcome")),
+        read_code(Outcome, plain.get("outcome")),
         plain.get("words", ""),
         plain.get("goes_on", False),
         _day(plain.get("until")),
@@ -125,7 +114,7 @@ def _read_looked_at(plain: Plain) -> LookedAt:
 def _read_participant(plain: Plain | str) -> Participant:
     if isinstance(plain, str):
         return Participant(plain)
-    part, presence = _code(Part, plain.get("part")), _code(Presence, plain.get("presence"))
+    part, presence = read_code(Part, plain.get("part")), read_code(Presence, plain.get("presence"))
     return Participant(plain["name"], part, presence)
 
 
@@ -133,10 +122,6 @@ def _read_copy(plain: Plain | str) -> Copy:
     if isinstance(plain, str):  # who wrote it was told to ask first
         return Copy(Receiver.NAMED, plain, agreed=True)
     return Copy(Receiver(plain["receiver"]), plain.get("name", ""), plain.get("agreed", False))
-
-
-def _code(codes: type[Code], text: str | None) -> Code | None:
-    return codes(text) if text else None
 
 
 def _day(text: str | None) -> date | None:

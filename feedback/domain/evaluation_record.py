@@ -8,63 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
 from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
 from feedback.domain.goals import GoalDecision
 from feedback.domain.sheet import Heading
-
-
-class Outcome(StrEnum):
-    """What came of a step that was agreed at the point before."""
-
-    DONE = "done"
-    PARTLY = "partly"
-    NOT = "not"
-
-
-class Assessment(StrEnum):
-    """What may need further assessment (facts: evaluation-point, heading 6)."""
-
-    PSYCHIATRIC = "psychiatric"
-    SUBSTANCES = "substances"
-    SOMATIC = "somatic"
-    HABITS = "habits"
-
-
-class Part(StrEnum):
-    """As what somebody takes part."""
-
-    PATIENT = "patient"
-    RELATIVE = "relative"
-    CLINICIAN = "clinician"
-    OTHER = "other"
-
-
-class Presence(StrEnum):
-    """How somebody takes part."""
-
-    ROOM = "room"
-    VIDEO = "video"
-    PHONE = "phone"
-
-
-class Way(StrEnum):
-    """How a point was gone through."""
-
-    MEETING = "meeting"
-    VIDEO = "video"
-    PHONE = "phone"
-    PAPER = "paper"
-
-
-class Receiver(StrEnum):
-    """As what somebody gets a copy of the sheet."""
-
-    PATIENT = "patient"
-    DOCTOR = "doctor"
-    REFERRER = "referrer"
-    NAMED = "named"
 
 
 @dataclass(frozen=True, slots=True)

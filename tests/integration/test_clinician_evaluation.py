@@ -13,7 +13,8 @@ from sqlalchemy import select
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of, local
-from feedback.domain.evaluation_record import Copy, Part, Participant, Presence, Receiver, Record, Way
+from feedback.domain.evaluation_codes import Part, Presence, Receiver, Way
+from feedback.domain.evaluation_record import Copy, Participant, Record
 from feedback.domain.sheet import Heading
 from feedback.persistence.tables import (
     AuditEvent,

@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_codes import Outcome
 from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import LookedAt, Outcome, Record
+from feedback.domain.evaluation_record import LookedAt, Record
 from feedback.domain.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 from feedback.services.courses.plan_evaluation import plan_next_point

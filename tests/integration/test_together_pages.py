@@ -14,7 +14,8 @@ from test_clinician_evaluation import cares_too, due_later, written
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Copy, Outcome, Receiver
+from feedback.domain.evaluation_codes import Outcome, Receiver
+from feedback.domain.evaluation_record import Copy
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, SignIn
 

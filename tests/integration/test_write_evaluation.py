@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_codes import Outcome
 from feedback.domain.evaluation_plain import fingerprint
-from feedback.domain.evaluation_record import LookedAt, Outcome, Record
+from feedback.domain.evaluation_record import LookedAt, Record
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import Heading
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Person

@@ -7,20 +7,9 @@ from datetime import date
 from typing import Any
 
 from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way, sent_code
 from feedback.domain.evaluation_plain import step_key
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Way,
-    looked_at,
-)
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record, looked_at
 from feedback.domain.sheet import Heading
 from feedback.services.points.expected_people import Expected
 from feedback.web.clinician.together_form import MOST_ROWS, PointForm
@@ -73,7 +62,7 @@ def record_of_form(form: PointForm, before: Sequence[AgreedStep]) -> Record:
         steps=tuple(_steps(form.steps.data)),
         took_part=tuple(_people(form.people.data)),
         copies=tuple(_copies(form)),
-        way=_code(Way, form.way.data),
+        way=sent_code(Way, form.way.data),
         earlier_days=tuple(sorted({day for day in form.earlier_days.data if day})),
         held_on=form.held_on.data,
         late_reason=form.late_reason.data or "",
@@ -133,7 +122,7 @@ def _looked(form: PointForm, before: Sequence[AgreedStep]) -> Iterator[LookedAt]
     steps = {step_key(step): step for step in before}
     for row in form.looked.data:
         step = steps.get(row["key"] or "")
-        outcome, words = _code(Outcome, row["outcome"]), _text(row["words"])
+        outcome, words = sent_code(Outcome, row["outcome"]), _text(row["words"])
         goes_on = bool(row["goes_on"]) and outcome is not Outcome.DONE
         if step is not None and (outcome or words or goes_on or row["until"]):
             yield LookedAt(step, outcome, words, goes_on, row["until"])
@@ -147,9 +136,9 @@ def _steps(rows: Iterable[Mapping[str, Any]]) -> Iterator[AgreedStep]:
 
 def _people(rows: Iterable[Mapping[str, Any]]) -> Iterator[Participant]:
     for row in rows:
-        name, presence = _text(row["name"]), _code(Presence, row["presence"])
+        name, presence = _text(row["name"]), sent_code(Presence, row["presence"])
         if name and presence:
-            yield Participant(name, _code(Part, row["part"]), presence)
+            yield Participant(name, sent_code(Part, row["part"]), presence)
 
 
 def _copies(form: PointForm) -> Iterator[Copy]:
@@ -169,7 +158,3 @@ def _texts(notes: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
 
 def _text(text: str | None) -> str:
     return (text or "").strip()
-
-
-def _code(codes: Any, text: str | None) -> Any:
-    return codes(text) if text in list(codes) else None

@@ -11,18 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
 from feedback.domain.evaluation_plain import SHAPE, fingerprint, from_plain, step_key, to_plain
 from feedback.domain.evaluation_record import (
-    Assessment,
     Copy,
     LookedAt,
-    Outcome,
-    Part,
     Participant,
-    Presence,
-    Receiver,
     Record,
-    Way,
     agreed_after,
     looked_at,
     needs_copies,
