@@ -15,7 +15,9 @@ def test_every_code_has_words(codes: Any) -> None:
     without = {"named"}  # a copy to somebody is told by their name
     choices = code_choices(codes, str.upper)
     assert [code for code, _words in choices] == [str(code) for code in codes if code not in without]
-    assert [code_words(codes(code), str.upper) for code, _words in choices] == [words for _c, words in choices]
+    assert [code_words(codes(code), str.upper) for code, _words in choices] == [
+        words for _c, words in choices
+    ]
 
 
 def test_no_code_has_no_words() -> None:
