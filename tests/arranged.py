@@ -41,6 +41,7 @@ from feedback.services.courses.plan_evaluation import plan_next_point
 from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.goals.treatment_plan import write_plan
 from feedback.services.goals.write_goal import write_goal
+from feedback.services.patients.goal_consents import show_goals
 from feedback.services.plans.pause_asking import pause_asking
 from feedback.services.plans.plan_templates import make_template
 from feedback.services.plans.switch_plan import switch_on_plan
@@ -140,6 +141,7 @@ def arrange(clinic: Clinic) -> Numbers:
         save_notes(session, berg, point, {}, clinic.now)
         hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
         write_goal(session, kari, clinic.kari, "Sove om natta", clinic.now)
+        show_goals(session, kari, clinic.kari, clinic.per, True, None, clinic.now)
         plan = PlanContent({"do": "Vi øver mellom timene."})
         write_plan(session, berg, clinic.kari, plan, True, clinic.now)
         own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))

@@ -76,7 +76,9 @@ from feedback.web.respondent import (
     my_plan,
     overview,
     own_pauses,
+    own_relatives,
     own_rights,
+    their_goals,
 )
 from feedback.web.respondent import points as own_points
 
@@ -90,6 +92,8 @@ BLUEPRINTS = (
     my_goals.pages,
     my_plan.pages,
     own_pauses.pages,
+    own_relatives.pages,
+    their_goals.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
