@@ -89,8 +89,8 @@ def test_the_relative_sees_words_and_rates_them(clinic: Clinic, browser: Browser
         (goal, clinic.per, clinic.per, "relative", 6), (work, clinic.per, clinic.per, "relative", None),
     ]  # fmt: skip
     per.get("/me/")
-    assert f"{WORDS} You found: 6" in per.words()
-    assert "You found: would rather not say" in per.words()
+    assert f"{WORDS} You said: 6" in per.words()
+    assert "You said: would rather not say" in per.words()
     kari = me(browser, clinic.kari)
     kari.get(f"/me/goals/{goal}")
     assert "Per Nordvik (sibling)" in kari.words()
