@@ -1,4 +1,4 @@
-"""Goals shown to a relative, and what was done beside the points is noted once a day."""
+"""Goals shown to a relative, what was done beside the points once a day, and the newest answer found at once."""
 
 from collections.abc import Sequence
 
@@ -27,9 +27,13 @@ def upgrade() -> None:
         sqlite_where=sa.text("point_id IS NULL"),
         postgresql_where=sa.text("point_id IS NULL"),
     )
+    op.drop_index("ix_response_subject_id", table_name="response")
+    op.create_index("ix_response_newest", "response", ["subject_id", "authored_at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_index("ix_response_newest", table_name="response")
+    op.create_index("ix_response_subject_id", "response", ["subject_id"], unique=False)
     op.drop_index("uq_process_fact_beside_points", table_name="process_fact")
     op.execute("DELETE FROM consent WHERE scope = 'see-goals'")
     with op.batch_alter_table("consent", schema=None) as batch_op:
