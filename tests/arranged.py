@@ -42,11 +42,12 @@ from feedback.services.courses.plan_evaluation import plan_next_point
 from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.goals.treatment_plan import write_plan
 from feedback.services.goals.write_goal import write_goal
+from feedback.services.patients.goal_consents import show_goals
 from feedback.services.plans.pause_asking import pause_asking
 from feedback.services.plans.plan_templates import make_template
 from feedback.services.plans.switch_plan import switch_on_plan
 from feedback.services.points.hold_evaluation import hold_point, save_notes
-from feedback.services.points.process_facts import facts_of
+from feedback.services.points.process_facts import facts_of, record_facts
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.
@@ -67,6 +68,8 @@ class Numbers:
     emergency: int
     point: int
     fact: int
+    own_fact: int
+    course: int
     plan: int
     template: int
     pause: int
@@ -99,7 +102,8 @@ class Numbers:
             "row_id": 1,
             "profile_id": 1,
             "point_id": self.point,
-            "fact_id": self.fact,
+            "fact_id": self.own_fact if rule.endpoint.startswith("course_done") else self.fact,
+            "course_id": self.course,
             "request_id": 1,
             "kind": "basic_decision",
             "key": "transfer",
@@ -139,6 +143,7 @@ def arrange(clinic: Clinic) -> Numbers:
         save_notes(session, berg, point, {}, clinic.now)
         hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
         write_goal(session, kari, clinic.kari, "Sove om natta", clinic.now)
+        show_goals(session, kari, clinic.kari, clinic.per, True, None, clinic.now)
         plan = PlanContent({"do": "Vi øver mellom timene."})
         write_plan(session, berg, clinic.kari, plan, True, clinic.now)
         own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))
@@ -157,9 +162,18 @@ def arrange(clinic: Clinic) -> Numbers:
             emergency,
             point.id,
             facts_of(session, point)[0].id,
+            _beside(session, berg, point.pathway, clinic),
+            point.pathway_id,
             *_plan(session, clinic, berg),
         )
         return Numbers(clinic, asked.id, waiting.id, response, appointment, *made, people)
+
+
+def _beside(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> int:
+    """A relative was involved yesterday, at no point."""
+    yesterday = day_of(clinic.now) - timedelta(days=1)
+    record_facts(session, actor, course, ["relatives-involved"], yesterday, clinic.now)
+    return next(fact.id for fact in facts_of(session, course) if fact.point_id is None)
 
 
 def _move_and_rest(session: Session, actor: Actor, course: CarePathway, clinic: Clinic) -> None:

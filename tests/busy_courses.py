@@ -30,6 +30,11 @@ def fill_courses(session: Session, clinic: Clinic, numbers: Numbers) -> None:
     held = get_point(session, clinic.kari, 1)
     record_facts(session, berg, held, {"relatives-involved"}, today, clinic.now)
     note_registered(session, berg, held, [facts_of(session, held)[0].id], clinic.now)
+    record_facts(
+        session, berg, held.pathway, {"feedback-gone-through"}, today - timedelta(days=2), clinic.now
+    )
+    beside = [fact.id for fact in facts_of(session, held.pathway) if fact.point_id is None]
+    note_registered(session, berg, held.pathway, beside[-1:], clinic.now)
     begin_draft(session, berg, held, clinic.now)
     waiting = plan_next_point(session, clinic.kari, today)
     assert waiting is not None

@@ -18,13 +18,14 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class DemoRelative:
-    """A relative with the patient's consent."""
+    """A relative with the patient's consent, perhaps also to see the goals."""
 
     name: str
     kind: str
     language: str = "nb"
     now: tuple[int, ...] = (2, 3, 4)
     comment: str = ""
+    sees_goals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ COURSES = (
                 "sibling",
                 now=(2, 3, 5),
                 comment="Hun ler igjen. Hva kan jeg gjøre når hun vil være alene?",
+                sees_goals=True,
             ),
         ),
         goals=("Gå på jobb tre dager i uka", "Sove uten å ligge våken i timevis", "Ringe en venn hver uke"),

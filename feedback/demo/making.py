@@ -19,6 +19,7 @@ from feedback.services.access.sign_in import actor_for
 from feedback.services.courses.coordinate_course import set_coordinator
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.patients.consents import NewRelative, add_relative
+from feedback.services.patients.goal_consents import show_goals
 from feedback.services.patients.register_patient import Registration, register_patient
 from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import Refused, _
@@ -98,6 +99,10 @@ def _make_course(session: Session, course: Course, staff: dict[str, Person], tod
         )
         for relative in course.relatives
     ]
+    for relative, told in zip(relatives, course.relatives, strict=True):
+        if told.sees_goals:
+            own, at = actor_for(patient.person), moment(start + timedelta(days=8), 18)
+            show_goals(session, own, patient.person_id, relative.id, True, None, at)
     Player(session, course, patient, relatives, actor_for(clinician), secretary, start, today).play()
 
 

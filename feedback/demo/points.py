@@ -8,20 +8,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.demo.courses import Course
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
 from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Step,
-    Way,
-)
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
 from feedback.domain.people import Actor
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import READING_ORDER, Heading
@@ -73,7 +63,7 @@ def write_point(
     """What patient, clinician and relatives wrote together; `people` in this order."""
     words, (patient, *others) = WORDS[course.language], people
     due = day + timedelta(weeks=6)
-    walk = [Step(words["walk"], f"{patient.name}, {others[-1].name}", due)] if len(others) > 1 else []
+    walk = [AgreedStep(words["walk"], f"{patient.name}, {others[-1].name}", due)] if len(others) > 1 else []
     record = Record(
         notes={Heading.RESOURCES: words["resources"]},
         looked_at=tuple(_looked_at(session, point, course, due)),
@@ -82,7 +72,7 @@ def write_point(
         works=words["works"],
         changes=words["changes"],
         goals=words["goals"],
-        steps=(Step(words["doctor"], patient.name, due), *walk) if point.number == 1 else tuple(walk),
+        steps=(AgreedStep(words["doctor"], patient.name, due), *walk) if point.number == 1 else tuple(walk),
         took_part=tuple(_took_part(people)),
         copies=(Copy(Receiver.PATIENT), Copy(Receiver.DOCTOR)),
         way=Way.MEETING,

@@ -6,27 +6,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Step,
-    Way,
-)
+from feedback.domain.agreed_step import AgreedStep, step_from_plain, step_to_plain
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way, read_code
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
 from feedback.domain.goals import decisions_from_plain, decisions_to_plain
 from feedback.domain.sheet import Heading
 
 SHAPE = 2
 Plain = dict[str, Any]
-Code = TypeVar("Code", Outcome, Part, Presence, Way)
 
 
 def to_plain(record: Record) -> Plain:
@@ -37,7 +26,7 @@ def to_plain(record: Record) -> Plain:
         "assess": list(map(str, record.assess)),
         **{name: getattr(record, name) for name in ("further", "works", "changes", "goals", "major")},
         "goal_decisions": decisions_to_plain(record.goal_decisions),
-        "steps": [_step(step) for step in record.steps],
+        "steps": [step_to_plain(step) for step in record.steps],
         "took_part": [
             _filled({"name": one.name, "part": one.part, "presence": one.presence})
             for one in record.took_part
@@ -69,10 +58,10 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
         goals=plain.get("goals", ""),
         goal_decisions=decisions_from_plain(plain.get("goal_decisions", {})),
         major=plain.get("major", False),
-        steps=tuple(map(_read_step, plain.get("tasks" if shape == 1 else "steps", ()))),
+        steps=tuple(map(step_from_plain, plain.get("tasks" if shape == 1 else "steps", ()))),
         took_part=tuple(map(_read_participant, plain.get("took_part", ()))),
         copies=tuple(map(_read_copy, plain.get("copies", ()))),
-        way=_code(Way, plain.get("way")),
+        way=read_code(Way, plain.get("way")),
         earlier_days=tuple(map(date.fromisoformat, plain.get("earlier_days", ()))),
         held_on=_day(plain.get("held_on")),
         late_reason=plain.get("late_reason", ""),
@@ -81,30 +70,25 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
     )
 
 
-def fingerprint(record: Record, heading: Heading, before: Sequence[Step] = ()) -> str:
+def fingerprint(record: Record, heading: Heading, before: Sequence[AgreedStep] = ()) -> str:
     """Changes when something under the heading changes: two who write at once find out by it.
 
     `before` are the steps of the point before, which stand under the first heading.
     """
     part = to_plain(Record().with_part(heading, record))
     if heading is Heading.FOLLOW_UP:
-        part["before"] = [_step(step) for step in before]
+        part["before"] = [step_to_plain(step) for step in before]
     text = json.dumps(part, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def step_key(step: Step) -> str:
+def step_key(step: AgreedStep) -> str:
     """Names a step in a form."""
-    return hashlib.sha256(json.dumps(_step(step), sort_keys=True).encode()).hexdigest()[:12]
+    return hashlib.sha256(json.dumps(step_to_plain(step), sort_keys=True).encode()).hexdigest()[:12]
 
 
 def _filled(plain: Plain) -> Plain:
     return {name: value for name, value in plain.items() if value}
-
-
-def _step(step: Step) -> Plain:
-    due_on = step.due_on.isoformat() if step.due_on else ""
-    return {"what": step.what, "who": step.who, "due_on": due_on}
 
 
 def _looked_at(entry: LookedAt) -> Plain:
@@ -114,17 +98,13 @@ def _looked_at(entry: LookedAt) -> Plain:
         "goes_on": entry.goes_on,
         "until": entry.until and entry.until.isoformat(),
     }
-    return {**_step(entry.step), **_filled(more)}
-
-
-def _read_step(plain: Plain) -> Step:
-    return Step(plain["what"], plain.get("who", ""), _day(plain.get("due_on")))
+    return {**step_to_plain(entry.step), **_filled(more)}
 
 
 def _read_looked_at(plain: Plain) -> LookedAt:
     return LookedAt(
-        _read_step(plain),
-        _code(Outcome, plain.get("outcome")),
+        step_from_plain(plain),
+        read_code(Outcome, plain.get("outcome")),
         plain.get("words", ""),
         plain.get("goes_on", False),
         _day(plain.get("until")),
@@ -134,7 +114,7 @@ def _read_looked_at(plain: Plain) -> LookedAt:
 def _read_participant(plain: Plain | str) -> Participant:
     if isinstance(plain, str):
         return Participant(plain)
-    part, presence = _code(Part, plain.get("part")), _code(Presence, plain.get("presence"))
+    part, presence = read_code(Part, plain.get("part")), read_code(Presence, plain.get("presence"))
     return Participant(plain["name"], part, presence)
 
 
@@ -142,10 +122,6 @@ def _read_copy(plain: Plain | str) -> Copy:
     if isinstance(plain, str):  # who wrote it was told to ask first
         return Copy(Receiver.NAMED, plain, agreed=True)
     return Copy(Receiver(plain["receiver"]), plain.get("name", ""), plain.get("agreed", False))
-
-
-def _code(codes: type[Code], text: str | None) -> Code | None:
-    return codes(text) if text else None
 
 
 def _day(text: str | None) -> date | None:

@@ -8,85 +8,25 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
 
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
 from feedback.domain.goals import GoalDecision
 from feedback.domain.sheet import Heading
-
-
-class Outcome(StrEnum):
-    """What came of a step that was agreed at the point before."""
-
-    DONE = "done"
-    PARTLY = "partly"
-    NOT = "not"
-
-
-class Assessment(StrEnum):
-    """What may need further assessment (facts: evaluation-point, heading 6)."""
-
-    PSYCHIATRIC = "psychiatric"
-    SUBSTANCES = "substances"
-    SOMATIC = "somatic"
-    HABITS = "habits"
-
-
-class Part(StrEnum):
-    """As what somebody takes part."""
-
-    PATIENT = "patient"
-    RELATIVE = "relative"
-    CLINICIAN = "clinician"
-    OTHER = "other"
-
-
-class Presence(StrEnum):
-    """How somebody takes part."""
-
-    ROOM = "room"
-    VIDEO = "video"
-    PHONE = "phone"
-
-
-class Way(StrEnum):
-    """How a point was gone through."""
-
-    MEETING = "meeting"
-    VIDEO = "video"
-    PHONE = "phone"
-    PAPER = "paper"
-
-
-class Receiver(StrEnum):
-    """As what somebody gets a copy of the sheet."""
-
-    PATIENT = "patient"
-    DOCTOR = "doctor"
-    REFERRER = "referrer"
-    NAMED = "named"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """Who does what by when."""
-
-    what: str
-    who: str = ""
-    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
     """A step of the point before and what came of it; `until` is a new day for one that goes on."""
 
-    step: Step
+    step: AgreedStep
     outcome: Outcome | None = None
     words: str = ""
     goes_on: bool = False
     until: date | None = None
 
     @property
-    def carried(self) -> Step | None:
+    def carried(self) -> AgreedStep | None:
         """The step as it goes on to the next point. Nobody loses one that was not spoken about."""
         if self.outcome is Outcome.DONE or (self.outcome and not self.goes_on):
             return None
@@ -130,7 +70,7 @@ class Record:
     goals: str = ""
     goal_decisions: Mapping[int, GoalDecision] = field(default_factory=dict)
     major: bool = False
-    steps: tuple[Step, ...] = ()
+    steps: tuple[AgreedStep, ...] = ()
     took_part: tuple[Participant, ...] = ()
     copies: tuple[Copy, ...] = ()
     way: Way | None = None
@@ -168,7 +108,7 @@ FIELDS: Mapping[Heading, tuple[str, ...]] = {
 EMPTY = Record()
 
 
-def agreed_after(before: Sequence[Step], record: Record) -> tuple[Step, ...]:
+def agreed_after(before: Sequence[AgreedStep], record: Record) -> tuple[AgreedStep, ...]:
     """What is agreed when a point has been held: what goes on of the steps before it, then the new ones.
 
     A step that the record does not mention goes on as it was. Each stands once.
@@ -178,7 +118,7 @@ def agreed_after(before: Sequence[Step], record: Record) -> tuple[Step, ...]:
     return tuple(dict.fromkeys([*(step for step in carried if step), *record.steps]))
 
 
-def looked_at(before: Sequence[Step], record: Record) -> tuple[LookedAt, ...]:
+def looked_at(before: Sequence[AgreedStep], record: Record) -> tuple[LookedAt, ...]:
     """Every step of the point before with what came of it, as far as the record says so."""
     known = {entry.step: entry for entry in record.looked_at}
     return tuple(known.get(step, LookedAt(step)) for step in dict.fromkeys(before))

@@ -11,7 +11,9 @@ STAFF_ROLES = ("clinician", "coordinator", "leader", "administrator")
 LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
 ADULT = 18
-TAKE_PART = "take-part"  # what a patient agrees to about a relative
+# What a patient agrees to about a relative: being asked, and seeing and rating the patient's goals.
+TAKE_PART, SEE_GOALS = "take-part", "see-goals"
+SCOPES = (TAKE_PART, SEE_GOALS)
 AUDIENCES = ("staff", "respondent")
 LINK_SECONDS = ("none", "birth-date", "code")  # what is asked once after a link was opened
 WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.sheet import Goal
-from feedback.domain.treatment_plan import AgreedStep
 
 
 @dataclass(frozen=True, slots=True)

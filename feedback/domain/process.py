@@ -17,6 +17,14 @@ class ProcessKind(StrEnum):
     RELATIVES_INVOLVED = "relatives-involved"
 
 
+# What is also done between points; that a point was held is told by the point itself.
+BESIDE_POINTS = (
+    ProcessKind.FEEDBACK_GONE_THROUGH,
+    ProcessKind.PLAN_MADE_TOGETHER,
+    ProcessKind.RELATIVES_INVOLVED,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class UnitCode:
     """The code that a unit uses for a kind of fact, from a day on; `system` is the code set that it belongs to."""

@@ -5,23 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
+
+from feedback.domain.agreed_step import AgreedStep, step_from_plain, step_to_plain
 
 PLAN_PARTS = ("work-on", "do", "difficult", "people")
 LONGEST_PART = 4000  # characters
 LONGEST_LINE = 200
 MOST_STEPS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class AgreedStep:
-    """Who does what by when."""
-
-    what: str
-    who: str = ""
-    due_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,21 +43,15 @@ def plan_to_plain(content: PlanContent) -> dict[str, Any]:
     """The content as JSON-ready data; see `plan_from_plain`."""
     return {
         "parts": {part: content.parts[part] for part in PLAN_PARTS if content.parts.get(part)},
-        "steps": [
-            {"what": step.what, "who": step.who, "due_on": step.due_on.isoformat() if step.due_on else ""}
-            for step in content.steps
-        ],
+        "steps": list(map(step_to_plain, content.steps)),
         "goals": list(content.goals),
     }
 
 
 def plan_from_plain(plain: Mapping[str, Any]) -> PlanContent:
     """The inverse of `plan_to_plain`. Raises KeyError, ValueError on data of another shape."""
-    steps = tuple(
-        AgreedStep(one["what"], one["who"], date.fromisoformat(one["due_on"]) if one["due_on"] else None)
-        for one in plain["steps"]
-    )
-    return PlanContent(dict(plain["parts"]), steps, tuple(plain["goals"]))
+    steps = map(step_from_plain, plain["steps"])
+    return PlanContent(dict(plain["parts"]), tuple(steps), tuple(plain["goals"]))
 
 
 def what_changed(before: str, after: str) -> tuple[Piece, ...]:

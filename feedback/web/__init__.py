@@ -66,7 +66,7 @@ from feedback.web.coordination import (
     relatives,
 )
 from feedback.web.course import pages as course_pages
-from feedback.web.points import done
+from feedback.web.points import course_done, done
 from feedback.web.points import overview as points
 from feedback.web.respondent import (
     answering,
@@ -76,7 +76,9 @@ from feedback.web.respondent import (
     my_plan,
     overview,
     own_pauses,
+    own_relatives,
     own_rights,
+    their_goals,
 )
 from feedback.web.respondent import points as own_points
 
@@ -90,6 +92,8 @@ BLUEPRINTS = (
     my_goals.pages,
     my_plan.pages,
     own_pauses.pages,
+    own_relatives.pages,
+    their_goals.pages,
     deletions.pages,
     staff.pages,
     roles.pages,
@@ -110,6 +114,7 @@ BLUEPRINTS = (
     sheet.pages,
     points.pages,
     done.pages,
+    course_done.pages,
     plan.pages,
     plan_change.pages,
     pauses.pages,

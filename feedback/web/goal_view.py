@@ -12,11 +12,11 @@ from flask_babel import gettext as _
 
 from feedback.domain.goals import HIGHEST_RATING
 from feedback.domain.trend import Measurement, SeriesFacts, build_trend
-from feedback.reports.voice import Voice
 from feedback.services.goals.read_goals import Rater, ReadGoal, goals_of
 from feedback.services.goals.tell_goals import rater_names
 from feedback.web.clinician.development import ChartView, chart_groups
 from feedback.web.clinician.tables import Table
+from feedback.web.goal_question import said_rating
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -64,7 +64,7 @@ def goal_views(
 def _view(
     goal: ReadGoal, found: Mapping[int, ReadGoal], names: Mapping[Rater, str], language: str
 ) -> GoalView:
-    row, voice = goal.row, Voice(_, language)
+    row = goal.row
     own = [one for one in goal.ratings if one.role == "patient"]
     return GoalView(
         id=row.id,
@@ -74,9 +74,9 @@ def _view(
         spoken_by=row.made_by.name if goal.is_spoken else "",
         ended_on=row.ended_on,
         earlier=tuple(_earlier(goal, found)),
-        people=_people(goal, names, voice),
+        people=_people(goal, names, language),
         chart=_chart(row.id, row.words, own, language),
-        latest=_said(own[-1], voice) if own else "",
+        latest=said_rating(own[-1], language) if own else "",
         difference=goal.difference,
     )
 
@@ -91,23 +91,18 @@ def _earlier(goal: ReadGoal, found: Mapping[int, ReadGoal]) -> Sequence[str]:
     return words
 
 
-def _people(goal: ReadGoal, names: Mapping[Rater, str], voice: Voice) -> Table:
+def _people(goal: ReadGoal, names: Mapping[Rater, str], language: str) -> Table:
     """A row for each person: first and latest, kept apart."""
     rows = []
     for rater, ratings in goal.by_rater.items():
-        first = _said(ratings[0], voice) if len(ratings) > 1 else "–"
+        first = said_rating(ratings[0], language) if len(ratings) > 1 else "–"
         noted = [one for one in ratings[-1:] if one.author_id != one.by_id]
-        latest = _said(ratings[-1], voice)
+        latest = said_rating(ratings[-1], language)
         told = (
             _("%(rating)s, said to %(name)s", rating=latest, name=noted[0].author.name) if noted else latest
         )
         rows.append((names[rater], first, told))
     return Table((_("Who"), _("First"), _("Latest")), tuple(rows))
-
-
-def _said(rating: GoalRating, voice: Voice) -> str:
-    value = _("would rather not say") if rating.value is None else str(rating.value)
-    return f"{value} ({voice.day(rating.rated_on)})"
 
 
 def _chart(goal: int, words: str, own: Sequence[GoalRating], language: str) -> ChartView | None:

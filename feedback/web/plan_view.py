@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.plan_document import PlanDocument
 from feedback.domain.sheet import Task
 from feedback.domain.treatment_plan import (
     PLAN_PARTS,
-    AgreedStep,
     Piece,
     PlanContent,
     steps_gone_and_new,

@@ -12,15 +12,16 @@ from flask_babel import lazy_gettext as _
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
+from feedback.domain.evaluation_codes import Part
 from feedback.domain.pathway.problem_wording import problem_sentence as problem_sentence_of
 from feedback.domain.pathway.problems import Problem as CourseProblem
 from feedback.domain.questionnaire import text_in
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
 from feedback.services.courses.course_changes import ImpossibleCourse
+from feedback.services.points.code_words import code_choices
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
-from feedback.services.sheets import sheet_decisions
 from feedback.services.units.administer_units import contacts_of, get_unit
 from feedback.web import current
 
@@ -120,7 +121,7 @@ CONFIRMATIONS = {
     "spoken": _("as spoken, recorded by the clinician"),
     "not-confirmed": _("Not confirmed"),
 }
-PARTS = {str(code): _(words) for code, words in sheet_decisions.PARTS.items()}
+PARTS = dict(code_choices(Part, _))
 TABLES = {
     "replies": REPLIES,
     "occasions": OCCASIONS,

@@ -57,6 +57,11 @@ ALLOWED = {
     "my_goals.rate": PATIENTS,
     "my_goals.write": PATIENTS,
     "my_goals.one": {"kari"},
+    "own_relatives.mine": PATIENTS,
+    "own_relatives.show": {"kari"},
+    "own_relatives.hide": {"kari"},
+    "their_goals.mine": {"per"},
+    "their_goals.rate": {"per"},
     "my_plan.newest": PATIENTS,
     "my_plan.version": {"kari"},
     "my_plan.pdf": {"kari"},
@@ -122,6 +127,8 @@ ALLOWED = {
     "relatives.agree": {"siv"},
     "relatives.make_code": {"siv"},
     "relatives.withdraw": {"siv"},
+    "relatives.show": {"siv"},
+    "relatives.hide": {"siv"},
     "points.mine": CLINICIANS,
     "points.mine_as_csv": CLINICIANS,
     "points.of_unit": {"siv", "turid"},
@@ -131,6 +138,10 @@ ALLOWED = {
     "done.registered": CARES | {"siv"},
     "done.not_registered": CARES | {"siv"},
     "done.remove": CARES | {"siv"},
+    **{
+        f"course_done.{page}": CARES | {"siv"}
+        for page in ("show", "record", "registered", "not_registered", "remove")
+    },
     "process_codes.of_unit": {"nina"},
     "process_codes.remove": {"nina"},
     "use.of_unit": {"geir"},

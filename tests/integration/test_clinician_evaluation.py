@@ -10,9 +10,11 @@ from clinic import Clinic
 from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
 from sqlalchemy import select
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of, local
-from feedback.domain.evaluation_record import Copy, Part, Participant, Presence, Receiver, Record, Step, Way
+from feedback.domain.evaluation_codes import Part, Presence, Receiver, Way
+from feedback.domain.evaluation_record import Copy, Participant, Record
 from feedback.domain.sheet import Heading
 from feedback.persistence.tables import (
     AuditEvent,
@@ -97,7 +99,9 @@ def test_a_draft_is_kept_and_comes_back(clinic: Clinic, browser: Browser) -> Non
     record = record_of(row)
     assert record.notes == {Heading.USEFUL: "Ja, mest."}
     assert (record.works, record.changes, record.further) == ("Turene", "Færre skjemaer", "Blodprøve")
-    assert record.steps == (Step("Ringe fastlegen", "Kari", local(clinic.now).date().replace(2026, 12, 15)),)
+    assert record.steps == (
+        AgreedStep("Ringe fastlegen", "Kari", local(clinic.now).date().replace(2026, 12, 15)),
+    )
     assert record.took_part == (
         Participant("Kari Nordvik", Part.PATIENT, Presence.ROOM),
         Participant("Anna Berg", Part.CLINICIAN, Presence.ROOM),

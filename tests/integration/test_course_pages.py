@@ -234,7 +234,7 @@ def test_a_course_is_closed_opened_again_and_followed_by_another(clinic: Clinic,
     )
     assert "The course is closed" in errors(berg)[0]
     berg.get(page(clinic))
-    berg.submit()
+    berg.submit(form=0)
     assert f"The next point gets its day: {shown(clinic, -2)}" in berg.words()
     berg.post(page(clinic, "/reopen"), status=400)
     berg.get(page(clinic, "/begin"))

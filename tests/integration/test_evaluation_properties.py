@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_codes import Outcome
 from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import LookedAt, Outcome, Record, Step
+from feedback.domain.evaluation_record import LookedAt, Record
 from feedback.domain.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 from feedback.services.courses.pause_treatment import Break, record_pause
@@ -36,7 +38,11 @@ from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 
 Action = Callable[[Session, Clinic, EvaluationPoint, datetime], object]
-STEPS = (Step("Ringe fastlegen", "Kari"), Step("Gå tur"), Step("Søke permisjon", "Anna Berg"))
+STEPS = (
+    AgreedStep("Ringe fastlegen", "Kari"),
+    AgreedStep("Gå tur"),
+    AgreedStep("Søke permisjon", "Anna Berg"),
+)
 LOOKED = st.tuples(*(st.sampled_from([None, *Outcome]) for _step in STEPS))
 
 

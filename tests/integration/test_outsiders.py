@@ -39,6 +39,7 @@ TABLE_OF = {
     "request_id": "deletion_request", "point_id": "evaluation_point", "fact_id": "process_fact",
     "transfer_id": "transfer", "pause_id": "treatment_pause", "coordinator_id": "course_coordinator",
     "goal_id": "goal", "plan_id": "collection_plan", "area_change_id": "area_change",
+    "course_id": "care_pathway",
 }  # fmt: skip
 OWN = (
     "assignment_id",

@@ -78,7 +78,7 @@ def test_opening_the_overview_asks_what_is_due(berg: PageClient, clinic: Clinic,
         page = me(browser, person)
         page.get("/me/?language=en")
         assert "Something for you to answer" in page.words()
-        assert "Nothing now" not in page.words()
+        assert "Nothing new to answer now" not in page.words()
 
 
 def test_what_was_asked_earlier_can_still_be_answered(
@@ -90,7 +90,14 @@ def test_what_was_asked_earlier_can_still_be_answered(
             row.asks_until, row.plan_id = day_of(clinic.now) - timedelta(1), None
     kari = me(browser, clinic.kari)
     kari.get("/me/?language=en")
-    assert "From earlier, if you still want to answer" in kari.words()
+    assert "Nothing new to answer now From earlier, if you still want to answer" in kari.words()
+    assert "Something for you to answer" not in kari.words()
+
+
+def test_a_relative_who_is_asked_nothing_is_told_so(clinic: Clinic, browser: Browser) -> None:
+    per = me(browser, clinic.per)
+    per.get("/me/?language=en")
+    assert "Nothing new to answer now What you are asked stands here." in per.words()
 
 
 @pytest.mark.parametrize("who", ["kari", "per"])

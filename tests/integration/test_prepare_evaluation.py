@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from test_write_evaluation import point
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Part
+from feedback.domain.evaluation_codes import Part
 from feedback.domain.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.points.agree_meeting import agree_meeting

@@ -11,9 +11,11 @@ from page_client import PageClient
 from sqlalchemy import select, update
 from test_clinician_evaluation import cares_too, due_later, written
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Copy, Outcome, Receiver, Step
+from feedback.domain.evaluation_codes import Outcome, Receiver
+from feedback.domain.evaluation_record import Copy
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, SignIn
 
@@ -70,7 +72,7 @@ def test_rows_can_be_added_as_long_as_one_needs_them(clinic: Clinic, browser: Br
         rows = {f"steps-{place}-what": f"Steg {place}" for place in range(3 * turn, 3 * turn + 3)}
         berg.submit({**rows, "do": "more:steps"})
         assert current_heading(berg) == "plan"
-    assert written(clinic).steps == tuple(Step(f"Steg {place}") for place in range(9))
+    assert written(clinic).steps == tuple(AgreedStep(f"Steg {place}") for place in range(9))
     assert 'name="steps-11-what"' in berg.text
 
 
@@ -104,7 +106,7 @@ def test_steps_of_last_time_are_looked_at_first_and_carried_on(clinic: Clinic, b
     )
     done, partly = written(clinic).looked_at
     assert (done.outcome, done.words, done.carried) == (Outcome.DONE, "Gikk fint", None)
-    assert partly.carried == Step("Gå tur", "Per", day_of(clinic.now) + timedelta(days=20))
+    assert partly.carried == AgreedStep("Gå tur", "Per", day_of(clinic.now) + timedelta(days=20))
     at(clinic, berg, "follow-up", 2)
     assert "Gikk fint" in berg.text
     at(clinic, berg, "plan", 2)

@@ -12,9 +12,11 @@ from clinic import OPERATOR, Clinic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_codes import Outcome
 from feedback.domain.evaluation_plain import fingerprint
-from feedback.domain.evaluation_record import LookedAt, Outcome, Record, Step
+from feedback.domain.evaluation_record import LookedAt, Record
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import Heading
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Person
@@ -173,7 +175,11 @@ def test_nothing_is_written_at_a_point_that_is_called_off(
 def test_what_was_agreed_comes_back_as_the_first_thing(
     session: Session, clinic: Clinic, point: EvaluationPoint
 ) -> None:
-    berg, ring, walk = acting(session, clinic.berg), Step("Ringe fastlegen", "Kari"), Step("Gå tur")
+    berg, ring, walk = (
+        acting(session, clinic.berg),
+        AgreedStep("Ringe fastlegen", "Kari"),
+        AgreedStep("Gå tur"),
+    )
     assert agreed_before(session, point) == ()
     begin_draft(session, berg, point, clinic.now)
     mark = {Heading.PLAN: fingerprint(Record(), Heading.PLAN)}
@@ -198,15 +204,15 @@ def test_a_later_correction_changes_no_steps_of_a_held_point(
     berg, later = acting(session, clinic.berg), clinic.now + timedelta(days=1)
     begin_draft(session, berg, point, clinic.now)
     mark = {Heading.PLAN: fingerprint(Record(), Heading.PLAN)}
-    save_parts(session, berg, point, Record(steps=(Step("Ringe"),)), mark, clinic.now)
+    save_parts(session, berg, point, Record(steps=(AgreedStep("Ringe"),)), mark, clinic.now)
     second = hold_point(session, berg, point, day_of(clinic.now) - timedelta(days=9), "", clinic.now)
     assert second is not None
     hold_point(session, berg, second, day_of(clinic.now), "", clinic.now)
     row = begin_draft(session, berg, point, later)
     mark = {Heading.PLAN: fingerprint(record_of(row), Heading.PLAN)}
-    save_parts(session, berg, point, Record(steps=(Step("Skrive"),)), mark, later)
+    save_parts(session, berg, point, Record(steps=(AgreedStep("Skrive"),)), mark, later)
     hold_point(session, berg, point, day_of(clinic.now), "", later)
-    assert agreed_before(session, second) == (Step("Ringe"),)
+    assert agreed_before(session, second) == (AgreedStep("Ringe"),)
 
 
 def test_beginning_at_once_is_one_draft_and_no_text_is_lost(clinic: Clinic) -> None:

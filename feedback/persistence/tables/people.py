@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.people import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES, WAYS_IN
+from feedback.domain.people import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES, SCOPES, WAYS_IN
 from feedback.persistence.columns import EncryptedDate, EncryptedText, FindableText
 from feedback.persistence.tables.base import Base, one_of
 from feedback.persistence.tables.units import Unit
@@ -118,7 +118,7 @@ class Consent(Base):
 
     __tablename__ = "consent"
     __table_args__ = (
-        one_of("scope", ("take-part",)),
+        one_of("scope", SCOPES),
         one_of("basis", ("patient", "law")),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
         Index(

@@ -13,7 +13,8 @@ from feedback.persistence.tables.people import Person
 
 
 class ProcessFact(Base):
-    """Something was done on a day. `registered_on` is when it was also entered where the clinic reports."""
+    """Something was done on a day, at a point or beside the points of a course. `registered_on` is when it was also
+    entered where the clinic reports."""
 
     __tablename__ = "process_fact"
     __table_args__ = (
@@ -26,6 +27,15 @@ class ProcessFact(Base):
             unique=True,
             sqlite_where=text("point_id IS NOT NULL"),
             postgresql_where=text("point_id IS NOT NULL"),
+        ),
+        Index(
+            "uq_process_fact_beside_points",
+            "pathway_id",
+            "kind",
+            "done_on",
+            unique=True,
+            sqlite_where=text("point_id IS NULL"),
+            postgresql_where=text("point_id IS NULL"),
         ),
     )
 

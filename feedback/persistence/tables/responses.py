@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.domain.occasions import REPLY_KINDS, RESPONSE_STATES, SHARING, WAYS
@@ -91,12 +91,13 @@ class Response(Base):
         one_of("sharing", SHARING),
         one_of("language", LANGUAGES),
         CheckConstraint("(status = 'in-progress') = (authored_at IS NULL)", name="finished_has_time"),
+        Index("ix_response_newest", "subject_id", "authored_at"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"))
     version: Mapped[int] = mapped_column(default=1)
-    subject_id: Mapped[int] = mapped_column(ForeignKey("patient.person_id"), index=True)
+    subject_id: Mapped[int] = mapped_column(ForeignKey("patient.person_id"))
     source_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     author_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     way: Mapped[str]

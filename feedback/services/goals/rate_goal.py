@@ -8,17 +8,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import HIGHEST_RATING, is_rating
+from feedback.domain.goals import HIGHEST_RATING, RATER_ROLES, is_rating
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, Goal, GoalRating, Person, Relationship
 from feedback.services import audit
 from feedback.services.patients.consents import takes_part
+from feedback.services.patients.goal_consents import sees_goals
 from feedback.services.refusals import NotFound, Refused, _
 
 
 def rate_goal(session: Session, actor: Actor, goal: Goal, value: int | None, now: datetime) -> None:
-    """The actor's own rating, 0-10 or None for somebody who would rather not say. Raises Refused."""
-    if actor.person is None or actor.role not in ("patient", "clinician"):
+    """The actor's own rating, 0-10 or None for somebody who would rather not say. A relative rates what the patient
+    lets them see today. Raises NotFound, Refused."""
+    if actor.person is None or actor.role not in RATER_ROLES:
+        raise NotFound
+    patient = session.get_one(CarePathway, goal.pathway_id).patient_id
+    if actor.role == "relative" and not sees_goals(session, patient, actor.person, day_of(now)):
         raise NotFound
     _store(session, actor, goal, (actor.role, actor.person), value, now)
 

@@ -21,6 +21,7 @@ from feedback.persistence.tables import EvaluationPoint, TreatmentPlan
 from feedback.services import audit
 from feedback.services.goals.read_goals import active_goals, find_course
 from feedback.services.goals.write_goal import require_open_course
+from feedback.services.points.process_facts import record_plan
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -35,7 +36,8 @@ def write_plan(
 ) -> TreatmentPlan:
     """The next version, with the goals of now; what is the same as the last one is not stored again.
 
-    `point` is the evaluation point that it came out of. Raises Refused with the field at fault.
+    `point` is the evaluation point that it came out of. One that was made together is noted as done, too (N26).
+    Raises Refused with the field at fault.
     """
     if actor.person is None or actor.role != "clinician":
         raise NotFound
@@ -62,6 +64,8 @@ def write_plan(
     session.flush()
     target = f"treatment plan {row.id}"
     audit.record(session, actor, "wrote treatment plan", now, patient=patient, target=target)
+    if made_together:
+        record_plan(session, actor, point if point and point.held_on else pathway, now)
     return row
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, TAKE_PART, Actor, age_on, birthday
+from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, SCOPES, TAKE_PART, Actor, age_on, birthday
 from feedback.persistence.tables import Consent, Patient, Person, Relationship
 from feedback.services import audit
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
@@ -47,7 +47,7 @@ def add_relative(
         raise Refused(_("Write the relative's name."), field="name")
     if facts.kind not in RELATIONSHIP_KINDS or facts.language not in LANGUAGES:
         raise Refused(_("Choose the relationship and the language from the lists."), field="kind")
-    _check_end(facts.until, day_of(now))
+    check_end(facts.until, day_of(now))
     person = _person(session, actor, facts, now)
     session.add(Relationship(patient_id=patient, relative_id=person.id, kind=facts.kind))
     until = _until_adult(born_on, facts.until) if by_law else facts.until
@@ -94,16 +94,18 @@ def renew_consent(
     """The patient agrees again, in place of an earlier yes. Raises Refused when they have not."""
     if not agreed:
         raise Refused(_("Ask the patient, then tick the box."), field="agreed")
-    _check_end(until, day_of(now))
+    check_end(until, day_of(now))
     withdraw_consent(session, actor, patient, relative, now)
     session.flush()
     give_consent(session, actor, patient, relative, until, now)
 
 
 def withdraw_consent(session: Session, actor: Actor, patient: int, relative: int, now: datetime) -> None:
-    """The patient changes their mind; it holds at once and the relative is not told (rule A9)."""
-    for consent in session.scalars(_open(patient, relative)):
-        consent.withdrawn_at = now
+    """The patient changes their mind; it holds at once and the relative is not told (rule A9). Who does not take
+    part any more sees no goals either, and not by a new yes to taking part alone."""
+    for scope in SCOPES:
+        for consent in session.scalars(open_consents(patient, relative, scope)):
+            consent.withdrawn_at = now
     audit.record(session, actor, "consent withdrawn", now, patient=patient, target=f"person {relative}")
     ask_what_is_due(session, actor, patient, now)
 
@@ -115,12 +117,23 @@ def takes_part(session: Session, patient: int, relative: int, today: date) -> bo
 
 def basis_of(session: Session, patient: int, relative: int, today: date) -> str | None:
     """On which ground a relative takes part today: the patient's yes (`patient`), or `law`; None without one."""
-    holds = (Consent.starts_on <= today, or_(Consent.ends_on.is_(None), Consent.ends_on >= today))
-    found = session.scalar(_open(patient, relative).where(*holds).limit(1))
+    found = session.scalar(open_consents(patient, relative, TAKE_PART).where(*holding(today)).limit(1))
     return found.basis if found is not None else None
 
 
-def _check_end(until: date | None, today: date) -> None:
+def open_consents(patient: int, relative: int, scope: str) -> Select[Consent]:
+    """The patient's yes to a relative that was not withdrawn, at most one for each scope."""
+    mine = (Consent.patient_id == patient, Consent.relative_id == relative)
+    return select(Consent).where(*mine, Consent.scope == scope, Consent.withdrawn_at.is_(None))
+
+
+def holding(today: date) -> tuple[ColumnElement[bool], ...]:
+    """The conditions for a yes whose period holds today."""
+    return Consent.starts_on <= today, or_(Consent.ends_on.is_(None), Consent.ends_on >= today)
+
+
+def check_end(until: date | None, today: date) -> None:
+    """Raises Refused for a yes that would have ended before it is given."""
     if until is not None and until < today:
         raise Refused(_("The consent cannot end before today."), field="until")
 
@@ -129,11 +142,6 @@ def _until_adult(born_on: date, until: date | None) -> date:
     """From their birthday on the young person decides, so the law gives nothing after the day before."""
     last = birthday(born_on, ADULT_IN_HEALTH) - timedelta(days=1)
     return min(last, until) if until else last
-
-
-def _open(patient: int, relative: int) -> Select[Consent]:
-    mine = (Consent.patient_id == patient, Consent.relative_id == relative)
-    return select(Consent).where(*mine, Consent.scope == TAKE_PART, Consent.withdrawn_at.is_(None))
 
 
 def _born_on(session: Session, patient: int) -> date:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import TAKE_PART, Actor, age_on
+from feedback.domain.people import SCOPES, Actor, age_on
 from feedback.domain.questionnaire import Texts
 from feedback.persistence.tables import (
     Appointment,
@@ -38,12 +38,14 @@ from feedback.services.refusals import NotFound
 
 @dataclass(frozen=True, slots=True)
 class ListedRelative:
-    """A relative and the patient's newest yes, with whether it holds today."""
+    """A relative and the patient's newest yes, with whether it holds today; `goals` is the yes by which they see the
+    patient's goals today."""
 
     person: Person
     kind: str
     consent: Consent | None
     takes_part: bool
+    goals: Consent | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,14 @@ def appointments_of(session: Session, patient: int) -> list[Appointment]:
 def relatives_of(session: Session, patient: int, today: date) -> list[ListedRelative]:
     """The patient's relatives in the order they were added."""
     mine = select(Relationship).where(Relationship.patient_id == patient).order_by(Relationship.id)
-    given = (
-        select(Consent).where(Consent.patient_id == patient, Consent.scope == TAKE_PART).order_by(Consent.id)
-    )
-    consents = {row.relative_id: row for row in session.scalars(given)}
-    return [_listed(row, consents.get(row.relative_id), today) for row in session.scalars(mine)]
+    given = select(Consent).where(Consent.patient_id == patient).order_by(Consent.id)
+    consents = {(row.relative_id, row.scope): row for row in session.scalars(given)}
+    return [_listed(row, consents, today) for row in session.scalars(mine)]
+
+
+def goals_seen_by(session: Session, patient: int, today: date) -> tuple[str, ...]:
+    """The names of those to whom the patient shows their goals today."""
+    return tuple(row.person.name for row in relatives_of(session, patient, today) if row.goals)
 
 
 def get_relative(session: Session, patient: int, relative: int, today: date) -> ListedRelative:
@@ -185,8 +190,11 @@ def _asked(session: Session, row: Invitation, sent: dict[int, datetime | None], 
     return Asked(row, title, "upcoming" if row.opens_on > today else "waiting")
 
 
-def _listed(row: Relationship, consent: Consent | None, today: date) -> ListedRelative:
-    return ListedRelative(row.relative, row.kind, consent, consent is not None and _holds(consent, today))
+def _listed(row: Relationship, consents: Mapping[tuple[int, str], Consent], today: date) -> ListedRelative:
+    newest, goals = (consents.get((row.relative_id, scope)) for scope in SCOPES)
+    takes_part = newest is not None and _holds(newest, today)
+    sees = takes_part and goals is not None and _holds(goals, today)
+    return ListedRelative(row.relative, row.kind, newest, takes_part, goals if sees else None)
 
 
 def _holds(consent: Consent, today: date) -> bool:

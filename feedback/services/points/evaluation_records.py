@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_plain import from_plain
-from feedback.domain.evaluation_record import Record, Step, agreed_after
+from feedback.domain.evaluation_record import Record, agreed_after
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
 from feedback.services.courses.plan_evaluation import points_of
@@ -124,13 +125,13 @@ def record_of(row: EvaluationRecord | None) -> Record:
     return from_plain(row.content) if row is not None else Record()
 
 
-def agreed_before(session: Session, point: EvaluationPoint) -> tuple[Step, ...]:
+def agreed_before(session: Session, point: EvaluationPoint) -> tuple[AgreedStep, ...]:
     """The steps that stood when this point was gone through: those agreed at the points before, and not done.
 
     A held point keeps to what was written at the earlier ones when it was held.
     """
     moment = finished_at(session, point)
-    steps: tuple[Step, ...] = ()
+    steps: tuple[AgreedStep, ...] = ()
     for earlier in points_of(session, point.pathway_id):
         if earlier.number < point.number and earlier.held_on is not None:
             steps = agreed_after(steps, record_of(_finished(session, earlier, moment)))

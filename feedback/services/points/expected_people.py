@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.evaluation_record import Part
+from feedback.domain.evaluation_codes import Part
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CareRelation, EvaluationPoint, Person
 from feedback.services.access.care import in_force

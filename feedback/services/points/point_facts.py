@@ -37,7 +37,7 @@ NO_PREPARATION = (*AFTER_SESSION, "how-i-am", "service-experience")
 NO_MEASURE = (*AFTER_SESSION, "before-evaluation", "my-goals", "service-experience")
 POINT, COURSE = EvaluationPoint, CarePathway
 SENT = Response.status == "completed"
-# What tells each code: with these facts alone `domain.overview.missing` says truly whether it is missing.
+# What tells each code: with this fact alone `domain.overview.missing` says truly whether it is missing.
 TELLS = {
     Missing.NO_DECISION: ("decided",),
     Missing.NOT_PLANNED: ("decided",),
@@ -50,6 +50,8 @@ TELLS = {
     Missing.NOT_REGISTERED: ("unregistered",),
 }
 FACTS = tuple(dict.fromkeys(name for names in TELLS.values() for name in names))
+# Of these the database can only say where it is worth looking; of the others `may_lack` is the very rule of the domain.
+LEFT_TO_DOMAIN = (Missing.NO_DECISION, Missing.NOT_PLANNED, Missing.NOT_MEASURED)
 
 
 @lru_cache(maxsize=32)
@@ -72,9 +74,9 @@ def facts_reckoned(today: date, wanted: tuple[str, ...]) -> dict[str, ColumnElem
 
 
 def may_lack(code: Missing, today: date) -> ColumnElement[bool]:
-    """Where it is worth looking, narrow enough that what is then looked at are hardly more than those that lack it."""
+    """Where this is missing, as `domain.overview.missing` has it; of those `LEFT_TO_DOMAIN`, where it may be."""
     is_open, is_held = _is_open(today), POINT.held_on.is_not(None)
-    late = func.coalesce(POINT.held_on, today, type_=Date) > POINT.due_on
+    late = and_(func.coalesce(POINT.held_on, today, type_=Date) > POINT.due_on, POINT.cancelled_on.is_(None))
     made: dict[Missing, Callable[[], ColumnElement[bool]]] = {
         Missing.NO_DECISION: lambda: POINT.id.is_(None),
         Missing.NOT_PLANNED: lambda: POINT.id.is_(None),
@@ -123,12 +125,15 @@ def _held_before() -> ScalarSelect[date | None]:
 
 
 def _measured_at() -> ScalarSelect[datetime | None]:
-    """When the patient has sent the newest measure, whatever it was asked for."""
+    """When the patient has sent the newest measure, whatever it was asked for. Looked for from the newest answer on,
+    so that older ones are not looked at."""
     mine = (Response.subject_id == COURSE.patient_id, Response.source_id == COURSE.patient_id, SENT)
     return (
-        select(func.max(Response.authored_at))
+        select(Response.authored_at)
         .join(Invitation, Invitation.id == Response.invitation_id)
         .where(*mine, _sets(NO_MEASURE))
+        .order_by(Response.authored_at.desc())
+        .limit(1)
         .scalar_subquery()
     )
 

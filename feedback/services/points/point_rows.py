@@ -7,14 +7,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Subquery, and_, null, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, null, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_point import PointFacts
 from feedback.domain.overview import Missing, Standing, missing
 from feedback.services.patients.patient_names import numbers
-from feedback.services.points.point_facts import COURSE, FACTS, POINT, TELLS, facts_reckoned, may_lack
+from feedback.services.points.point_facts import (
+    COURSE,
+    FACTS,
+    LEFT_TO_DOMAIN,
+    POINT,
+    TELLS,
+    facts_reckoned,
+    may_lack,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +69,25 @@ def point_rows(
 
 
 def lacking(session: Session, found: Subquery, code: Missing, today: date) -> Subquery:
-    """Those rows of such a subquery that lack this today: that is the domain's to say."""
+    """Those rows of such a subquery that lack this today. Where the database cannot tell by itself it only narrows,
+    and the domain says."""
+    if code not in LEFT_TO_DOMAIN:
+        return _narrowed(found, code, today).subquery()
     looked_at = point_rows(session, found, today, where=(may_lack(code, today),), facts=TELLS[code])
     rows = [row for row in looked_at if code in missing(row.standing, today)]
     points = numbers([row.point for row in rows if row.point is not None])
     courses = numbers([row.course for row in rows if row.point is None])
     theirs = or_(found.c.point.in_(points), and_(found.c.point.is_(None), found.c.course.in_(courses)))
     return select(found).where(theirs).subquery()
+
+
+def _narrowed(found: Subquery, code: Missing, today: date) -> Select[*tuple[Any, ...]]:
+    return (
+        select(found)
+        .join(COURSE, COURSE.id == found.c.course)
+        .join(POINT, POINT.id == found.c.point)
+        .where(may_lack(code, today))
+    )
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> PointRow:

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_plain import fingerprint, from_plain, to_plain
-from feedback.domain.evaluation_record import Record, Step
+from feedback.domain.evaluation_record import Record
 from feedback.domain.held_days import HeldDays, held_to_plain
 from feedback.domain.people import Actor
 from feedback.domain.sheet import READING_ORDER, Heading
@@ -150,7 +151,9 @@ def with_days(record: Record, point: EvaluationPoint) -> Record:
     return with_held(record, point.held_on, point.late_reason or "") if point.held_on else record
 
 
-def _is_overtaken(heading: Heading, stored: Record, typed: Record, before: Sequence[Step], seen: str) -> bool:
+def _is_overtaken(
+    heading: Heading, stored: Record, typed: Record, before: Sequence[AgreedStep], seen: str
+) -> bool:
     changed = fingerprint(stored, heading, before) != seen
     return changed and stored.part(heading) != typed.part(heading)
 

@@ -6,59 +6,19 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from feedback.charts.formats import shown_date
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Step,
-    Way,
-    agreed_after,
-    looked_at,
-)
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Part, Presence, Receiver
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record, agreed_after, looked_at
 from feedback.domain.preparation import Prepared
 from feedback.domain.sheet import Decisions, Heading, Person, Quote, Task
-from feedback.services.people_words import TAKING_PART
+from feedback.services.points.code_words import code_words
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
-OUTCOMES = {Outcome.DONE: _("Done"), Outcome.PARTLY: _("Partly"), Outcome.NOT: _("Not done")}
-ASSESSMENTS = {
-    Assessment.PSYCHIATRIC: _("Mental health"),
-    Assessment.SUBSTANCES: _("Alcohol and other substances"),
-    Assessment.SOMATIC: _("The body (somatic)"),
-    Assessment.HABITS: _("Living habits"),
-}
-PRESENCES = {
-    Presence.ROOM: _("in the room"),
-    Presence.VIDEO: _("by video"),
-    Presence.PHONE: _("by telephone"),
-}
-WAYS = {
-    Way.MEETING: _("At a meeting"),
-    Way.VIDEO: _("By video"),
-    Way.PHONE: _("By telephone"),
-    Way.PAPER: _("On paper"),
-}
-PARTS = {
-    Part.PATIENT: TAKING_PART["patient"],
-    Part.RELATIVE: TAKING_PART["other"],
-    Part.CLINICIAN: TAKING_PART["clinician"],
-    Part.OTHER: _("somebody else"),
-}
-RECEIVERS = {
-    Receiver.PATIENT: _("patient"),
-    Receiver.DOCTOR: _("General practitioner"),
-    Receiver.REFERRER: _("Whoever referred"),
-}
 
-
-def decisions_from(record: Record, before: Sequence[Step], patient: str, translate: Translate) -> Decisions:
+def decisions_from(
+    record: Record, before: Sequence[AgreedStep], patient: str, translate: Translate
+) -> Decisions:
     """The decisions as they were written; what goes on of the steps before stands among the steps."""
     return Decisions(
         works=record.works,
@@ -67,12 +27,12 @@ def decisions_from(record: Record, before: Sequence[Step], patient: str, transla
         further=record.further,
         tasks=tuple(map(_task, agreed_after(before, record))),
         copies=tuple(_copied(copy, patient, translate) for copy in record.copies),
-        assess=tuple(translate(ASSESSMENTS[one]) for one in record.assess),
+        assess=tuple(code_words(one, translate) for one in record.assess),
         major=record.major,
     )
 
 
-def earlier_tasks(before: Sequence[Step], record: Record, translate: Translate) -> tuple[Task, ...]:
+def earlier_tasks(before: Sequence[AgreedStep], record: Record, translate: Translate) -> tuple[Task, ...]:
     """What was agreed at the point before, and what came of it as far as it has been said."""
     return tuple(_looked_at(entry, translate) for entry in looked_at(before, record))
 
@@ -84,7 +44,7 @@ def people_from(record: Record, translate: Translate) -> tuple[Person, ...]:
 
 def way_from(record: Record, translate: Translate, language: str) -> str:
     """How the point was gone through, and on which earlier days; empty where nobody has said."""
-    parts = [translate(WAYS[record.way])] if record.way else []
+    parts = [code_words(record.way, translate)] if record.way else []
     if record.earlier_days:
         days = ", ".join(_day(day, language) for day in sorted(record.earlier_days))
         parts.append(translate(_("also gone through %(days)s")) % {"days": days})
@@ -108,12 +68,12 @@ def prepared_notes(prepared: Iterable[tuple[str, Prepared]]) -> tuple[tuple[Head
     )
 
 
-def _task(step: Step) -> Task:
+def _task(step: AgreedStep) -> Task:
     return Task(step.what, step.who, step.due_on)
 
 
 def _looked_at(entry: LookedAt, translate: Translate) -> Task:
-    said = [translate(OUTCOMES[entry.outcome])] if entry.outcome else []
+    said = [code_words(entry.outcome, translate)] if entry.outcome else []
     if entry.outcome and entry.carried:
         said.append(translate(_("goes on")))
     return Task(entry.step.what, entry.step.who, entry.step.due_on, ", ".join(said), entry.words)
@@ -124,14 +84,13 @@ def _copied(copy: Copy, patient: str, translate: Translate) -> Person:
         return Person(copy.name)
     if copy.receiver is Receiver.PATIENT:
         return Person(patient)
-    return Person(translate(RECEIVERS[copy.receiver]))
+    return Person(code_words(copy.receiver, translate))
 
 
 def _role(one: Participant, translate: Translate) -> str:
-    parts = [translate(PARTS[one.part])] if one.part not in (None, Part.OTHER) else []
-    if one.presence not in (None, Presence.ROOM):
-        parts.append(translate(PRESENCES[one.presence]))
-    return ", ".join(parts)
+    part = None if one.part is Part.OTHER else one.part
+    presence = None if one.presence is Presence.ROOM else one.presence
+    return ", ".join(filter(None, (code_words(part, translate), code_words(presence, translate))))
 
 
 def _day(day: date, language: str) -> str:

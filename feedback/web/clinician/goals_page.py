@@ -14,6 +14,7 @@ from feedback.domain.people import Actor
 from feedback.domain.thresholds import values_in_force
 from feedback.services.goals.rate_goal import note_rating, people_to_hear, rate_goal
 from feedback.services.goals.read_goals import find_course, get_goal
+from feedback.services.patients.read_registration import goals_seen_by
 from feedback.services.refusals import NotFound
 from feedback.services.units.administer_units import own_thresholds
 from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
@@ -32,7 +33,8 @@ RATING = "rating"
 @dataclass(frozen=True, slots=True)
 class ClinicianGoals:
     """The goals of the newest course. `raters` are pairs of person and label: oneself, the patient and relatives
-    as they say it. `apart` are goals that people see differently, where the unit has signals on (rule A8)."""
+    as they say it. `apart` are goals that people see differently, where the unit has signals on (rule A8); `seen_by`
+    are the relatives to whom the patient shows them."""
 
     patient_id: int
     name: str
@@ -41,6 +43,7 @@ class ClinicianGoals:
     raters: tuple[tuple[int, str], ...]
     apart: frozenset[int]
     is_open: bool
+    seen_by: tuple[str, ...]
 
     @property
     def has_room(self) -> bool:
@@ -82,6 +85,7 @@ def goals_page(
         raters=tuple(_raters(session, actor, patient, today)),
         apart=frozenset(apart if patient.person.unit.interprets else ()),
         is_open=course is not None and course.closed_on is None,
+        seen_by=goals_seen_by(session, patient.person_id, today),
     )
 
 

@@ -7,9 +7,11 @@ from datetime import date
 
 from flask_babel import gettext as _
 
-from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Receiver, Record, Step
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Receiver
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
 from feedback.domain.sheet import Heading
-from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, RECEIVERS, WAYS
+from feedback.services.points.code_words import code_words
 from feedback.web.languages import short_day
 from feedback.web.words import LATE_REASONS
 
@@ -39,7 +41,7 @@ def _follow_up(record: Record) -> Words:
 
 
 def _further(record: Record) -> Words:
-    ticked = _joined(_(ASSESSMENTS[one]) for one in record.assess)
+    ticked = _joined(code_words(one, _) for one in record.assess)
     return [
         (_("Needs further assessment"), ticked),
         (_("What we decide"), record.further),
@@ -68,7 +70,7 @@ def _took_part(record: Record) -> Words:
 
 def _next(record: Record) -> Words:
     return [
-        (_("How it was gone through"), _(WAYS[record.way]) if record.way else ""),
+        (_("How it was gone through"), code_words(record.way, _)),
         (_("Earlier days"), _joined(short_day(day) for day in record.earlier_days)),
         (_("Held on"), _day(record.held_on)),
         (_("Reason"), _reason(record)),
@@ -86,24 +88,21 @@ _PARTS: Mapping[Heading, Callable[[Record], Words]] = {
 
 
 def _looked(entry: LookedAt) -> str:
-    said = [_(OUTCOMES[entry.outcome])] if entry.outcome else []
-    goes_on = [_("goes on")] if entry.carried else []
-    return _joined([*said, entry.words, *goes_on, _day(entry.until)])
+    goes_on = _("goes on") if entry.carried else ""
+    return _joined([code_words(entry.outcome, _), entry.words, goes_on, _day(entry.until)])
 
 
-def _step(step: Step) -> str:
+def _step(step: AgreedStep) -> str:
     return _joined([step.what, step.who, _day(step.due_on)])
 
 
 def _person(one: Participant) -> str:
-    role = _joined(
-        [_(PARTS[one.part]) if one.part else "", _(PRESENCES[one.presence]) if one.presence else ""]
-    )
+    role = _joined([code_words(one.part, _), code_words(one.presence, _)])
     return f"{one.name} ({role})" if role else one.name
 
 
 def _copy(one: Copy) -> str:
-    return one.name if one.receiver is Receiver.NAMED else _(RECEIVERS[one.receiver])
+    return one.name if one.receiver is Receiver.NAMED else code_words(one.receiver, _)
 
 
 def _day(day: date | None) -> str:

@@ -23,10 +23,10 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length, Optional
 
-from feedback.domain.evaluation_record import Assessment
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Way
 from feedback.domain.sheet import Heading
 from feedback.domain.validation import ProblemCode
-from feedback.services.sheets.sheet_decisions import ASSESSMENTS, OUTCOMES, PARTS, PRESENCES, WAYS
+from feedback.services.points.code_words import code_choices
 from feedback.web.words import LATE_REASONS, PROBLEMS
 
 MOST_ROWS = 40
@@ -60,15 +60,11 @@ class CodeField(SelectField):  # type: ignore[misc]
             raise ValidationError(_("Choose one from the list.")) from error
 
 
-def _words(table: dict[Any, str]) -> list[tuple[str, Any]]:
-    return [(str(code), _(words)) for code, words in table.items()]
-
-
 class LookedForm(Form):  # type: ignore[misc]
     """What came of a step that was agreed last time."""
 
     key = HiddenField(validators=LINE)
-    outcome = CodeField(_words(OUTCOMES))
+    outcome = CodeField(code_choices(Outcome, _))
     words = StringField(validators=LINE)
     goes_on = BooleanField()
     until = DayField()
@@ -93,8 +89,8 @@ class PersonForm(Form):  # type: ignore[misc]
 
     known = HiddenField(validators=LINE)
     name = StringField(validators=LINE)
-    part = CodeField(_words(PARTS))
-    presence = CodeField(_words(PRESENCES))
+    part = CodeField(code_choices(Part, _))
+    presence = CodeField(code_choices(Presence, _))
 
 
 class CopyForm(Form):  # type: ignore[misc]
@@ -118,8 +114,8 @@ class AssessForm(Form):  # type: ignore[misc]
     """What needs further assessment, to tick."""
 
 
-for _kind in Assessment:
-    setattr(AssessForm, _kind.value, BooleanField(_(ASSESSMENTS[_kind])))
+for _kind, _label in code_choices(Assessment, _):
+    setattr(AssessForm, _kind, BooleanField(_label))
 
 
 class RowList(FieldList):  # type: ignore[misc]
@@ -153,7 +149,7 @@ class PointForm(FlaskForm):  # type: ignore[misc]
     copy_doctor = BooleanField(_("General practitioner"))
     copy_referrer = BooleanField(_("Whoever referred"))
     copies = RowList(FormField(CopyForm))
-    way = CodeField(_words(WAYS))
+    way = CodeField(code_choices(Way, _))
     earlier_days = RowList(DayField())
     held_on = DayField()
     late_reason = CodeField(LATE_REASONS.items())

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_plain import fingerprint, step_key
-from feedback.domain.evaluation_record import Record, Step, agreed_after, needs_copies
+from feedback.domain.evaluation_record import Record, agreed_after, needs_copies
 from feedback.domain.people import Actor
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.reports.sheet_headings import heading_prompts, numbered_titles
@@ -40,7 +41,7 @@ class TogetherPage:
     point: PointView
     row: EvaluationRecord
     record: Record
-    before: tuple[Step, ...]
+    before: tuple[AgreedStep, ...]
     known: Sequence[Expected]
     sheet: SheetView
     shown: tuple[ReadResponse, ...]
@@ -65,7 +66,7 @@ class TogetherPage:
         return self.point.due_on < self.today
 
     @property
-    def carried(self) -> tuple[Step, ...]:
+    def carried(self) -> tuple[AgreedStep, ...]:
         """What goes on of the steps of last time, as far as it has been said."""
         return agreed_after(self.before, replace(self.record, steps=()))
 
@@ -73,7 +74,7 @@ class TogetherPage:
     def needs_copies(self) -> bool:
         return needs_copies(self.record)
 
-    def step(self, key: str) -> Step | None:
+    def step(self, key: str) -> AgreedStep | None:
         """The step of last time that a row of the form speaks of."""
         return next((one for one in self.before if step_key(one) == key), None)
 

@@ -6,21 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way, sent_code
 from feedback.domain.evaluation_plain import step_key
-from feedback.domain.evaluation_record import (
-    Assessment,
-    Copy,
-    LookedAt,
-    Outcome,
-    Part,
-    Participant,
-    Presence,
-    Receiver,
-    Record,
-    Step,
-    Way,
-    looked_at,
-)
+from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record, looked_at
 from feedback.domain.sheet import Heading
 from feedback.services.points.expected_people import Expected
 from feedback.web.clinician.together_form import MOST_ROWS, PointForm
@@ -34,7 +23,7 @@ RECEIVERS = {
 }
 
 
-def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], day: date) -> PointForm:
+def filled(record: Record, before: Sequence[AgreedStep], known: Sequence[Expected], day: date) -> PointForm:
     """The form with what has been written so far, or with what was sent just now; held on `day` unless the record says
     another."""
     named = {copy.receiver for copy in record.copies}
@@ -60,7 +49,7 @@ def filled(record: Record, before: Sequence[Step], known: Sequence[Expected], da
     )
 
 
-def record_of_form(form: PointForm, before: Sequence[Step]) -> Record:
+def record_of_form(form: PointForm, before: Sequence[AgreedStep]) -> Record:
     """What was typed. Of a page with one heading only that heading's part counts."""
     return Record(
         notes={Heading(name): text for name, text in _texts(form.notes.data)},
@@ -74,7 +63,7 @@ def record_of_form(form: PointForm, before: Sequence[Step]) -> Record:
         steps=tuple(_steps(form.steps.data)),
         took_part=tuple(_people(form.people.data)),
         copies=tuple(_copies(form)),
-        way=_code(Way, form.way.data),
+        way=sent_code(Way, form.way.data),
         earlier_days=tuple(sorted({day for day in form.earlier_days.data if day})),
         held_on=form.held_on.data,
         late_reason=form.late_reason.data or "",
@@ -92,7 +81,7 @@ def _looked_row(entry: LookedAt) -> dict[str, Any]:
     }
 
 
-def _step_row(step: Step) -> dict[str, Any]:
+def _step_row(step: AgreedStep) -> dict[str, Any]:
     return {"what": step.what, "who": step.who, "due_on": step.due_on}
 
 
@@ -129,28 +118,28 @@ def _with_empty(rows: Rows, empty: Mapping[str, Any] | None = None, count: int =
     return [*rows, *(dict(empty or {}) for _place in range(count))][:MOST_ROWS]
 
 
-def _looked(form: PointForm, before: Sequence[Step]) -> Iterator[LookedAt]:
+def _looked(form: PointForm, before: Sequence[AgreedStep]) -> Iterator[LookedAt]:
     """Rows without a word about them are left out: they stand with the steps of the point before."""
     steps = {step_key(step): step for step in before}
     for row in form.looked.data:
         step = steps.get(row["key"] or "")
-        outcome, words = _code(Outcome, row["outcome"]), _text(row["words"])
+        outcome, words = sent_code(Outcome, row["outcome"]), _text(row["words"])
         goes_on = bool(row["goes_on"]) and outcome is not Outcome.DONE
         if step is not None and (outcome or words or goes_on or row["until"]):
             yield LookedAt(step, outcome, words, goes_on, row["until"])
 
 
-def _steps(rows: Iterable[Mapping[str, Any]]) -> Iterator[Step]:
+def _steps(rows: Iterable[Mapping[str, Any]]) -> Iterator[AgreedStep]:
     for row in rows:
         if what := _text(row["what"]):
-            yield Step(what, _text(row["who"]), row["due_on"])
+            yield AgreedStep(what, _text(row["who"]), row["due_on"])
 
 
 def _people(rows: Iterable[Mapping[str, Any]]) -> Iterator[Participant]:
     for row in rows:
-        name, presence = _text(row["name"]), _code(Presence, row["presence"])
+        name, presence = _text(row["name"]), sent_code(Presence, row["presence"])
         if name and presence:
-            yield Participant(name, _code(Part, row["part"]), presence)
+            yield Participant(name, sent_code(Part, row["part"]), presence)
 
 
 def _copies(form: PointForm) -> Iterator[Copy]:
@@ -170,7 +159,3 @@ def _texts(notes: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:
 
 def _text(text: str | None) -> str:
     return (text or "").strip()
-
-
-def _code(codes: Any, text: str | None) -> Any:
-    return codes(text) if text in list(codes) else None

@@ -17,6 +17,7 @@ from feedback.services.patients.consents import (
     renew_consent,
     withdraw_consent,
 )
+from feedback.services.patients.goal_consents import hide_goals, show_goals
 from feedback.services.patients.read_registration import get_relative
 from feedback.services.refusals import Refused
 from feedback.web import current, words
@@ -33,6 +34,15 @@ class ConsentForm(FlaskForm):  # type: ignore[misc]
 
     until = Day(_("The consent ends on (empty: until it is withdrawn)"))
     agreed = BooleanField(_("The patient has agreed that this relative is asked and takes part"))
+
+
+class GoalsForm(FlaskForm):  # type: ignore[misc]
+    """The patient's yes to showing the goals."""
+
+    agreed = BooleanField(
+        _("The patient has agreed that this relative sees the goals and says how near they are")
+    )
+    until = Day(_("The consent ends on (empty: until it is withdrawn)"))
 
 
 class RelativeForm(ConsentForm):
@@ -83,6 +93,31 @@ def withdraw(patient_id: int, relative_id: int) -> BaseResponse:
     """The patient has changed their mind; it holds at once."""
     get_relative(current.session(), patient_id, relative_id, current.today())
     withdraw_consent(current.session(), current.actor(), patient_id, relative_id, current.now())
+    return _back(patient_id)
+
+
+@pages.route("/<int:relative_id>/goals", methods=["GET", "POST"])
+@for_staff("coordinator")
+def show(patient_id: int, relative_id: int) -> tuple[str, int] | BaseResponse:
+    """The patient says that this relative may see the goals, and rate them."""
+    relative = get_relative(current.session(), patient_id, relative_id, current.today())
+    form = GoalsForm()
+    if form.validate_on_submit():
+        said = (patient_id, relative_id, form.agreed.data, form.until.data, current.now())
+        try:
+            show_goals(current.session(), current.actor(), *said)
+            return _back(patient_id)
+        except Refused as error:
+            show_refusal(form, error)
+    page = render_template("coordination/show_goals.html", form=form, patient=g.patient, relative=relative)
+    return page, status_of(form)
+
+
+@pages.post("/<int:relative_id>/hide-goals")
+@for_staff("coordinator")
+def hide(patient_id: int, relative_id: int) -> BaseResponse:
+    """The patient says that this relative shall not see the goals any more; it holds at once."""
+    hide_goals(current.session(), current.actor(), patient_id, relative_id, current.now())
     return _back(patient_id)
 
 

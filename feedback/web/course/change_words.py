@@ -42,9 +42,9 @@ def field_words(field: str) -> str:
 
 
 def _done_words(what: str, kind: str, point: str) -> str:
-    """Something that was noted as done or registered at a point, and taken back."""
+    """Something that was noted as done or registered, at a point or beside them, and taken back."""
     label = str(KINDS[ProcessKind(kind)])
-    done = _("%(label)s, point %(number)s", label=label, number=point)
+    done = _("%(label)s, point %(number)s", label=label, number=point) if point else label
     return _("Registered: %(what)s", what=done) if what == REGISTERED else done
 
 

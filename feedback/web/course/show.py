@@ -22,6 +22,7 @@ from feedback.web.course.handling import FactPage, Page, course_at_hand, handle,
 from feedback.web.course.view import course_view
 from feedback.web.guard import also_in_emergency, for_staff
 from feedback.web.languages import chosen
+from feedback.web.points.done_view import course_done_view
 from feedback.web.words import MILESTONES
 
 LEADS = {
@@ -51,6 +52,7 @@ def show(patient_id: int) -> str:
         "course/show.html",
         patient=g.patient,
         course=course_view(read, patient_id, chosen()) if read else None,
+        done=course_done_view(current.session(), read.pathway, read.today) if read else None,
         saved=what_was_saved(),
         back=url_for(home, patient_id=patient_id),
         field_words=field_words,

@@ -102,6 +102,7 @@ def _show(patient_id: int, point_id: int, form: DoneForm | None = None) -> Page:
     html = render_template(
         "points/done.html",
         done=done_view(current.session(), point, form),
+        point=point,
         name=g.patient.person.name,
         of_unit=current.actor().role == "coordinator",
     )

@@ -1,18 +1,20 @@
-"""What was done at a point, as the page of a held point and the list of points show it."""
+"""What was done at a point or beside the points, as the pages of points and of a course show it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 
-from feedback.domain.process import ProcessKind, UnitCode, code_on
+from feedback.domain.process import BESIDE_POINTS, ProcessKind, UnitCode, code_on
+from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.patients.patient_names import staff_names
 from feedback.services.points.process_facts import REGISTERED, corrections_of, facts_of
 from feedback.services.units.process_codes import codes_of
@@ -23,7 +25,7 @@ from feedback.web.points.words import KINDS
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import CourseChange, EvaluationPoint, ProcessFact
+    from feedback.persistence.tables import CarePathway, CourseChange, EvaluationPoint, ProcessFact
 
 
 class DoneForm(FlaskForm):  # type: ignore[misc]
@@ -35,58 +37,95 @@ class DoneForm(FlaskForm):  # type: ignore[misc]
 
 @dataclass(frozen=True, slots=True)
 class DoneRow:
-    """One thing that was done; `said` is when, and who noted what. `code` is empty where the unit has none."""
+    """One thing that was done; `said` is when, and who noted what. `code` is empty where the unit has none. `point`
+    is the number of the point at which it was done, where the place is a course."""
 
     id: int
     label: str
     registered: bool
     said: str
     code: str
+    point: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DoneView:
-    """All of it at one point. `left` is what can still be noted: code, words, ticked or not."""
+    """All of it at one place. `pages` and `own` make its addresses; `left` is what can still be noted: code, words,
+    ticked or not."""
 
-    patient_id: int
-    point_id: int
-    number: int
-    due_on: date
-    held_on: date | None
+    pages: str
+    own: Mapping[str, int]
+    is_point: bool
+    waits: bool
     rows: tuple[DoneRow, ...]
     left: tuple[tuple[str, str, bool], ...]
     corrections: tuple[str, ...]
     form: DoneForm
 
     @property
-    def is_held(self) -> bool:
-        return self.held_on is not None
-
-    @property
     def unregistered(self) -> list[int]:
-        return [row.id for row in self.rows if not row.registered]
+        return [row.id for row in self.rows if not row.registered and row.point is None]
 
 
 def done_view(session: Session, point: EvaluationPoint, form: DoneForm | None = None) -> DoneView:
-    """What is known now, with the form as it was sent."""
+    """What is known of a point now, with the form as it was sent."""
     form = form or DoneForm(formdata=None, data={"done_on": point.held_on})
-    facts, codes = facts_of(session, point), codes_of(session, point.pathway.unit_id)
-    names = staff_names(session, _people(facts))
+    facts = facts_of(session, point)
     known = {fact.kind for fact in facts}
-    left = [
-        (kind, str(KINDS[kind]), kind in (form.kinds.data or ())) for kind in ProcessKind if kind not in known
-    ]
     return DoneView(
-        patient_id=point.pathway.patient_id,
-        point_id=point.id,
-        number=point.number,
-        due_on=point.due_on,
-        held_on=point.held_on,
-        rows=tuple(_row(fact, codes, names) for fact in facts),
-        left=tuple(left) if point.held_on else (),
+        pages="done",
+        own={"patient_id": point.pathway.patient_id, "point_id": point.id},
+        is_point=True,
+        waits=point.held_on is None,
+        rows=_rows(session, point.pathway, facts),
+        left=_left(form, [kind for kind in ProcessKind if kind not in known]) if point.held_on else (),
         corrections=tuple(_correction(row) for row in corrections_of(session, point)),
         form=form,
     )
+
+
+def course_done_view(
+    session: Session, course: CarePathway, today: date, form: DoneForm | None = None
+) -> DoneView:
+    """What is known of a course, at its points and beside them."""
+    form = form or DoneForm(formdata=None, data={"done_on": course.closed_on or today})
+    points = {point.id: point.number for point in points_of(session, course.id)}
+    return DoneView(
+        pages="course_done",
+        own={"patient_id": course.patient_id, "course_id": course.id},
+        is_point=False,
+        waits=False,
+        rows=_rows(session, course, facts_of(session, course), points),
+        left=_left(form, BESIDE_POINTS),
+        corrections=tuple(_correction(row) for row in corrections_of(session, course)),
+        form=form,
+    )
+
+
+def _left(form: DoneForm, kinds: Iterable[ProcessKind]) -> tuple[tuple[str, str, bool], ...]:
+    ticked = form.kinds.data or ()
+    return tuple((kind, str(KINDS[kind]), kind in ticked) for kind in kinds)
+
+
+def _rows(
+    session: Session,
+    course: CarePathway,
+    facts: Sequence[ProcessFact],
+    points: Mapping[int, int] | None = None,
+) -> tuple[DoneRow, ...]:
+    """`points` are the numbers of the points at which something may have been done, to be named in the row."""
+    codes, names = codes_of(session, course.unit_id), staff_names(session, _people(facts))
+    rows = (_row(fact, codes, names) for fact in facts)
+    at = [fact.point_id for fact in facts]
+    return tuple(_at_point(row, course, point, points or {}) for row, point in zip(rows, at, strict=True))
+
+
+def _at_point(row: DoneRow, course: CarePathway, point: int | None, points: Mapping[int, int]) -> DoneRow:
+    if point is None or point not in points:
+        return row
+    url = url_for("done.show", patient_id=course.patient_id, point_id=point)
+    return replace(row, point=points[point], url=url)
 
 
 def _people(facts: Iterable[ProcessFact]) -> set[int]:

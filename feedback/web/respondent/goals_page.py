@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.goals import HIGHEST_RATING, MOST_GOALS
+from feedback.domain.goals import MOST_GOALS
 from feedback.services.goals.read_goals import course_of_goal, find_course
-from feedback.web.goal_forms import NOT_SAY
+from feedback.services.patients.read_registration import goals_seen_by
+from feedback.web.goal_question import goal_question
 from feedback.web.goal_view import GoalView, goal_views
-from feedback.web.question_view import OptionView, QuestionView
+from feedback.web.question_view import QuestionView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -22,11 +24,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GoalsPage:
-    """`active` are pairs of a goal and the question how near it is; `is_open` tells whether the course is."""
+    """`active` are pairs of a goal and the question how near it is; `is_open` tells whether the course is; `seen_by`
+    are the relatives who see the goals."""
 
     active: tuple[tuple[GoalView, QuestionView], ...]
     ended: tuple[GoalView, ...]
     is_open: bool
+    seen_by: tuple[str, ...] = ()
 
     @property
     def has_room(self) -> bool:
@@ -34,7 +38,12 @@ class GoalsPage:
 
 
 def goals_page(
-    session: Session, patient: int, language: str, sent: Mapping[str, str], errors: Mapping[str, str]
+    session: Session,
+    patient: int,
+    language: str,
+    today: date,
+    sent: Mapping[str, str],
+    errors: Mapping[str, str],
 ) -> GoalsPage:
     """The page as it stands now, with what was sent just now where it has to be corrected."""
     course = find_course(session, patient)
@@ -46,6 +55,7 @@ def goals_page(
         tuple((view, _question(view, sent, errors)) for view in active),
         tuple(view for view in reversed(views) if not view.is_active),
         course.closed_on is None,
+        goals_seen_by(session, patient, today),
     )
 
 
@@ -57,21 +67,6 @@ def one_goal(session: Session, goal: Goal, language: str) -> tuple[GoalView, boo
 
 
 def _question(view: GoalView, sent: Mapping[str, str], errors: Mapping[str, str]) -> QuestionView:
-    name = f"goal-{view.id}"
-    ticked = sent.get(name, "") if errors else ""
-    steps = [str(step) for step in range(HIGHEST_RATING + 1)]
-    help_text = _("How close to this goal are you now?")
-    if view.latest:
-        help_text += " " + _("Last time: %(rating)s.", rating=view.latest)
-    return QuestionView(
-        id=name,
-        name=name,
-        kind="scale",
-        text=view.words,
-        help=help_text,
-        low=_("Not started"),
-        high=_("Reached"),
-        options=[OptionView(step, step, f"{name}-is-{step}", step == ticked) for step in steps],
-        escapes=[OptionView(NOT_SAY, _("I would rather not say"), f"{name}-not", ticked == NOT_SAY)],
-        errors=[errors[name]] if name in errors else [],
+    return goal_question(
+        view.id, view.words, _("How close to this goal are you now?"), view.latest, sent, errors
     )

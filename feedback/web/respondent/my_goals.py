@@ -85,7 +85,8 @@ def _wrong(refused: Refused) -> Page:
 
 
 def _page(errors: Errors) -> Page:
-    page = goals_page(current.session(), g.person.id, languages.chosen(), request.form, errors)
+    who = (current.session(), g.person.id, languages.chosen(), current.today())
+    page = goals_page(*who, request.form, errors)
     html = render_template(
         "respondent/goals.html",
         page=page,

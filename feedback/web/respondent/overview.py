@@ -20,6 +20,7 @@ from feedback.web.guard import for_respondents
 from feedback.web.respondent.asked_view import for_me
 from feedback.web.respondent.overview_view import OverviewView
 from feedback.web.respondent.point_page import point_page
+from feedback.web.respondent.their_goals import their_goals
 
 pages = Blueprint("overview", __name__, url_prefix="/me")
 
@@ -29,10 +30,10 @@ pages = Blueprint("overview", __name__, url_prefix="/me")
 def mine() -> str:
     """The overview of a patient, or what a relative is asked."""
     session, actor = current.session(), current.actor()
-    shown = {"mine": for_me(g.person), "today": current.today()}
+    shown: dict[str, object] = {"mine": for_me(g.person), "today": current.today()}
     if actor.role == "relative":
-        sent = responses_by(session, g.person.id)
-        return render_template("respondent/relative_overview.html", found=sent, **shown)
+        shown |= {"found": responses_by(session, g.person.id), "their_goals": their_goals()}
+        return render_template("respondent/relative_overview.html", **shown)
     found = responses_about(session, g.person.id, for_patient=True)
     points = list_held(session, g.person.id)
     view = OverviewView.of(

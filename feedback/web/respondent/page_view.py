@@ -18,7 +18,9 @@ from feedback.domain.questionnaire import Questionnaire, text_in
 from feedback.domain.scoring import critical, safety_link_ids
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.answers.answering import Answering
+from feedback.services.goals.collect_goals import GOAL_SET
 from feedback.services.patients.patient_lists import clinicians_caring_for
+from feedback.services.patients.read_registration import goals_seen_by
 from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.answer_form import AnswerField, fields_of
@@ -44,6 +46,7 @@ class WelcomeView:
     minutes: int
     is_relative: bool
     sends_safety: bool
+    shows_goals: bool
     resumed: bool
 
     @classmethod
@@ -57,6 +60,7 @@ class WelcomeView:
             minutes=questionnaire.minutes,
             is_relative=answering.asked.role == "relative",
             sends_safety=bool(_safety(questionnaire)),
+            shows_goals=questionnaire.key == GOAL_SET and _shows_goals(answering, session, today),
             resumed=answering.is_begun,
         )
 
@@ -140,6 +144,12 @@ class ReceiptView:
 def _clinicians(answering: Answering, session: Session, today: date) -> str:
     names = clinicians_caring_for(session, answering.asked.patient_id, today)
     return " / ".join(names) or _("Your clinician")
+
+
+def _shows_goals(answering: Answering, session: Session, today: date) -> bool:
+    """Whether it is the patient who writes, and a relative sees the words of their goals."""
+    asked = answering.asked
+    return asked.role == "patient" and bool(goals_seen_by(session, asked.patient_id, today))
 
 
 def _safety(questionnaire: Questionnaire) -> tuple[str, ...]:

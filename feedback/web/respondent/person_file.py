@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_number
+from feedback.domain.people import SEE_GOALS
 from feedback.domain.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
@@ -77,7 +78,8 @@ def _relatives(held: Held) -> FileSection:
         consents = [one for one in _rows(held, "Consent") if one.relative_id == row.relative_id]
         facts: list[tuple[str, object]] = [(_("Relationship"), RELATIONSHIPS[row.kind])]
         for one in consents:
-            facts += [(_("You agreed"), day(one.starts_on)), (_("Until"), _day(one.ends_on))]
+            agreed = _("You show your goals") if one.scope == SEE_GOALS else _("You agreed")
+            facts += [(agreed, day(one.starts_on)), (_("Until"), _day(one.ends_on))]
             facts += [(_("Withdrawn"), _day(one.withdrawn_at))]
         entries.append(_entry(row.relative.name, facts))
     return FileSection(_("Relatives, and what you agreed to"), tuple(entries))

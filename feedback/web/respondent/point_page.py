@@ -8,8 +8,8 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Step
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import agreed_before, has_more_courses, versions_of
 from feedback.services.points.own_steps import OwnStep, own_steps
@@ -46,7 +46,7 @@ class PointPage:
     meeting_at: datetime | None
     steps: Sequence[OwnStep]
     relatives: Sequence[RelativeAtPoint]
-    agreed: Sequence[Step]
+    agreed: Sequence[AgreedStep]
     versions: Sequence[EvaluationRecord]
     reviews: Mapping[str, ReviewedTogether]
     moved: Moved | None

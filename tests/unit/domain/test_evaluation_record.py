@@ -10,19 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.domain.agreed_step import AgreedStep
+from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
 from feedback.domain.evaluation_plain import SHAPE, fingerprint, from_plain, step_key, to_plain
 from feedback.domain.evaluation_record import (
-    Assessment,
     Copy,
     LookedAt,
-    Outcome,
-    Part,
     Participant,
-    Presence,
-    Receiver,
     Record,
-    Step,
-    Way,
     agreed_after,
     looked_at,
     needs_copies,
@@ -34,7 +29,7 @@ from feedback.domain.sheet import READING_ORDER, Heading
 texts = st.text(max_size=8)
 words = st.text(min_size=1, max_size=8)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-steps = st.builds(Step, words, texts, st.none() | days)
+steps = st.builds(AgreedStep, words, texts, st.none() | days)
 looked = st.builds(
     LookedAt, steps, st.none() | st.sampled_from(Outcome), texts, st.booleans(), st.none() | days
 )
@@ -77,7 +72,7 @@ OLD = {
     "late_reason": "",
     "late_words": "",
 }
-RING, WALK = Step("Ringe", "Kari", date(2026, 12, 1)), Step("Gå tur")
+RING, WALK = AgreedStep("Ringe", "Kari", date(2026, 12, 1)), AgreedStep("Gå tur")
 LATER = date(2027, 1, 5)
 
 
@@ -90,7 +85,7 @@ def test_what_is_stored_is_read_back(record: Record) -> None:
 
 def test_the_first_shape_is_still_read() -> None:
     record = from_plain(OLD)
-    assert record.steps == (Step("Ringe", "Kari", date(2026, 12, 15)), Step("", "Per"))
+    assert record.steps == (AgreedStep("Ringe", "Kari", date(2026, 12, 15)), AgreedStep("", "Per"))
     assert record.took_part == (Participant("Kari Nordvik"), Participant("Anna Berg"))
     assert record.copies == (Copy(Receiver.NAMED, "Fastlegen", agreed=True),)
     assert (record.notes, record.held_on) == ({Heading.RESOURCES: "Turene"}, date(2026, 11, 20))
@@ -125,7 +120,7 @@ def test_the_first_heading_also_tells_of_the_steps_before() -> None:
 
 
 @given(st.lists(steps, max_size=5), records)
-def test_no_step_is_lost_unless_somebody_says_so(before: list[Step], record: Record) -> None:
+def test_no_step_is_lost_unless_somebody_says_so(before: list[AgreedStep], record: Record) -> None:
     after = agreed_after(before, record)
     said = {entry.step: entry for entry in record.looked_at}
     for step in before:
@@ -147,14 +142,14 @@ def test_no_step_is_lost_unless_somebody_says_so(before: list[Step], record: Rec
         (LookedAt(WALK, until=LATER), replace(WALK, due_on=LATER)),
     ],
 )
-def test_what_is_not_done_goes_on_with_one_tick(entry: LookedAt, carried: Step | None) -> None:
+def test_what_is_not_done_goes_on_with_one_tick(entry: LookedAt, carried: AgreedStep | None) -> None:
     assert entry.carried == carried
     assert agreed_after([entry.step], Record(looked_at=(entry,))) == ((carried,) if carried else ())
 
 
 def test_every_step_of_last_time_is_asked_about_once() -> None:
     done = LookedAt(RING, Outcome.DONE, "Gikk fint")
-    record = Record(looked_at=(done, LookedAt(Step("Ukjent"))))
+    record = Record(looked_at=(done, LookedAt(AgreedStep("Ukjent"))))
     assert looked_at([RING, WALK, RING], record) == (done, LookedAt(WALK))
     assert step_key(RING) != step_key(WALK)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.treatment_plan import (
     PLAN_PARTS,
-    AgreedStep,
     Piece,
     PlanContent,
     plan_from_plain,
