@@ -24,6 +24,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     for name in SINGLE:
         due.add_argument(f"--{name}", metavar="DATE")
     due.add_argument("--transfer", action="append", default=[], metavar="SETTING:DATE", dest="transfers")
+    due.add_argument(
+        "--change-to", action="append", default=[], metavar="PATHWAY:DATE", dest="area_changes",
+        help="another care pathway is followed from that day on",
+    )  # fmt: skip
     due.add_argument("--pause", action="append", default=[], metavar="FROM:TO", dest="pauses")
     due.add_argument("--held", action="append", default=[], metavar="DATE")
     due.add_argument("--under-18", action="store_true")

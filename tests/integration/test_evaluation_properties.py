@@ -47,8 +47,8 @@ LOOKED = st.tuples(*(st.sampled_from([None, *Outcome]) for _step in STEPS))
 
 
 def _answer(session: Session, clinic: Clinic, point: EvaluationPoint, at: datetime) -> object:
-    asked = ask(session, clinic, clinic.kari, "how-i-am")
-    return send(session, clinic, asked, {"calm": answered(3)})
+    then = replace(clinic, now=at)
+    return send(session, then, ask(session, then, clinic.kari, "how-i-am"), {"calm": answered(3)})
 
 
 def _write(session: Session, clinic: Clinic, point: EvaluationPoint, at: datetime) -> object:

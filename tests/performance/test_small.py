@@ -23,7 +23,7 @@ from feedback.catalogue.shipped import load_shipped
 from feedback.domain.answers import answered
 from feedback.domain.occurrences import key_of
 from feedback.domain.pathway.due_dates import due_dates
-from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
+from feedback.domain.pathway.history import AreaChange, History, Milestone, Pause, Transfer
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.plan.facts import Appointment, Course, Facts, PersonPause, Point, Respondent
 from feedback.domain.plan.schedule import schedule
@@ -62,7 +62,10 @@ def test_due_dates_of_one_course(measured) -> None:
     )
     pauses = (Pause(start + timedelta(200), start + timedelta(221)),)
     held = (start + timedelta(72), start + timedelta(160))
-    history = History(CarePathwayArea.PHV, Setting.OUTPATIENT, milestones, transfers, pauses, held)
+    history = History(
+        CarePathwayArea.PHV, Setting.OUTPATIENT, milestones, transfers, pauses, held,
+        area_changes=(AreaChange(CarePathwayArea.OCD, start + timedelta(100)),),
+    )  # fmt: skip
     rules = shipped_rules()
     took = best(lambda: due_dates(history, rules), 200) * 1e6
     measured("due dates of one course", f"{took:.0f} µs", "<= 200 µs", took <= 200)

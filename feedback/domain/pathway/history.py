@@ -96,14 +96,20 @@ class History:
     choices: UnitChoices = UnitChoices()
     area_changes: tuple[AreaChange, ...] = ()
 
-    def area_on(self, day: date) -> CarePathwayArea:
-        """The care pathway on that day; on the day of a change it is the new one."""
-        begun = [change for change in self.area_changes if change.on <= day]
-        return max(begun, key=lambda change: (change.on, change.to)).to if begun else self.area
+    @cached_property
+    def _followed(self) -> tuple[tuple[date, tuple[CarePathwayArea, ...]], ...]:
+        """The care pathways with their bases and first days, the newest first."""
+        changes = sorted(self.area_changes, key=lambda change: (change.on, change.to), reverse=True)
+        since = (*((change.on, change.to) for change in changes), (date.min, self.area))
+        return tuple((on, areas_to_ask(area, self.under_18)) for on, area in since)
 
     def areas_on(self, day: date) -> tuple[CarePathwayArea, ...]:
         """The care pathway on that day, and the base from which it takes what it lacks."""
-        return areas_to_ask(self.area_on(day), self.under_18)
+        return next(areas for begins, areas in self._followed if begins <= day)
+
+    def area_on(self, day: date) -> CarePathwayArea:
+        """The care pathway on that day; on the day of a change it is the new one."""
+        return self.areas_on(day)[0]
 
     @cached_property
     def held_milestones(self) -> tuple[date, ...]:

@@ -11,7 +11,7 @@ from typing import TypeVar
 from feedback.catalogue.intervals import shipped_rules
 from feedback.domain.pathway.due_dates import DueDate, due_dates
 from feedback.domain.pathway.explanation import sentence
-from feedback.domain.pathway.history import History, Milestone, Pause, Transfer
+from feedback.domain.pathway.history import AreaChange, History, Milestone, Pause, Transfer
 from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import check
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
@@ -22,7 +22,8 @@ Choice = TypeVar("Choice", bound=Enum)
 
 @dataclass(frozen=True, slots=True)
 class CourseTyped:
-    """A course as typed: dates as YYYY-MM-DD, transfers as SETTING:DATE, pauses as FROM:TO, both included."""
+    """A course as typed: dates as YYYY-MM-DD, transfers as SETTING:DATE, changes of care pathway as PATHWAY:DATE,
+    pauses as FROM:TO, both included."""
 
     pathway: str
     setting: str
@@ -35,6 +36,7 @@ class CourseTyped:
     held: Sequence[str] = ()
     today: str | None = None
     under_18: bool = False
+    area_changes: Sequence[str] = ()
 
 
 def explain_due_dates(course: CourseTyped, today: date) -> list[dict[str, object]]:
@@ -77,6 +79,7 @@ def read_history(course: CourseTyped) -> History:
         tuple(map(_pause, course.pauses)),
         tuple(read_day("--held", text) for text in course.held),
         course.under_18,
+        area_changes=tuple(map(_area_change, course.area_changes)),
     )
 
 
@@ -104,6 +107,11 @@ def _milestones(course: CourseTyped) -> Iterator[Milestone]:
 def _transfer(text: str) -> Transfer:
     setting, day = read_pair("--transfer", text, "SETTING:DATE, for example inpatient:2025-03-01")
     return Transfer(_one_of(Setting, "--transfer", setting), read_day("--transfer", day))
+
+
+def _area_change(text: str) -> AreaChange:
+    area, day = read_pair("--change-to", text, "PATHWAY:DATE, for example OCD:2025-03-01")
+    return AreaChange(_one_of(CarePathwayArea, "--change-to", area), read_day("--change-to", day))
 
 
 def _pause(text: str) -> Pause:

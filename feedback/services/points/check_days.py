@@ -86,7 +86,8 @@ def _check_other(other: EvaluationPoint, day: date, point: EvaluationPoint, held
         raise Refused(message, field="held_on", number=other.number)
     if other.number < point.number and day > held_on:
         message = _(
-            "Evaluation point %(number)s was held on %(day)s, and this one comes after it. Check the day."
+            "Evaluation point %(number)s was held on %(day)s, and this one comes after it. Check the day. If a "
+            "point was left out, correct that one first, so that the points stand in the order of their days."
         )
         raise Refused(message, field="held_on", number=other.number, day=day)
     if other.number > point.number and day < held_on:

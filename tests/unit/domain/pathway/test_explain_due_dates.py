@@ -27,6 +27,12 @@ def test_every_key_is_there_and_the_next_point_is_last() -> None:
     assert (rows[-1]["phase"], rows[-1]["due_on"]) == ("between_evaluations", "2024-03-28")
 
 
+def test_another_care_pathway_holds_from_its_day_on() -> None:
+    rows = explain_due_dates(CourseTyped(**GOOD, held=["2024-02-01"], area_changes=["OCD:2024-02-01"]), TODAY)
+    assert (rows[-1]["due_on"], rows[-2]["due_on"]) == ("2024-04-25", "2024-01-29")
+    assert "OCD recommends at most 84 days" in str(rows[-1]["explanation"])
+
+
 @pytest.mark.parametrize(
     ("typed", "words"),
     [
@@ -46,6 +52,9 @@ def test_every_key_is_there_and_the_next_point_is_last() -> None:
         ({"first_attendance": None}, "no first attendance"),
         ({"transfers": ["inpatient"]}, "SETTING:DATE"),
         ({"transfers": ["home:2024-02-01"]}, "use one of"),
+        ({"area_changes": ["OCD"]}, "PATHWAY:DATE"),
+        ({"area_changes": ["MOON:2024-02-01"]}, "use one of PHV"),
+        ({"area_changes": ["TSB:2024-02-01"]}, "already follows"),
         ({"pauses": ["2024-02-01"]}, "FROM:TO"),
         ({"held": ["2024-01-02"]}, "before the basic decision"),
         ({"today": "soon"}, "--today"),
