@@ -23,6 +23,7 @@ from feedback.persistence.database import Database
 from feedback.persistence.keys import read_keyring
 from feedback.persistence.tables import Person
 from feedback.services.answers.invite import get_occasion, invite, new_link, patient_of
+from feedback.services.points.evaluation_records import get_point
 from feedback.settings import read_settings
 
 COMMAND = str(Path(sys.executable).parent / "feedback")
@@ -64,6 +65,11 @@ class Running:
         """The server's database, for what need not go through a page."""
         found = read_settings(self.environment)
         return Database(found.database_url, read_keyring(found.key_file))
+
+    def point(self, name: str, number: int) -> int:
+        """The row of somebody's point, as addresses name it, by its number in the course."""
+        with self.database.transaction() as session:
+            return get_point(session, self.people[name], number).id
 
     def link(self, name: str, key: str, occasion: str = "own") -> str:
         """The address of a new link for somebody."""

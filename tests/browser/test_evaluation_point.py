@@ -45,7 +45,7 @@ def get_ready(aud: Visitor) -> None:
     aud.start()
     aud.question("Hva er viktigst å snakke om?").get_by_role("textbox").first.fill("At jeg vil synge igjen")
     aud.send()
-    aud.go("/me/points/1")
+    aud.go(f"/me/points/{aud.server.point(AUD, 1)}")
     topics = aud.card("steps").get_by_role("listitem").first.inner_text()
     assert "Det som er viktigst å snakke om" in topics
     assert "Gjort. Vil du legge til noe?" in topics
@@ -100,10 +100,10 @@ def go_through(berg: Visitor) -> None:
 
 def confirm(aud: Visitor) -> None:
     """By her own hand, after she has read the sheet."""
-    aud.go("/me/points/1")
+    aud.go(f"/me/points/{aud.server.point(AUD, 1)}")
     aud.follow("Les arket")
     assert "Ja, litt etter litt." in aud.words()
-    aud.go("/me/points/1")
+    aud.go(f"/me/points/{aud.server.point(AUD, 1)}")
     aud.press("Vi gikk gjennom dette sammen")
     assert "Du bekreftet dette" in aud.card("confirmed").inner_text()
     assert not aud.is_too_wide()

@@ -19,9 +19,9 @@ OPEN_PAGES = ("/", "/me/sign-in", "/staff/sign-in")
 KARI = {
     "clinician": (
         "/staff/patients/{kari}",
-        "/staff/patients/{kari}/points/2",
-        "/staff/patients/{kari}/points/1",
-        "/staff/patients/{kari}/points/1/sheet",
+        "/staff/patients/{kari}/points/{second}",
+        "/staff/patients/{kari}/points/{first}",
+        "/staff/patients/{kari}/points/{first}/sheet",
         "/staff/patients/{kari}/goals",
         "/staff/patients/{kari}/treatment-plan",
         "/staff/patients/{kari}/treatment-plan/write",
@@ -86,6 +86,7 @@ def check(visitor: Visitor, axe: Axe, *paths: str) -> None:
         "olav": people["Olav Hagen"],
         "today": day_of(datetime.now(UTC)),
     }
+    numbers |= {name: visitor.server.point("Kari Nordvik", n) for n, name in ((1, "first"), (2, "second"))}
     found: list[str] = []
     for path in paths:
         visitor.go(path.format(**numbers))
@@ -115,7 +116,8 @@ def test_one_whole_answer(visit: Callable[..., Visitor], axe: Axe) -> None:
 def test_a_point_gone_through_together(visit: Callable[..., Visitor], axe: Axe) -> None:
     visitor = visit(script=True)
     visitor.enter("Dr. Anna Berg", staff=True)
-    point = f"/staff/patients/{visitor.server.people['Ingrid Solli']}/points/3"
+    server = visitor.server
+    point = f"/staff/patients/{server.people['Ingrid Solli']}/points/{server.point('Ingrid Solli', 3)}"
     visitor.go(point)
     visitor.click(visitor.card("together").get_by_role("button").first)
     together = ("follow-up", "change", "plan", "took-part", "next", "all")
@@ -125,7 +127,8 @@ def test_a_point_gone_through_together(visit: Callable[..., Visitor], axe: Axe) 
 def test_a_patients_point(visit: Callable[..., Visitor], axe: Axe) -> None:
     visitor = visit(script=True)
     visitor.enter("Kari Nordvik")
-    check(visitor, axe, "/me/points/2", "/me/points/2/sheet", "/me/points/1")
+    first, second = (f"/me/points/{visitor.server.point('Kari Nordvik', number)}" for number in (1, 2))
+    check(visitor, axe, second, f"{second}/sheet", first)
 
 
 @pytest.mark.parametrize("name", ["Nora Sund", "Tove Sund"])

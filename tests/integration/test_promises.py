@@ -73,6 +73,7 @@ BREAKS: dict[str, dict[str, Any]] = {
     "ck_unit_interval_max_days_possible": {"max_days": literal(-1)},
     "ck_evaluation_point_held_or_cancelled": {"held_on": 0, "cancelled_on": 0},
     "ck_evaluation_point_opens_before_due": {"opens_on": 900},
+    "ck_evaluation_record_finished_at_together": {"days": None},
     "ck_reviewed_together_reason_when_not_confirmed": {"how": "not-confirmed"},
     "ck_occasion_kind_known": {"kind": "nonsense", "appointment_id": None, "point_id": None},
     "ck_occasion_session_has_appointment": {"kind": "session", "appointment_id": None, "point_id": None},
