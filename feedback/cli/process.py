@@ -18,14 +18,15 @@ from feedback.services.typed import TypedWrongly, read_day
 CODES = (
     "Codes are those that the unit had filled in on the day it was done; none ships. Without one, 'system' and 'code'"
     " are empty and 'remark' says so. 'registered_on' is empty for what is done and not yet registered."
+    " 'in_time' is whether a point was held by its recommended day."
 )
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add this command."""
-    process = commands.add_parser("process", help="what was done at evaluation points").add_subparsers(
-        required=True
-    )
+    process = commands.add_parser(
+        "process", help="what was done at evaluation points and between them"
+    ).add_subparsers(required=True)
     export = process.add_parser(
         "export", help="what was done in a unit, for the clinic's reporting", description=CODES
     )

@@ -19,7 +19,7 @@ from feedback.persistence.tables import AuditEvent, CourseChange, ProcessFact
 from feedback.services.courses.close_course import close_course
 from feedback.services.goals.treatment_plan import write_plan
 from feedback.services.points.export_process import export_process
-from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.hold_evaluation import get_point, hold_point
 from feedback.services.points.process_facts import (
     corrections_of,
     facts_of,
@@ -170,6 +170,22 @@ def test_it_is_exported_without_a_point(session: Session, clinic: Clinic) -> Non
     assert [(row.kind, row.point, row.done_on) for row in found.rows] == [
         (kind, None, ago(clinic, 1)) for kind in BESIDE_POINTS
     ]
+
+
+@pytest.mark.parametrize(("days", "in_time"), [(0, "yes"), (-1, "no")])
+def test_the_export_tells_whether_a_point_was_held_in_time(
+    session: Session, clinic: Clinic, days: int, in_time: str
+) -> None:
+    point = get_point(session, clinic.kari, 1)
+    point.opens_on, point.due_on = ago(clinic, 20), ago(clinic, -days)
+    hold_point(session, acting(session, clinic.berg), point, ago(clinic, 0), "illness", clinic.now)
+    note(session, clinic, PLAN)
+    day = ago(clinic, 0)
+    found = export_process(
+        session, acting(session, clinic.siv), unit_of(session, clinic), day, day, clinic.now
+    )
+    told = {row.kind: (row.point, row.recommended_on, row.in_time) for row in found.rows}
+    assert told == {HELD: (1, point.due_on, in_time), PLAN: (1, None, "")}
 
 
 def test_the_database_knows_it_once_a_day(session: Session, clinic: Clinic) -> None:

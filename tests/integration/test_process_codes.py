@@ -158,7 +158,8 @@ def test_the_command_writes_csv_and_json(clinic: Clinic, command: Command, tmp_p
     [head, row] = list(csv.reader(io.StringIO(out.removeprefix("\ufeff"), newline=""), delimiter=";"))
     assert dict(zip(head, row, strict=True)) == {
         "patient": "F-1", "care_pathway": "PHV", "point": "1", "kind": "evaluation-held", "done_on": str(today),
-        "registered_on": "", "system": "", "code": "", "remark": "no code in force",
+        "registered_on": "", "recommended_on": str(today + timedelta(days=2)), "in_time": "yes",
+        "system": "", "code": "", "remark": "no code in force",
     }  # fmt: skip
     assert err == (
         "evaluation-held: 1 without a code on their day. An administrator fills codes in on the unit's page.\n"

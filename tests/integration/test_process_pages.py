@@ -56,6 +56,7 @@ def test_a_clinician_notes_on_the_page_of_the_point(clinic: Clinic, browser: Bro
     place, done = f"/staff/patients/{clinic.kari}/points/1", f"/staff/patients/{clinic.kari}/done/{held}"
     berg.get(place)
     assert "Evaluation held not registered" in berg.words()
+    assert "In time: the recommended day was" in berg.words()
     assert "The unit has no code for this." in berg.words()
     today = day_of(clinic.now)
     berg.post(done, {"kinds": [PLAN, ProcessKind.RELATIVES_INVOLVED], "done_on": today.isoformat()})

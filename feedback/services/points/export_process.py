@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,12 +20,14 @@ from feedback.services.refusals import Refused
 from feedback.services.units.process_codes import codes_of
 
 NO_CODE = "no code in force"
+AT_POINT = (EvaluationPoint.number, EvaluationPoint.due_on)
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessRow:
-    """One fact. `patient` is the clinic's own number; without a code in force on the day, `system` and `code` are
-    empty and `remark` says so."""
+    """One fact. `patient` is the clinic's own number; `in_time` is yes or no for a point that was held, beside the day
+    that was recommended, else empty. Without a code in force on the day, `system` and `code` are empty and `remark`
+    says so."""
 
     patient: str
     care_pathway: str
@@ -31,6 +35,8 @@ class ProcessRow:
     kind: str
     done_on: date
     registered_on: date | None
+    recommended_on: date | None
+    in_time: str
     system: str
     code: str
     remark: str
@@ -73,13 +79,7 @@ def export_process(
         raise Refused("The last day comes before the first. Check both.")
     codes = codes_of(session, unit.id)
     query = (
-        select(
-            ProcessFact,
-            area_on(ProcessFact.done_on),
-            EvaluationPoint.number,
-            Patient.person_id,
-            Patient.reference,
-        )
+        select(ProcessFact, area_on(ProcessFact.done_on), *AT_POINT, Patient.person_id, Patient.reference)
         .join(CarePathway, CarePathway.id == ProcessFact.pathway_id)
         .join(Patient, Patient.person_id == CarePathway.patient_id)
         .outerjoin(EvaluationPoint, EvaluationPoint.id == ProcessFact.point_id)
@@ -88,17 +88,19 @@ def export_process(
         .order_by(ProcessFact.done_on, ProcessFact.id)
     )
     found = session.execute(query).all()
-    rows = [_row(fact, area, number, reference, codes) for fact, area, number, _patient, reference in found]
-    patients = list(dict.fromkeys(patient for _fact, _area, _number, patient, _reference in found))
+    rows = [_row(fact, area, at, reference, codes) for fact, area, *at, _patient, reference in found]
+    patients = list(dict.fromkeys(patient for *_fact, patient, _reference in found))
     target = ", ".join(f"patient {patient}" for patient in patients) or "nobody"
     audit.record(session, actor, "exported process facts", now, target=target, purpose="registration")
     return ProcessExport(rows, patients, dict(Counter(row.kind for row in rows if not row.code)))
 
 
 def _row(
-    fact: ProcessFact, area: str, number: int | None, reference: str, codes: list[UnitCode]
+    fact: ProcessFact, area: str, at: Sequence[Any], reference: str, codes: list[UnitCode]
 ) -> ProcessRow:
+    number, due_on = at
     code = code_on(codes, ProcessKind(fact.kind), fact.done_on)
+    recommended_on = due_on if fact.kind == ProcessKind.EVALUATION_HELD else None
     return ProcessRow(
         patient=reference,
         care_pathway=area,
@@ -106,7 +108,15 @@ def _row(
         kind=fact.kind,
         done_on=fact.done_on,
         registered_on=fact.registered_on,
+        recommended_on=recommended_on,
+        in_time=_in_time(fact.done_on, recommended_on),
         system=code.system if code else "",
         code=code.code if code else "",
         remark="" if code else NO_CODE,
     )
+
+
+def _in_time(held_on: date, recommended_on: date | None) -> str:
+    if recommended_on is None:
+        return ""
+    return "yes" if held_on <= recommended_on else "no"

@@ -78,7 +78,7 @@ def done_view(session: Session, point: EvaluationPoint, form: DoneForm | None = 
         own={"patient_id": point.pathway.patient_id, "point_id": point.id},
         is_point=True,
         waits=point.held_on is None,
-        rows=_rows(session, point.pathway, facts),
+        rows=_rows(session, point.pathway, facts, [point], named=False),
         left=_left(form, [kind for kind in ProcessKind if kind not in known]) if point.held_on else (),
         corrections=tuple(_correction(row) for row in corrections_of(session, point)),
         form=form,
@@ -90,13 +90,12 @@ def course_done_view(
 ) -> DoneView:
     """What is known of a course, at its points and beside them."""
     form = form or DoneForm(formdata=None, data={"done_on": course.closed_on or today})
-    points = {point.id: point.number for point in points_of(session, course.id)}
     return DoneView(
         pages="course_done",
         own={"patient_id": course.patient_id, "course_id": course.id},
         is_point=False,
         waits=False,
-        rows=_rows(session, course, facts_of(session, course), points),
+        rows=_rows(session, course, facts_of(session, course), points_of(session, course.id), named=True),
         left=_left(form, BESIDE_POINTS),
         corrections=tuple(_correction(row) for row in corrections_of(session, course)),
         form=form,
@@ -112,20 +111,32 @@ def _rows(
     session: Session,
     course: CarePathway,
     facts: Sequence[ProcessFact],
-    points: Mapping[int, int] | None = None,
+    points: Iterable[EvaluationPoint],
+    *,
+    named: bool,
 ) -> tuple[DoneRow, ...]:
-    """`points` are the numbers of the points at which something may have been done, to be named in the row."""
+    """`points` are those at which something may have been done; `named` is whether a row leads to its point."""
     codes, names = codes_of(session, course.unit_id), staff_names(session, _people(facts))
-    rows = (_row(fact, codes, names) for fact in facts)
-    at = [fact.point_id for fact in facts]
-    return tuple(_at_point(row, course, point, points or {}) for row, point in zip(rows, at, strict=True))
+    found = {point.id: point for point in points}
+    return tuple(
+        _placed(_row(fact, codes, names), fact, found.get(fact.point_id or 0), named) for fact in facts
+    )
 
 
-def _at_point(row: DoneRow, course: CarePathway, point: int | None, points: Mapping[int, int]) -> DoneRow:
-    if point is None or point not in points:
+def _placed(row: DoneRow, fact: ProcessFact, point: EvaluationPoint | None, named: bool) -> DoneRow:
+    if point is None:
         return row
-    url = url_for("done.show", patient_id=course.patient_id, point_id=point)
-    return replace(row, point=points[point], url=url)
+    if fact.kind == ProcessKind.EVALUATION_HELD:
+        row = replace(row, said=f"{row.said} {_in_time(fact, point)}")
+    url = url_for("done.show", patient_id=point.pathway.patient_id, point_id=point.id)
+    return replace(row, point=point.number, url=url) if named else row
+
+
+def _in_time(fact: ProcessFact, point: EvaluationPoint) -> str:
+    day = short_day(point.due_on)
+    if fact.done_on <= point.due_on:
+        return gettext("In time: the recommended day was %(day)s.", day=day)
+    return gettext("After the recommended day, %(day)s.", day=day)
 
 
 def _people(facts: Iterable[ProcessFact]) -> set[int]:
