@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 
 from feedback import ROOT, web
 from feedback.openid.provider import Provider
@@ -11,6 +10,7 @@ from feedback.openid.settings import read_clients
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
 from feedback.settings import LOOPBACK, Settings
+from feedback.web.form_tokens import FormTokens
 
 MOST_BYTES = 8 * 1024 * 1024
 
@@ -40,6 +40,6 @@ def create_app(settings: Settings, database: Database | None = None) -> Flask:
     app.extensions["samsyn.settings"] = settings
     clients = read_clients(settings.instance)
     app.extensions["samsyn.openid"] = {audience: Provider(client) for audience, client in clients.items()}
-    CSRFProtect(app)
+    FormTokens(app)
     web.register(app)
     return app

@@ -30,10 +30,15 @@ def is_too_short(password: str) -> bool:
 def is_too_easy(password: str, sign_in_name: str) -> bool:
     """Whether it is among the first that anybody would try."""
     plain = normal(password).lower()
-    letters = re.sub(r"[\W\d_]", "", plain)
-    if len(set(plain)) < FEWEST_CHARACTERS or letters in ("", sign_in_name.lower()):
+    letters = _letters(plain)
+    if len(set(plain)) < FEWEST_CHARACTERS or not letters:
         return True
-    return any(letters == word * (len(letters) // len(word)) for word in COMMON) or _runs(plain)
+    first_tried = COMMON | {_letters(normal(sign_in_name).lower())} - {""}
+    return any(letters == word * (len(letters) // len(word)) for word in first_tried) or _runs(plain)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", text)
 
 
 def _runs(text: str) -> bool:

@@ -16,6 +16,7 @@ CHANGED = (
 REWRITTEN = (
     "Row {row} is not the row that the anchor file knows: the log was written anew from there or before."
 )
+NUMBERED = "Row {row} comes after row {before}: its number was changed."
 GONE = "Row {row}, which the anchor file knows, is not there any more."
 CUT = "The log ends at row {end}, but the anchor file knows row {row}: the newest rows were cut off."
 
@@ -66,6 +67,8 @@ def verify(rows: Iterable[Row], known: Anchored | None = None) -> Verdict:
     for number, row_hash, *values in rows:
         if row_hash != linked(previous, values):
             verdict.blame(CHANGED.format(row=number))
+        if number <= verdict.newest:  # the hash does not cover the number, which a database keeps unique
+            verdict.blame(NUMBERED.format(row=number, before=verdict.newest))
         anchors.compare(number, row_hash, verdict)
         previous = row_hash
         verdict.rows += 1

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from feedback.services.refusals import NotFound, Refused, TooOften
-from feedback.web import current
+from feedback.web import current, unsent
 from feedback.web.words import refusal_sentence, waiting_sentence
 
 PAGES = (400, 404, 413, 429, 500, 503)
@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
         HTTPException, lambda error: _page(404 if error.code in NOT_FOUND else error.code or 500)
     )
     app.register_error_handler(SecurityError, _other_host)
-    app.register_error_handler(CSRFError, lambda error: _page(400))
+    app.register_error_handler(CSRFError, lambda error: unsent.instead() or _page(400))
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(Exception, _failed)

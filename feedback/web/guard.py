@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from flask import Flask, Response, abort, g, redirect, render_template, request, url_for
 from flask import session as cookie
@@ -14,15 +14,13 @@ from feedback.domain.people import STAFF_ROLES, Actor
 from feedback.domain.throttling import BRINGING_IN, Policy
 from feedback.services.access.admission import admit, get_asked, require_asked
 from feedback.services.access.care import acting_as, assignments_of
-from feedback.services.access.sign_in import actor_for, find_half, find_sign_in, is_awake, keep_awake
+from feedback.services.access.sign_in import actor_for, find_half, is_awake
 from feedback.services.access.throttle import Key, spend
 from feedback.services.answers.answering import may_answer
 from feedback.services.audit import record_page
 from feedback.services.refusals import NotFound
-from feedback.web import current, opened_links, step_up
-
-if TYPE_CHECKING:
-    from feedback.persistence.tables import Person
+from feedback.web import current, opened_links, step_up, unsent
+from feedback.web.signed_in import signed_in
 
 View = TypeVar("View", bound=Callable[..., object])
 LARGEST = 2**31 - 1  # of a number in the database
@@ -190,11 +188,16 @@ def _respondent(rule: Rule) -> BaseResponse | tuple[str, int] | None:
 def _ask_who(audience: str, after: str | None = None) -> BaseResponse | tuple[str, int] | None:
     """Where to sign in; or, where the session fell asleep under somebody who was writing, the proof."""
     if signed_in(audience, typing=request.method not in SAFE_METHODS, awake=True) is None:
-        return redirect(url_for(f"{audience}.sign_in", next=after))
+        return _kept() or redirect(url_for(f"{audience}.sign_in", next=after))
     return None if is_awake(g.sign_in, current.now()) else step_up.wake()
 
 
-def _answering(rule: Rule) -> BaseResponse | None:
+def _kept() -> tuple[str, int] | None:
+    """Where somebody was writing: the page that keeps what they wrote until they have come in anew."""
+    return None if request.method in SAFE_METHODS else unsent.instead()
+
+
+def _answering(rule: Rule) -> BaseResponse | tuple[str, int] | None:
     asked = get_asked(current.session(), (request.view_args or {})["invitation_id"])
     writes = request.method not in SAFE_METHODS
     person = signed_in("respondent", typing=writes, awake=writes)
@@ -202,10 +205,10 @@ def _answering(rule: Rule) -> BaseResponse | None:
         g.actor = actor_for(person)
     elif opened := opened_links.find(asked.id):
         if elsewhere := opened_links.elsewhere(opened, asked.id):
-            return elsewhere
+            return _kept() or elsewhere
         g.actor = asked.actor(by_link=True)
     elif person is None and "token" in cookie:
-        return redirect(url_for("respondent.sign_in"))
+        return _kept() or redirect(url_for("respondent.sign_in"))
     g.asked = require_asked(g.actor, asked)
     if not may_answer(current.session(), asked.role, asked.patient_id, asked.person_id, current.today()):
         raise NotFound
@@ -231,22 +234,6 @@ def _half(rule: Rule) -> BaseResponse | None:
         return redirect(url_for("staff.sign_in", next=_way_back()))
     g.actor = Actor(None, "nobody", None, g.sign_in.person.language)
     return None
-
-
-def signed_in(audience: str, *, typing: bool = False, awake: bool = False) -> Person | None:
-    """The signed-in person of this audience, if any. `awake` notes that the session is in use, unless it has
-    fallen asleep under somebody who was typing."""
-    token = cookie.get("token")
-    if not isinstance(token, str):
-        return None
-    g.sign_in = find_sign_in(current.session(), token, audience, current.now(), typing=typing)
-    if g.sign_in is None:
-        return None
-    if awake and is_awake(g.sign_in, current.now()):
-        current.write()
-        keep_awake(current.session(), token, current.now())
-    person: Person = g.sign_in.person
-    return person
 
 
 _CHECKS: dict[str, Callable[[Rule], BaseResponse | tuple[str, int] | None]] = {

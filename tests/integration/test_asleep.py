@@ -113,19 +113,20 @@ def test_a_page_that_is_only_read_leads_to_the_sign_in(clinic: Clinic, browser: 
         assert berg.path == "/staff/sign-in"
 
 
-def test_after_a_day_or_a_sign_out_nothing_is_asked(
+def test_after_a_day_or_a_sign_out_a_proof_is_not_enough(
     clinic: Clinic, numbers: Numbers, browser: Browser
 ) -> None:
+    """The session is over: what was written waits for a new sign-in (test_unsent)."""
     berg, path = as_berg(browser), f"/staff/patients/{clinic.kari}/responses/{numbers.response}/reply"
     berg.get(f"/staff/patients/{clinic.kari}")
     with time_machine.travel(datetime.now(UTC) + TYPING + timedelta(minutes=1), tick=False):
-        berg.post(path, WORDS)
-        assert berg.path == "/staff/sign-in"
+        berg.post(path, {**WORDS, **proof(clinic), "proof": "1"}, status=400)
+        assert kept(berg) == WORDS
     with clinic.database.transaction() as session:
         session.execute(update(SignIn).values(ended_at=clinic.now))
     with time_machine.travel(datetime.now(UTC) + LATER, tick=False):
-        berg.post(path, WORDS)
-        assert berg.path == "/staff/sign-in"
+        berg.post(path, {**WORDS, **proof(clinic), "proof": "1"}, status=400)
+        assert kept(berg) == WORDS
     assert replies(clinic) == []
 
 
@@ -138,7 +139,8 @@ def test_nobody_whose_account_was_closed_meanwhile_sends_it(
         berg.post(path, WORDS, status=422)
         with clinic.database.transaction() as session:
             session.get_one(Person, clinic.berg).disabled_at = clinic.now
-        berg.submit(proof(clinic), form=-1)
+        berg.submit(proof(clinic), form=-1, status=400)
+        berg.get("/staff/today")
         assert berg.path == "/staff/sign-in"
     assert replies(clinic) == []
 

@@ -13,6 +13,7 @@ from test_access import RESPONDENTS, come_in, is_let_in
 
 from feedback import create_app
 from feedback.settings import Settings
+from feedback.web.guard import rule_of
 
 __all__ = ["numbers"]
 EVERYWHERE = {
@@ -29,8 +30,8 @@ COOKIES = {"me": ("samsyn", "/"), "staff": ("samsyn_staff", "/staff")}
 
 
 def _pages(app: Flask, numbers: Numbers, method: str) -> Iterator[tuple[str, str]]:
-    """Every endpoint that takes the method, with an address of it that exists."""
-    for rule in app.url_map.iter_rules():
+    """Every endpoint that takes the method, with an address of it that exists; the way out comes last."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.endpoint == "respondent.leave"):
         if method in (rule.methods or ()) and rule.endpoint != "static":
             yield rule.endpoint, numbers.fill(rule)
 
@@ -53,6 +54,24 @@ def test_every_answer_bears_the_headers(app: Flask, numbers: Numbers, who: str) 
         assert "Strict-Transport-Security" not in answer.headers, path
     assert "text/html" in seen
     assert "application/pdf" in seen or who != "berg"
+
+
+def test_every_file_about_somebody_is_counted(app: Flask, numbers: Numbers) -> None:
+    """A file costs more than a page: nobody takes them out in a loop."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    found = set()
+    for who in ("kari", "berg", "siv"):
+        client = come_in(app, numbers.person(who), who)
+        for endpoint, path in _pages(app, numbers, "GET"):
+            answer = client.get(path)
+            if (
+                answer.status_code == 200
+                and answer.mimetype != "text/html"
+                and not endpoint.endswith("_template")
+            ):
+                found.add(endpoint)
+    assert found >= {"rights.on_paper", "rights.as_fhir", "sheet.pdf"}
+    assert [endpoint for endpoint in sorted(found) if rule_of(app, endpoint).limit is None] == []
 
 
 def test_https_is_asked_for_from_then_on(app: Flask, clinic: Clinic) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from feedback.cli.main import main
 from feedback.domain.calendar import day_of
-from feedback.persistence.tables import AuditEvent, Person
+from feedback.persistence.tables import AuditEvent, Person, Unit
 from feedback.services.units.changes import changes_of
 from feedback.settings import Settings
 
@@ -150,6 +150,14 @@ def test_what_an_operator_changes_is_in_the_history(shell: Shell, clinic: Clinic
             ("work leader", "", "Lia BUP"),
         ]
         assert all(row.by_label.startswith("os:") and row.by_id is None for row in found)
+
+
+def test_a_unit_that_is_made_on_the_way_is_in_the_history(shell: Shell, clinic: Clinic) -> None:
+    shell.run("staff", "create", EVA[0], "Nordlia DPS", *EVA[2:])
+    with clinic.database.transaction() as session:
+        made = session.scalars(select(Unit).where(Unit.name == "Nordlia DPS")).one()
+        [row] = [row for row in changes_of(session, unit=made.id) if row.field == "name"]
+        assert (row.before, row.after, row.by_label[:3]) == ("", "Nordlia DPS", "os:")
 
 
 def test_what_an_operator_does_is_in_the_log(shell: Shell, clinic: Clinic) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
@@ -92,6 +92,18 @@ def test_a_form_loses_nothing_on_its_way_through_the_proof(clinic: Clinic, brows
     page.submit(right)
     assert page.path == "/staff/far"
     assert page.words() == "first <b> second line"
+
+
+@pytest.mark.parametrize("code", ["", "000000", "spent"])
+def test_the_password_alone_is_no_proof(clinic: Clinic, browser: Browser, code: str) -> None:
+    page = browser()
+    sign_in(page)
+    grow_old(clinic)
+    page.get("/staff/far")
+    wrong = pyotp.TOTP(APP_SECRET).at(datetime.now(UTC) - timedelta(seconds=30)) if code == "spent" else code
+    page.submit({"proof_password": PASSWORD, "proof_code": wrong}, status=422)
+    page.get("/staff/far")
+    assert page.path == "/staff/prove"
 
 
 def test_the_old_cookie_is_worth_nothing_after_a_proof(clinic: Clinic, browser: Browser) -> None:

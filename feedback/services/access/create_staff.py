@@ -13,7 +13,7 @@ from feedback.persistence.tables import Assignment, Credential, Person, Unit
 from feedback.services import audit
 from feedback.services.access.passwords import ONE_TIME_LASTS, check_new_password, set_password
 from feedback.services.refusals import Refused, _
-from feedback.services.units.administer_units import check_unit_name
+from feedback.services.units.administer_units import make_unit
 
 LONGEST_NAME = 80
 
@@ -44,7 +44,7 @@ def create_staff(
     check_new_password(password, wanted)
     if session.scalar(select(Credential).where(Credential.sign_in_name == wanted)) is not None:
         raise Refused(_("That sign-in name is taken. Choose another."), field="sign_in_name")
-    place = _place(session, unit).id
+    place = _place(session, actor, unit, now).id
     person = Person(role=role, unit_id=place, name=name.strip(), language=language, added_at=now)
     session.add(person)
     session.flush()
@@ -60,12 +60,11 @@ def check_staff_name(name: str) -> None:
         raise Refused(_("Write a name of at most 80 characters."), field="name")
 
 
-def _place(session: Session, unit: str) -> Unit:
+def _place(session: Session, actor: Actor, unit: str, now: datetime) -> Unit:
     """The unit with this name, or a new one. Raises Refused."""
     if (found := session.scalar(select(Unit).where(Unit.name == unit))) is not None:
         return found
-    check_unit_name(session, unit, None)
-    return find_or_make_unit(session, unit.strip())
+    return make_unit(session, actor, unit, now)
 
 
 def find_or_make_unit(session: Session, name: str, service_name: str = "Samsyn") -> Unit:

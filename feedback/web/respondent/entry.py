@@ -18,8 +18,9 @@ from feedback.services.patients.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
 from feedback.web import current, link_cookie, opened_links
 from feedback.web.forms import SignInForm
-from feedback.web.guard import open_late, open_to_all, signed_in
+from feedback.web.guard import open_late, open_to_all
 from feedback.web.password_sign_in import person_of, status_of
+from feedback.web.signed_in import signed_in
 from feedback.web.signing_out import forget, leave_session
 
 if TYPE_CHECKING:

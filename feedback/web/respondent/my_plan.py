@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, render_template
 
+from feedback.domain.throttling import TAKING_OUT
 from feedback.services.goals.treatment_plan import get_plan, plans_about
 from feedback.web import current, languages
-from feedback.web.guard import for_respondents
+from feedback.web.guard import at_most, for_respondents
 from feedback.web.plan_pdf import plan_pdf
 from feedback.web.plan_view import plan_view
 
@@ -34,6 +35,7 @@ def version(number: int) -> str:
 
 
 @pages.get("/<int:number>.pdf")
+@at_most(TAKING_OUT)
 @for_respondents("patient")
 def pdf(number: int) -> Response:
     """A version on paper, to keep."""

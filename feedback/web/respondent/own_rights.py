@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.catalogue.fhir import write_json
 from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaire import text_in
+from feedback.domain.throttling import TAKING_OUT
 from feedback.reports.person_file import render_person_file
 from feedback.services import audit
 from feedback.services.answers.read_feedback import responses_by
@@ -21,7 +22,7 @@ from feedback.services.rights.deletion import ask_deletion, requests_by
 from feedback.services.rights.held import Held, gather
 from feedback.services.rights.person_bundle import person_bundle
 from feedback.web import current, languages
-from feedback.web.guard import for_respondents
+from feedback.web.guard import at_most, for_respondents
 from feedback.web.respondent.person_file import person_file
 from feedback.web.sheet_pdf import fonts
 from feedback.web.words import refusal_sentence
@@ -39,6 +40,7 @@ def mine() -> Page:
 
 
 @pages.get("/file.pdf")
+@at_most(TAKING_OUT)
 @for_respondents()
 def on_paper() -> Response:
     """Everything that is held on me, on paper."""
@@ -48,6 +50,7 @@ def on_paper() -> Response:
 
 
 @pages.get("/file.json")
+@at_most(TAKING_OUT)
 @for_respondents()
 def as_fhir() -> Response:
     """The same as FHIR R4."""

@@ -31,3 +31,20 @@ def test_length_is_counted_in_signs_as_one_sees_them() -> None:
     assert normal(two_signs) == "blå"
     assert is_too_short(two_signs * 3 + "xx")
     assert not is_too_short("blå" * 4)
+
+
+@pytest.mark.parametrize(
+    ("password", "name"),
+    [
+        ("bergbergberg1", "berg"),
+        ("anna.berg2026", "anna.berg"),
+        ("Anna-Berg-12", "anna.berg"),
+        ("per7per7per7", "per7"),
+    ],
+)
+def test_the_sign_in_name_is_too_easy_however_it_is_written(password: str, name: str) -> None:
+    assert is_too_easy(password, name)
+
+
+def test_a_name_without_letters_forbids_nothing_else() -> None:
+    assert not is_too_easy("fire blå ugler sover", "12345")
