@@ -67,6 +67,7 @@ LHC = "iif(%any, iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0), {})"
         (f"{ONE.format('q-1')}.combine({ONE.format('q-2')}).ordinal().sum()", "sum", "q-1 q-2"),
         (f"0 + {ONE.format('q-1')}.ordinal() + {ONE.format('q-2')}[0].ordinal()", "sum", "q-1 q-2"),
         (f"iif({ONE.format('q-1')}.empty(), 0, {ONE.format('q-1')}.ordinal())", "sum", "q-1"),
+        (f"iif({ONE.format('q-1')}.empty().not(), {ONE.format('q-1')}.ordinal(), 0)", "sum", "q-1"),
         ("%resource.item.where(linkId='q-1').answer.valueCoding"
          ".extension('http://hl7.org/fhir/StructureDefinition/ordinalValue').valueDecimal", "sum", "q-1"),
         ("// the sum\nitem.where(linkId=\"q-1\").answer.value.ordinal().sum()", "sum", "q-1"),
@@ -112,6 +113,11 @@ def test_variables_are_put_in_their_places() -> None:
     [
         f"iif({ONE.format('q-1')} = 'x', {ONE.format('q-1')}, 0)",
         f"iif({ONE.format('q-1')}.exists(), {ONE.format('q-1')}, 5)",
+        f"iif({ONE.format('q-2')}.exists(), {ONE.format('q-1')}, 0)",
+        f"iif({ONE.format('q-1')}.empty(), {ONE.format('q-1')}, 0)",
+        f"iif({ONE.format('q-1')}.exists().not(), {ONE.format('q-1')}, 0)",
+        f"iif({ONE.format('q-1')}.exists() or {ONE.format('q-1')}.empty(), {ONE.format('q-1')}, 0)",
+        f"iif(%nowhere, {ONE.format('q-1')}, 0)",
         f"{ONE.format('q-1')} * 2",
         f"{ONE.format('q-1')} - {ONE.format('q-2')}",
         f"{ONE.format('q-1')}.ordinal().sum() / 3",
@@ -149,6 +155,8 @@ def test_expressions_that_grow_end_soon() -> None:
     begun = time.monotonic()
     found = _import("%v59", v0=ONE.format("q-1"), **doubled)
     assert found.questionnaire.by_link_id["total"].calculation is None
+    asked = {name: f"%{below} or %{below}" for name, below in zip(names[1:], names, strict=False)}
+    _import(f"iif(%v59, {ONE.format('q-1')}, 0)", v0=f"{ONE.format('q-1')}.exists()", **asked)
     assert time.monotonic() - begun < 1
 
 
