@@ -55,9 +55,9 @@ def read_questionnaire(data: bytes, name: str, known: Iterable[ScoringProfile] |
 def _read(data: bytes, known: Iterable[ScoringProfile] | None) -> Imported:
     source = build_source(read_resources(data))
     drop_items(source)
-    report_circles(source)
     note_head(source)
     questionnaire = _recognised(_questionnaire(source), known, source)
+    report_circles(questionnaire, source)
     if not questionnaire.questions:
         raise CatalogueError("no question is left that can be asked.")
     note_whole(questionnaire, source)

@@ -61,6 +61,7 @@ SENTENCES = (
     _("its answers lie in a value set outside the file (%(name)s), which is not fetched"),
     _("it looks like other texts"),
     _("it stands among the questions, not at the side"),
+    _("its calculation goes in a circle"),
     _("its conditions go in a circle"),
     _("its parts stand below each other, not in a table"),
     _("its text is made by an expression, which is not evaluated"),
@@ -120,6 +121,7 @@ SENTENCES = (
     _("the words of the button for one more are ours"),
     _("there is nothing to show"),
     _("what lies below a question with several answers is asked once for all of them"),
+    _("what its value set leaves out is not known: more can be chosen"),
     _("what shall happen elsewhere afterwards is not done"),
     _("'minOccurs' and 'maxOccurs' mean nothing where nothing repeats"),
 )
