@@ -34,7 +34,13 @@ def read_initial(element: Element, source: Source) -> tuple[Value, ...]:
 
 def usable_initial(item: Item, source: Source) -> Item:
     """The item without initial values that nobody could answer; what is hidden or fixed keeps what the file says."""
-    if item.hidden or item.read_only or item.type in CHOICES or item.options or not item.initial:
+    if item.hidden or item.read_only or not item.initial:
+        return item
+    if len(item.initial) > 1 and not item.repeats:
+        why = "several initial values where one answer can be given: the first is used"
+        source.recorder.approximated(item.link_id, why, meaning=True)
+        item = replace(item, initial=item.initial[:1])
+    if item.type in CHOICES or item.options:
         return item
     usable = tuple(
         value

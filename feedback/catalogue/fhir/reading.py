@@ -20,7 +20,7 @@ from feedback.catalogue.fhir.report import ImportReport
 from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
-from feedback.catalogue.profiles import profiles, recognise
+from feedback.catalogue.profiles import profiles, recognise, resembling
 from feedback.domain.occurrences import colliding
 from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Coding, Questionnaire, Texts
@@ -106,7 +106,19 @@ def _recognised(
             f"The scoring profile {built.profile[:60]!r} is not here or does not fit: not used."
         )
         source.recorder.changes_meaning = True
+    _note_profile(profile, resembling(unnamed, found), source)
     return replace(built, profile=profile.name, validated=True) if profile else unnamed
+
+
+def _note_profile(profile: ScoringProfile | None, like: ScoringProfile | None, source: Source) -> None:
+    if profile and profile.complete:
+        source.recorder.note(f"Recognised as {profile.name}; its facts are used for scoring.")
+    elif profile:
+        why = "facts about it are lacking, and until they are entered no total is given"
+        source.recorder.note(f"Recognised as {profile.name}; {why}.")
+    elif like:
+        why = "the number of its items or their scores do not fit: no total is given"
+        source.recorder.note(f"It is called {like.name}, but {why}.")
 
 
 def _all_texts(built: Questionnaire) -> Iterator[Texts]:

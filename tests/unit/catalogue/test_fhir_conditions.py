@@ -7,7 +7,6 @@ from fhir_files import FHIR, coded, extension, imported, item, outcomes, when, w
 
 from feedback.domain.answers import answered
 from feedback.domain.calculation import with_calculations
-from feedback.domain.calculation import with_calculations
 from feedback.domain.enablement import shown
 from feedback.domain.questionnaire import Calculation, CalculationKind
 
@@ -77,7 +76,9 @@ def test_a_group_that_waits_for_an_answer_inside_it_is_said() -> None:
 
 def test_calculations_that_go_in_a_circle_are_said() -> None:
     def copy_of(link_id: str) -> dict[str, object]:
-        return extension("cqf-expression", valueString=f"%resource.item.where(linkId='{link_id}').answer.value")
+        return extension(
+            "cqf-expression", valueString=f"%resource.item.where(linkId='{link_id}').answer.value"
+        )
 
     found = imported(
         item("a", "integer", extension=[copy_of("b")]),
