@@ -46,8 +46,8 @@ def _fits(item: Element, rule: Calculation, source: Source) -> bool:
 _WORDS = ("string", "text")
 _NUMBERS = ("integer", "decimal", "quantity")
 _CHOICES = ("choice", "open-choice")
-_TAKES = dict.fromkeys(_WORDS, (*_WORDS, *_CHOICES, "url")) | dict.fromkeys(_CHOICES, _CHOICES)
-_TAKES |= {"decimal": ("integer",)}
+_TAKES: dict[str, tuple[str, ...]] = {"decimal": ("integer",)}
+_TAKES |= dict.fromkeys(_WORDS, (*_WORDS, *_CHOICES, "url")) | dict.fromkeys(_CHOICES, _CHOICES)
 
 
 def has_expression(item: Element) -> bool:

@@ -150,9 +150,9 @@ def _answer_option(option: Element) -> RawOption | None:
     if not text:
         return None
     is_plain = not isinstance(value, str)
-    words = tuple(translations(option, "valueString").items())
+    translated = tuple(translations(option, "valueString").items())
     return RawOption(
-        value, str(value), "", text, ordinal_of(option), initial, words, _is_exclusive(option), is_plain
+        value, str(value), "", text, ordinal_of(option), initial, translated, _is_exclusive(option), is_plain
     )
 
 
