@@ -8,7 +8,7 @@ from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, extensions, objects, string
 from feedback.catalogue.fhir.limits import read_unit
-from feedback.catalogue.fhir.options import coding_option
+from feedback.catalogue.fhir.options import coding_option, of_system
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import plain
 from feedback.catalogue.fhir.values import is_partial, to_value, typed
@@ -114,10 +114,8 @@ def _expected_coding(raw: Element, question: str, source: Source) -> tuple[Value
     wanted = coding_option(raw)
     if wanted is None:
         return None, ""
-    for option in source.options_of(question).options:
-        if option.code == wanted.code and option.code and wanted.system in ("", option.system):
-            return option.value, wanted.system
-    return wanted.value, wanted.system
+    found = of_system(source.options_of(question).options, wanted) if wanted.code else None
+    return found.value if found else wanted.value, wanted.system
 
 
 def _expected_text(text: str, question: str, source: Source) -> Value:

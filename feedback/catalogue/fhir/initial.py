@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
-from feedback.catalogue.fhir.options import RawOption, coding_option
+from feedback.catalogue.fhir.options import RawOption, coding_option, of_system
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import FreeText, Value, answered
@@ -34,6 +34,10 @@ def read_initial(element: Element, source: Source) -> tuple[Value, ...]:
 
 def usable_initial(item: Item, source: Source) -> Item:
     """The item without initial values that nobody could answer; what is hidden or fixed keeps what the file says."""
+    if not item.type.is_question and item.initial:
+        why = "an initial value cannot be used"
+        source.recorder.approximated(item.link_id, why)
+        return replace(item, initial=())
     if item.hidden or item.read_only or not item.initial:
         return item
     if len(item.initial) > 1 and not item.repeats:
@@ -66,10 +70,7 @@ def _as_option(entry: Element, options: tuple[RawOption, ...], *, is_open: bool)
             return value
         return FreeText(value) if is_open and isinstance(value, str) else None
     wanted = coding_option(raw)
-    same = (
-        one for one in options if wanted and one.code == wanted.code and wanted.system in ("", one.system)
-    )
-    found = next(same, None)
+    found = of_system(options, wanted) if wanted else None
     return found.value if found else None
 
 

@@ -104,6 +104,13 @@ def coding_option(coding: Element) -> RawOption | None:
     )
 
 
+def of_system(options: tuple[RawOption, ...], wanted: RawOption) -> RawOption | None:
+    """The option with the code that is wanted: of the same system, or of any where none is said."""
+    same = [one for one in options if one.code == wanted.code]
+    exact = next((one for one in same if one.system == wanted.system), None)
+    return exact or (same[0] if same and not wanted.system else None)
+
+
 def _unusable_scores(elements: list[Element]) -> Iterator[str]:
     """A score that is no number."""
     for found in (one for element in elements for one in extensions(element, *_ORDINAL)):

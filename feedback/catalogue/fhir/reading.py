@@ -20,6 +20,7 @@ from feedback.catalogue.fhir.report import ImportReport
 from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
+from feedback.catalogue.narrowing import in_languages
 from feedback.catalogue.profiles import profiles, recognise, resembling
 from feedback.domain.occurrences import colliding
 from feedback.domain.profile import ScoringProfile
@@ -81,7 +82,9 @@ def _questionnaire(source: Source) -> Questionnaire:
     built = _told_apart(built, source)
     spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
     languages = tuple(language for language in built.languages if language in spoken) or built.languages
-    return with_own_head(replace(built, languages=languages), resource)
+    if languages != built.languages:
+        built = in_languages(built, languages)
+    return with_own_head(built, resource)
 
 
 def _told_apart(built: Questionnaire, source: Source) -> Questionnaire:

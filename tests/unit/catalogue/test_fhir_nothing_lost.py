@@ -145,3 +145,34 @@ def test_a_known_instrument_that_gives_no_total_says_why() -> None:
     short = imported(item("q", "choice", answerOption=options), title="CORE-10")
     assert any(note.startswith("It is called CORE-10, but") for note in short.report.notes)
     assert short.questionnaire.profile == ""
+
+
+@pytest.mark.parametrize("kind", ["group", "display"])
+def test_an_initial_value_of_what_asks_nothing_is_said_and_refuses_nothing(kind: str) -> None:
+    odd = item("g", kind, initial=[{"valueString": "x"}], item=[item("inside")])
+    found = imported(item("a"), odd)
+    assert whys(found)["g"] == "an initial value cannot be used"
+    assert found.questionnaire.by_link_id["g"].initial == ()
+
+
+def test_numbers_to_choose_from_are_in_the_languages_of_the_set_alone() -> None:
+    english = {"extension": [extension("translation", extension=[{"url": "lang", "valueCode": "en"},
+                                                                 {"url": "content", "valueString": "Who?"}])]}  # fmt: skip
+    lost = item("r", "reference", _text=english)
+    found = imported(item("a", "choice", answerOption=[{"valueInteger": 1}]), lost).questionnaire
+    assert found.languages == ("nb",)
+    assert found.items[0].options[0].text == {"nb": "1"}
+    assert (
+        read_questionnaire(write_json(questionnaire_to_fhir(found)).encode(), "again").questionnaire == found
+    )
+
+
+def test_a_code_without_a_system_means_the_option_without_one_first() -> None:
+    options = [coded("x", system="urn:a"), {"valueCoding": {"code": "x"}}]
+    found = imported(
+        item("a", "choice", answerOption=options, initial=[{"valueCoding": {"code": "x"}}])
+    ).questionnaire
+    assert found.items[0].initial == (found.items[0].options[1].value,)
+    assert (
+        read_questionnaire(write_json(questionnaire_to_fhir(found)).encode(), "again").questionnaire == found
+    )
