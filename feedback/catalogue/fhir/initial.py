@@ -20,11 +20,11 @@ def read_initial(element: Element, source: Source) -> tuple[Value, ...]:
     options = source.options_of(element["linkId"]).options
     is_open = string(element, "type") == ItemType.OPEN_CHOICE
     is_constant = flag(element, "readOnly") or extension_value(element, "questionnaire-hidden") is True
-    found = [
-        (_as_option(entry, options, is_open=is_open) if options else None)
-        or (None if options and not is_constant else initial_value(entry))
-        for entry in objects(element, "initial")
-    ]
+    found: list[Value | None] = []
+    for entry in objects(element, "initial"):
+        value = _as_option(entry, options, is_open=is_open) if options else None
+        is_free = value is None and (is_constant or not options)
+        found.append(initial_value(entry, string(element, "type")) if is_free else value)
     if None in found:
         why = "an initial value cannot be used"
         source.recorder.approximated(element["linkId"], why, meaning=True)
@@ -74,12 +74,14 @@ def _as_option(entry: Element, options: tuple[RawOption, ...], *, is_open: bool)
     return found.value if found else None
 
 
-def initial_value(entry: Element) -> Value | None:
-    """The value that an `initial` gives; None where it cannot be used."""
+def initial_value(entry: Element, asked: str) -> Value | None:
+    """The value that an `initial` gives to an item of the type `asked`; None where it cannot be used."""
     kind, raw = typed(entry, "value")
     if kind == "Coding" and isinstance(raw, dict):
         option = coding_option(raw)
         return option.value if option else None
+    if asked in CHOICES and kind not in ("String", "Integer", "Date", "Time"):
+        return None
     return to_value(kind, raw)
 
 

@@ -155,10 +155,21 @@ def test_an_initial_value_of_what_asks_nothing_is_said_and_refuses_nothing(kind:
     assert found.questionnaire.by_link_id["g"].initial == ()
 
 
+def test_an_initial_value_of_nought_is_one() -> None:
+    options = [{"valueInteger": 0}, {"valueInteger": 1}]
+    found = imported(item("a", "choice", answerOption=options, initial=[{"valueInteger": 0}]))
+    assert found.questionnaire.items[0].initial == (0,)
+    assert whys(found)["a"] == ""
+
+
+def test_a_constant_that_no_choice_can_have_is_said() -> None:
+    found = imported(item("a"), item("c", "choice", initial=[{"valueQuantity": {"value": 1}}]))
+    assert whys(found)["c"] == "a choice without answers"
+
+
 def test_numbers_to_choose_from_are_in_the_languages_of_the_set_alone() -> None:
-    english = {"extension": [extension("translation", extension=[{"url": "lang", "valueCode": "en"},
-                                                                 {"url": "content", "valueString": "Who?"}])]}  # fmt: skip
-    lost = item("r", "reference", _text=english)
+    parts = [{"url": "lang", "valueCode": "en"}, {"url": "content", "valueString": "Who?"}]
+    lost = item("r", "reference", _text={"extension": [extension("translation", extension=parts)]})
     found = imported(item("a", "choice", answerOption=[{"valueInteger": 1}]), lost).questionnaire
     assert found.languages == ("nb",)
     assert found.items[0].options[0].text == {"nb": "1"}
