@@ -100,4 +100,8 @@ def fixed_value(item: Item, element: Element, source: Source) -> Item:
 
 
 def _bare(values: tuple[Value, ...], source: Source) -> tuple[Option, ...]:
-    return tuple(Option(value, {source.language: str(value)}) for value in values)
+    def words(value: Value) -> dict[str, str]:
+        languages = (source.language,) if isinstance(value, str) else source.languages
+        return dict.fromkeys(languages, str(value))
+
+    return tuple(Option(value, words(value)) for value in values)
