@@ -59,6 +59,11 @@ def recognise(
     return next((profile for profile in candidates if scored_items(profile, questionnaire)), None)
 
 
+def resembling(questionnaire: Questionnaire, known: Iterable[ScoringProfile]) -> ScoringProfile | None:
+    """The first profile whose panel code or name the set bears, whether or not items and ranges fit."""
+    return next((profile for profile in known if _is_named(profile, questionnaire)), None)
+
+
 def _is_named(profile: ScoringProfile, questionnaire: Questionnaire) -> bool:
     if questionnaire.profile:
         return questionnaire.profile == profile.name

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
-from feedback.domain.answers import Answer, Answers, Quantity, Value, answered
+from feedback.domain.answers import Answer, Answers, FreeText, Quantity, Value, answered
 from feedback.domain.comparison import meets
 from feedback.domain.questionnaire import (
     Calculation,
@@ -91,7 +91,7 @@ class _Pass:
         asked = [operand for operand in calculation.operands if self.decided.get(operand, False)]
         found = [(operand, self._counting(operand)) for operand in asked]
         if calculation.kind is CalculationKind.COPY:
-            return tuple(value for _, values in found for value in values)
+            return tuple(_copied(item, value) for _, values in found for value in values)
         if calculation.kind is CalculationKind.COUNT:
             count = sum(len(values) for _, values in found)
             return (_of_type(item, Decimal(count)),) if count else ()
@@ -100,6 +100,15 @@ class _Pass:
         items = self.questionnaire.by_link_id
         numbers = [number_of(items[operand], value) for operand, values in found for value in values]
         return _total(item, calculation.kind, numbers)
+
+
+def _copied(item: Item, value: Value) -> Value:
+    """The value as the item holds it: a whole number as a decimal, own words and codes as a text."""
+    if item.type is ItemType.DECIMAL and isinstance(value, int):
+        return Decimal(value)
+    if item.type in (ItemType.STRING, ItemType.TEXT) and not isinstance(value, str):
+        return value.text if isinstance(value, FreeText) else str(value)
+    return value
 
 
 def _total(item: Item, kind: CalculationKind, numbers: list[Decimal | None]) -> tuple[Value, ...]:

@@ -243,3 +243,17 @@ def test_real_files_round_trip_through_the_command(command: Command, shared: Pat
         Questionnaire.model_validate_json(out.read_text())
         again = read_questionnaire(out.read_bytes(), "again").questionnaire
         assert replace(again, rights=first.rights) == first  # who recorded the rights, and when, is ours
+
+
+def test_a_total_that_a_file_puts_in_a_text_is_a_number(command: Command, tmp_path: Path) -> None:
+    mean = {
+        "url": f"{SDC}calculatedExpression",
+        "valueExpression": {"expression": "%resource.item.where(linkId in ('a' | 'b')).answer.value.avg()"},
+    }
+    items = [*({"linkId": one, "type": "integer", "text": one} for one in "ab"),
+             {"linkId": "t", "type": "string", "text": "T", "readOnly": True, "extension": [mean]}]  # fmt: skip
+    file = tmp_path / "mean.json"
+    head = {"resourceType": "Questionnaire", "id": "mean", "status": "active", "title": "Mean"}
+    file.write_text(json.dumps({**head, "item": items}))
+    command("import", file, "--yes")
+    assert _scored(command, tmp_path, "mean", {"a": 1, "b": 2})[0]["value"] == 1.5

@@ -27,11 +27,27 @@ def calculation_of(item: Element, source: Source) -> Calculation | None:
         expression = expression_of(extension)
         structure = _Structure(source, item["linkId"])
         read = read_calculation(expression, structure, _variables(item, source))
-        if read and item["linkId"] not in read.rule.operands:
+        if read and item["linkId"] not in read.rule.operands and _fits(item, read.rule, source):
             _report_reading(item, read, source)
             return _told(item, read.rule, source)
         source.recorder.approximated(item["linkId"], f"not evaluated: {expression[:120]}", meaning=True)
     return _score_code(item, source)
+
+
+def _fits(item: Element, rule: Calculation, source: Source) -> bool:
+    """Whether what comes out is an answer that the item can hold."""
+    kind = string(item, "type")
+    if rule.kind is not CalculationKind.COPY:
+        return kind in _NUMBERS or kind in _WORDS
+    given = {string(source.items[operand], "type") for operand in rule.operands}
+    return given <= {kind, *_TAKES.get(kind, ())}
+
+
+_WORDS = ("string", "text")
+_NUMBERS = ("integer", "decimal", "quantity")
+_CHOICES = ("choice", "open-choice")
+_TAKES: dict[str, tuple[str, ...]] = {"decimal": ("integer",)}
+_TAKES |= dict.fromkeys(_WORDS, (*_WORDS, *_CHOICES, "url")) | dict.fromkeys(_CHOICES, _CHOICES)
 
 
 def has_expression(item: Element) -> bool:

@@ -1,23 +1,32 @@
-"""Conditions that go in a circle: they end, and count the answers as they were given, and are reported."""
+"""Conditions and calculations that go in a circle: they end, and count the answers as they were given, and are
+reported."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from feedback.catalogue.fhir.elements import objects, string
 from feedback.catalogue.fhir.source import Source
+from feedback.domain.questionnaire import Item, Questionnaire
 
 Graph = Mapping[str, set[str]]
 
 
-def report_circles(source: Source) -> None:
-    """Say of every item in a circle of conditions that it is in one."""
-    looks_at = {
-        link_id: {string(entry, "question") for entry in objects(item, "enableWhen")}
-        for link_id, item in source.items.items()
-    }
+def report_circles(questionnaire: Questionnaire, source: Source) -> None:
+    """Say of every item in a circle that it is in one. What lies inside a group is shown only with it, so a group that
+    waits for an answer inside it waits for ever."""
+    looks_at = {item.link_id: _looks_at(item, questionnaire) for item in questionnaire.walk()}
     for link_id in in_circles(looks_at):
-        source.recorder.approximated(link_id, "its conditions go in a circle", meaning=True)
+        item = questionnaire.by_link_id[link_id]
+        if item.enable_when:
+            source.recorder.approximated(link_id, "its conditions go in a circle", meaning=True)
+        if item.calculation:
+            source.recorder.approximated(link_id, "its calculation goes in a circle", meaning=True)
+
+
+def _looks_at(item: Item, questionnaire: Questionnaire) -> set[str]:
+    asked = {condition.question for condition in item.enable_when}
+    asked |= set(item.calculation.operands if item.calculation else ())
+    return asked | {questionnaire.parents.get(item.link_id, "")}
 
 
 def in_circles(graph: Graph) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, extensions, objects, string
 from feedback.catalogue.fhir.limits import read_unit
-from feedback.catalogue.fhir.options import coding_option
+from feedback.catalogue.fhir.options import coding_option, of_system
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import plain
 from feedback.catalogue.fhir.values import is_partial, to_value, typed
@@ -23,8 +23,13 @@ def read_conditions(item: Element, source: Source) -> tuple[tuple[Condition, ...
     others remain. Several without `enableBehavior` mean *any*, as in the Norwegian reference renderer.
     """
     link_id, raw = item["linkId"], objects(item, "enableWhen")
-    enable_all = string(item, "enableBehavior") == "all"
-    if len(raw) > 1 and not string(item, "enableBehavior"):
+    behaviour = string(item, "enableBehavior")
+    enable_all = behaviour == "all"
+    if behaviour not in ("", "all", "any"):
+        source.recorder.approximated(
+            link_id, f"the enableBehavior {behaviour[:40]!r} is not known: any of them shows it", meaning=True
+        )
+    if len(raw) > 1 and not behaviour:
         source.recorder.approximated(
             link_id, "several conditions and no enableBehavior: any of them shows it", meaning=True
         )
@@ -49,7 +54,7 @@ def _condition(entry: Element, link_id: str, source: Source) -> Condition | None
     if reason:
         source.recorder.approximated(link_id, f"{reason}: the condition is left out", meaning=True)
         return None
-    if more := sorted({key.lstrip("_") for key in entry} - {"question", "operator", "id"} - _answers(entry)):
+    if more := sorted({key.lstrip("_") for key in entry} - {"question", "operator", "id"} - _answer(entry)):
         source.recorder.approximated(
             link_id, f"a condition says more than is understood: {', '.join(more)[:60]}", meaning=True
         )
@@ -58,15 +63,21 @@ def _condition(entry: Element, link_id: str, source: Source) -> Condition | None
     if question not in source.items:
         source.recorder.approximated(
             link_id,
-            f"a condition refers to {question!r}, which does not exist: it is never met",
+            f"a condition refers to {question!r}, which does not exist: {_how_often(sign, expected)}",
             meaning=True,
         )
     assert expected is not None  # noqa: S101 - ruled out above
     return Condition(question, Operator(sign), expected, system)
 
 
-def _answers(entry: Element) -> set[str]:
-    return {key.lstrip("_") for key in entry if key.lstrip("_").startswith("answer")}
+def _answer(entry: Element) -> set[str]:
+    """The element that holds the value, which is one."""
+    kind, _raw = typed(entry, "answer")
+    return {f"answer{kind}"}
+
+
+def _how_often(sign: str, expected: Value | None) -> str:
+    return "it is always met" if sign == Operator.EXISTS and expected is False else "it is never met"
 
 
 def _sign(entry: Element, link_id: str, source: Source) -> str:
@@ -103,10 +114,8 @@ def _expected_coding(raw: Element, question: str, source: Source) -> tuple[Value
     wanted = coding_option(raw)
     if wanted is None:
         return None, ""
-    for option in source.options_of(question).options:
-        if option.code == wanted.code and option.code and wanted.system in ("", option.system):
-            return option.value, wanted.system
-    return wanted.value, wanted.system
+    found = of_system(source.options_of(question).options, wanted) if wanted.code else None
+    return found.value if found else wanted.value, wanted.system
 
 
 def _expected_text(text: str, question: str, source: Source) -> Value:

@@ -37,8 +37,9 @@ def _why_unusable(element: Element, source: Source) -> str:
 
 def _why_no_choice(element: Element, source: Source) -> str:
     found = source.options_of(element["linkId"])
-    begins = any(initial_value(entry) is not None for entry in objects(element, "initial"))
-    if found.options or begins or string(element, "type") == ItemType.OPEN_CHOICE:
+    kind = string(element, "type")
+    begins = any(initial_value(entry, kind) is not None for entry in objects(element, "initial"))
+    if found.options or begins or kind == ItemType.OPEN_CHOICE:
         return ""
     if any(True for _ in extensions(element, "sdf-optionreference", "optionreference")):
         return "its answers are references to other resources"

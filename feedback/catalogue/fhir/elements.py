@@ -72,6 +72,8 @@ def extension_name(extension: Element) -> str:
 
 def extensions(element: Element, *names: str) -> Iterator[Element]:
     """The element's own extensions that have one of these names (in lower case)."""
+    if "extension" not in element:
+        return  # most have none
     for extension in objects(element, "extension"):
         if extension_name(extension) in names:
             yield extension

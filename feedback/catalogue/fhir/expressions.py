@@ -19,19 +19,9 @@ MOST_OPERANDS = 2_000
 _ROOTS = {"resource", "questionnaireresponse", "context", "questionnaire", "rootResource"}
 _VALUES = re.compile(r"value([A-Z]\w*)?\Z")
 _SAME = {
-    "ordinal",
-    "weight",
-    "first",
-    "toInteger",
-    "toDecimal",
-    "value",
-    "code",
-    "ofType",
-    "hasValue",
-    "distinct",
-}
+    "ordinal", "weight", "first", "toInteger", "toDecimal", "value", "code", "ofType", "hasValue", "distinct",
+}  # fmt: skip
 _TOTALS = {"sum": CalculationKind.SUM, "avg": CalculationKind.MEAN, "count": CalculationKind.COUNT}
-_EXISTENCE = {"exists", "empty", "hasValue", "not", "allTrue", "anyTrue"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +77,7 @@ class _Reader:
     structure: Structure
     variables: dict[str, str]
     known: dict[str, _Meaning] = field(default_factory=dict)
+    presences: dict[str, tuple[bool, tuple[str, ...]]] = field(default_factory=dict)
     open: set[str] = field(default_factory=set)
     focus: _Items = _TOP
     counts_equal_once: bool = False
@@ -263,26 +254,40 @@ class _Reader:
         return side.answers and len(side.link_ids) == 1 and self.structure.is_one(side.link_ids[0])
 
     def _either(self, node: Node) -> _Meaning:
-        """`iif(x.exists(), x, 0)`: x, where nothing else is said of missing answers."""
+        """`iif(x.exists(), x, 0)`: x, where the condition looks at nothing else and nothing else is said of missing
+        answers."""
         condition, yes, *no = node.parts
-        if not self._asks_existence(condition):
-            raise _OtherShapeError
+        is_there, looked_at = self._presence(condition)
         otherwise = no[0] if no else Node("empty")
-        if otherwise.kind == "empty" or otherwise.number == 0:
-            return self.meaning(yes)
-        if yes.kind == "empty" or yes.number == 0:
-            return self.meaning(otherwise)
+        given, instead = (yes, otherwise) if is_there else (otherwise, yes)
+        found = self.meaning(given)
+        if (instead.kind != "empty" and instead.number != 0) or not set(looked_at) <= set(found.link_ids):
+            raise _OtherShapeError
+        return found
+
+    def _presence(self, condition: Node) -> tuple[bool, tuple[str, ...]]:
+        """Whether a condition asks that answers are there (or that they are not), and the items it looks at."""
+        match condition:
+            case Node(kind="sign", value="or" | "and", parts=(left, right)):
+                (one, first), (other, second) = self._presence(left), self._presence(right)
+                if one is other and len(first) + len(second) <= MOST_OPERANDS:
+                    return one, (*first, *second)
+            case Node(kind="variable", value=name) if name not in self.open:
+                return self.presences.get(name) or self._presence_of(name)
+            case Node(kind="call", value="not", base=Node() as base, parts=()):
+                is_there, looked_at = self._presence(base)
+                return not is_there, looked_at
+            case Node(kind="call", value="exists" | "hasValue" | "empty", base=Node() as base, parts=()):
+                return condition.value != "empty", self.meaning(base).link_ids
         raise _OtherShapeError
 
-    def _asks_existence(self, condition: Node) -> bool:
-        match condition.kind:
-            case "sign" if condition.value in ("or", "and"):
-                return all(map(self._asks_existence, condition.parts))
-            case "variable":
-                tree = parse(self.variables.get(condition.value, ""))
-                is_new = condition.value not in self.open
-                self.open.add(condition.value)
-                found = tree is not None and is_new and self._asks_existence(tree)
-                self.open.discard(condition.value)
-                return found
-        return condition.kind == "call" and condition.value in _EXISTENCE and not condition.parts
+    def _presence_of(self, name: str) -> tuple[bool, tuple[str, ...]]:
+        tree = parse(self.variables.get(name, ""))
+        if tree is None:
+            raise _OtherShapeError
+        self.open.add(name)
+        around, self.focus = self.focus, _TOP
+        self.presences[name] = self._presence(tree)
+        self.focus = around
+        self.open.discard(name)
+        return self.presences[name]

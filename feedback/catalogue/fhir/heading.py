@@ -40,8 +40,6 @@ def note_whole(questionnaire: Questionnaire, source: Source) -> None:
     if not any(item.link_id in visible and not item.hidden for item in questionnaire.questions):
         recorder.note("No question is shown at the start: each waits for the answer to another.")
         recorder.changes_meaning = True
-    if questionnaire.profile:
-        recorder.note(f"Recognised as {questionnaire.profile}; its facts are used for scoring.")
     if not questionnaire.rights.stated:
         recorder.note("Licence or owner is not in the file: record them before the set is published.")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
-from feedback.catalogue.fhir.options import RawOption, coding_option
+from feedback.catalogue.fhir.options import RawOption, coding_option, of_system
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import FreeText, Value, answered
@@ -20,11 +20,11 @@ def read_initial(element: Element, source: Source) -> tuple[Value, ...]:
     options = source.options_of(element["linkId"]).options
     is_open = string(element, "type") == ItemType.OPEN_CHOICE
     is_constant = flag(element, "readOnly") or extension_value(element, "questionnaire-hidden") is True
-    found = [
-        (_as_option(entry, options, is_open=is_open) if options else None)
-        or (None if options and not is_constant else initial_value(entry))
-        for entry in objects(element, "initial")
-    ]
+    found: list[Value | None] = []
+    for entry in objects(element, "initial"):
+        value = _as_option(entry, options, is_open=is_open) if options else None
+        is_free = value is None and (is_constant or not options)
+        found.append(initial_value(entry, string(element, "type")) if is_free else value)
     if None in found:
         why = "an initial value cannot be used"
         source.recorder.approximated(element["linkId"], why, meaning=True)
@@ -34,7 +34,17 @@ def read_initial(element: Element, source: Source) -> tuple[Value, ...]:
 
 def usable_initial(item: Item, source: Source) -> Item:
     """The item without initial values that nobody could answer; what is hidden or fixed keeps what the file says."""
-    if item.hidden or item.read_only or item.type in CHOICES or item.options or not item.initial:
+    if not item.type.is_question and item.initial:
+        why = "an initial value cannot be used"
+        source.recorder.approximated(item.link_id, why)
+        return replace(item, initial=())
+    if item.hidden or item.read_only or not item.initial:
+        return item
+    if len(item.initial) > 1 and not item.repeats:
+        why = "several initial values where one answer can be given: the first is used"
+        source.recorder.approximated(item.link_id, why, meaning=True)
+        item = replace(item, initial=item.initial[:1])
+    if item.type in CHOICES or item.options:
         return item
     usable = tuple(
         value
@@ -60,19 +70,18 @@ def _as_option(entry: Element, options: tuple[RawOption, ...], *, is_open: bool)
             return value
         return FreeText(value) if is_open and isinstance(value, str) else None
     wanted = coding_option(raw)
-    same = (
-        one for one in options if wanted and one.code == wanted.code and wanted.system in ("", one.system)
-    )
-    found = next(same, None)
+    found = of_system(options, wanted) if wanted else None
     return found.value if found else None
 
 
-def initial_value(entry: Element) -> Value | None:
-    """The value that an `initial` gives; None where it cannot be used."""
+def initial_value(entry: Element, asked: str) -> Value | None:
+    """The value that an `initial` gives to an item of the type `asked`; None where it cannot be used."""
     kind, raw = typed(entry, "value")
     if kind == "Coding" and isinstance(raw, dict):
         option = coding_option(raw)
         return option.value if option else None
+    if asked in CHOICES and kind not in ("String", "Integer", "Date", "Time"):
+        return None
     return to_value(kind, raw)
 
 
@@ -91,4 +100,8 @@ def fixed_value(item: Item, element: Element, source: Source) -> Item:
 
 
 def _bare(values: tuple[Value, ...], source: Source) -> tuple[Option, ...]:
-    return tuple(Option(value, {source.language: str(value)}) for value in values)
+    def words(value: Value) -> dict[str, str]:
+        languages = (source.language,) if isinstance(value, str) else source.languages
+        return dict.fromkeys(languages, str(value))
+
+    return tuple(Option(value, words(value)) for value in values)

@@ -17,20 +17,46 @@ from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import text_of
 from feedback.catalogue.fhir.values import to_value, typed
 from feedback.domain.answers import Quantity
+from feedback.domain.comparison import is_before
 from feedback.domain.questionnaire import ItemType
 
 
 def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
     """The limits of the item as fields of ours; what cannot be kept is reported."""
     unit, code = read_unit(item)
-    return {
+    found = {
         **_bounds(item, kind, source),
         "max_length": _max_length(item, source),
-        "min_occurs": _count(extension_value(item, "questionnaire-minoccurs")),
-        "max_occurs": _count(extension_value(item, "questionnaire-maxoccurs")),
+        "min_occurs": _occurs(item, "minOccurs", source),
+        "max_occurs": _occurs(item, "maxOccurs", source),
         "unit": unit,
         "unit_code": code,
     }
+    return _that_can_be_met(found, item, source)
+
+
+_PAIRS = (("minimum", "maximum"), ("earliest", "latest"), ("min_occurs", "max_occurs"))
+
+
+def _that_can_be_met(found: dict[str, Any], item: Element, source: Source) -> dict[str, Any]:
+    """The limits without pairs that leave no answer between them: nobody could answer."""
+    for low, high in _PAIRS:
+        lowest, highest = found.get(low), found.get(high)
+        if lowest is None or highest is None:
+            continue
+        if is_before(highest, lowest) or (low != "earliest" and highest < lowest):
+            why = "its lowest limit lies above its highest: neither is checked"
+            source.recorder.approximated(item["linkId"], why, meaning=True)
+            found = {**found, low: None, high: None}
+    return found
+
+
+def _occurs(item: Element, name: str, source: Source) -> int | None:
+    raw = extension_value(item, f"questionnaire-{name.lower()}")
+    found = _count(raw)
+    if found is None and raw is not None:
+        source.recorder.approximated(item["linkId"], f"the limit {name!r} is not checked")
+    return found
 
 
 def read_unit(item: Element) -> tuple[str, str]:
@@ -50,7 +76,7 @@ def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
         ("maxvalue", "maximum", "latest"),
     ):
         for extension in extensions(item, name):
-            value = to_value(*typed(extension, "value"))
+            value = _in_its_unit(to_value(*typed(extension, "value")), item)
             if kind in _NUMBERS and (limit := _as_number(value)) is not None:
                 found[of_number] = limit
             elif kind in _MOMENTS and isinstance(value, _MOMENTS[kind]):
@@ -58,6 +84,13 @@ def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
             else:
                 source.recorder.approximated(item["linkId"], f"the limit {name!r} is not checked")
     return found
+
+
+def _in_its_unit(value: Any, item: Element) -> Any:
+    """None for a limit in another unit than the question's: it would be compared number by number."""
+    if isinstance(value, Quantity) and value.unit and value.unit not in ("", *read_unit(item)):
+        return None
+    return value
 
 
 def _as_number(value: Any) -> Decimal | None:

@@ -10,10 +10,12 @@ from feedback.catalogue.fhir.elements import (
     Element,
     extension_name,
     extension_value,
+    extensions,
     flag,
     number,
     objects,
     string,
+    value_of,
 )
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.fhir.value_sets import read_value_set
@@ -66,8 +68,13 @@ def read_options(item: Element, resource: Element) -> OptionList:
         partial = (place for place, one in enumerate(inline, 1) if is_partial(one, "value"))
         days = (f"option {place} is a date without a day: its first day is meant" for place in partial)
         codings = [one["valueCoding"] for one in inline if isinstance(one.get("valueCoding"), dict)]
+        both = (
+            ("its value set is not used: the file lists answers too",) if item.get("answerValueSet") else ()
+        )
         return _distinct(
-            [one for one in read if one is not None], (*lost, *days), _unused([*inline, *codings])
+            [one for one in read if one is not None],
+            (*lost, *days, *_unusable_scores([*inline, *codings]), *both),
+            _unused([*inline, *codings]),
         )
     address = string(item, "answerValueSet")
     if not address:
@@ -76,7 +83,7 @@ def read_options(item: Element, resource: Element) -> OptionList:
     concepts = [option for concept in found.concepts if (option := coding_option(concept))]
     if not concepts:
         return OptionList(outside=address)
-    return _distinct(concepts, found.lost, _unused(found.concepts))
+    return _distinct(concepts, (*found.lost, *_unusable_scores(found.concepts)), _unused(found.concepts))
 
 
 def coding_option(coding: Element) -> RawOption | None:
@@ -95,6 +102,20 @@ def coding_option(coding: Element) -> RawOption | None:
         translated=words,
         exclusive=_is_exclusive(coding),
     )
+
+
+def of_system(options: tuple[RawOption, ...], wanted: RawOption) -> RawOption | None:
+    """The option with the code that is wanted: of the same system, or of any where none is said."""
+    same = [one for one in options if one.code == wanted.code]
+    exact = next((one for one in same if one.system == wanted.system), None)
+    return exact or (same[0] if same and not wanted.system else None)
+
+
+def _unusable_scores(elements: list[Element]) -> Iterator[str]:
+    """A score that is no number."""
+    for found in (one for element in elements for one in extensions(element, *_ORDINAL)):
+        if number(value_of(found)) is None:
+            yield f"the score {str(value_of(found))[:40]!r} of an option is no number"
 
 
 def ordinal_of(*elements: Element) -> Decimal | None:
@@ -136,8 +157,9 @@ def _answer_option(option: Element) -> RawOption | None:
     if not text:
         return None
     is_plain = not isinstance(value, str)
+    translated = tuple(translations(option, "valueString").items())
     return RawOption(
-        value, str(value), "", text, ordinal_of(option), initial, (), _is_exclusive(option), is_plain
+        value, str(value), "", text, ordinal_of(option), initial, translated, _is_exclusive(option), is_plain
     )
 
 

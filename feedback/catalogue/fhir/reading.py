@@ -20,7 +20,8 @@ from feedback.catalogue.fhir.report import ImportReport
 from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
-from feedback.catalogue.profiles import profiles, recognise
+from feedback.catalogue.narrowing import in_languages
+from feedback.catalogue.profiles import profiles, recognise, resembling
 from feedback.domain.occurrences import colliding
 from feedback.domain.profile import ScoringProfile
 from feedback.domain.questionnaire import Coding, Questionnaire, Texts
@@ -55,9 +56,9 @@ def read_questionnaire(data: bytes, name: str, known: Iterable[ScoringProfile] |
 def _read(data: bytes, known: Iterable[ScoringProfile] | None) -> Imported:
     source = build_source(read_resources(data))
     drop_items(source)
-    report_circles(source)
     note_head(source)
     questionnaire = _recognised(_questionnaire(source), known, source)
+    report_circles(questionnaire, source)
     if not questionnaire.questions:
         raise CatalogueError("no question is left that can be asked.")
     note_whole(questionnaire, source)
@@ -81,7 +82,9 @@ def _questionnaire(source: Source) -> Questionnaire:
     built = _told_apart(built, source)
     spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
     languages = tuple(language for language in built.languages if language in spoken) or built.languages
-    return with_own_head(replace(built, languages=languages), resource)
+    if languages != built.languages:
+        built = in_languages(built, languages)
+    return with_own_head(built, resource)
 
 
 def _told_apart(built: Questionnaire, source: Source) -> Questionnaire:
@@ -106,7 +109,19 @@ def _recognised(
             f"The scoring profile {built.profile[:60]!r} is not here or does not fit: not used."
         )
         source.recorder.changes_meaning = True
+    _note_profile(profile, resembling(unnamed, found), source)
     return replace(built, profile=profile.name, validated=True) if profile else unnamed
+
+
+def _note_profile(profile: ScoringProfile | None, like: ScoringProfile | None, source: Source) -> None:
+    if profile and profile.complete:
+        source.recorder.note(f"Recognised as {profile.name}; its facts are used for scoring.")
+    elif profile:
+        why = "facts about it are lacking, and until they are entered no total is given"
+        source.recorder.note(f"Recognised as {profile.name}; {why}.")
+    elif like:
+        why = "the number of its items or their scores do not fit: no total is given"
+        source.recorder.note(f"It is called {like.name}, but {why}.")
 
 
 def _all_texts(built: Questionnaire) -> Iterator[Texts]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.elements import Element, flag, nested, objects, place, string
+from feedback.catalogue.fhir.languages import asks_the_same
 from feedback.catalogue.fhir.options import OptionList, read_options
 from feedback.catalogue.fhir.report import Recorder
 from feedback.catalogue.fhir.texts import text_of, translations
@@ -135,7 +136,21 @@ def _compare_languages(source: Source) -> None:
         missing, more = len(base - set(elements)), sorted(set(elements) - base)
         if missing:
             source.recorder.note(f"{code}: {missing} items are missing; another language is shown there.")
+        for link_id in base & set(elements) if code != source.language else ():
+            _compare_item(link_id, code, source)
         for link_id in more:
             source.recorder.dropped(link_id, f"only there in {code!r}, not in {source.language!r}")
     if UNDETERMINED in source.elements:
         source.recorder.note("The file does not say its language.")
+
+
+def _compare_item(link_id: str, code: str, source: Source) -> None:
+    """Say where the item of another language means something else than that of the structure."""
+    one, other = source.items[link_id], source.elements[code][link_id]
+    if not asks_the_same(one, other, (source.resource, source.resources[code])):
+        why = f"it is asked in another way in {code!r} than in {source.language!r}, which is used"
+        source.recorder.approximated(link_id, why, meaning=True)
+    if text_of(one, "prefix") != text_of(other, "prefix"):
+        source.recorder.approximated(
+            link_id, f"its number in {code!r} is another: that of {source.language!r} is used"
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -10,6 +11,7 @@ from typing import Any
 from feedback.catalogue.fhir.own_head import OWN, own_head
 from feedback.catalogue.fhir.rights import rights_to_fhir
 from feedback.catalogue.fhir.written_values import json_number, value_x, with_translations
+from feedback.domain.answers import Value
 from feedback.domain.questionnaire import (
     Calculation,
     CalculationKind,
@@ -81,7 +83,7 @@ def _item(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
             enableWhen=[_condition(condition, questionnaire) for condition in item.enable_when],
             enableBehavior=_behaviour(item),
             answerOption=[_option(option, questionnaire.languages) for option in item.options],
-            initial=[value_x("value", value, as_code=item.type in _CHOICES) for value in item.initial],
+            initial=[_initial(item, value) for value in item.initial],
             extension=list(_extensions(item, questionnaire)),
             item=children,
         ),
@@ -106,8 +108,18 @@ def _codings(codes: tuple[Coding, ...]) -> list[dict[str, str]]:
 def _condition(condition: Condition, questionnaire: Questionnaire) -> dict[str, Any]:
     asked = questionnaire.by_link_id.get(condition.question)
     as_code = bool(condition.system) or (asked is not None and asked.type in _CHOICES)
-    answer = value_x("answer", condition.expected, as_code=as_code, system=condition.system)
+    expected = condition.expected
+    if isinstance(expected, str):
+        expected = expected.removeprefix(f"{condition.system}|")
+    answer = value_x("answer", expected, as_code=as_code, system=condition.system)
     return {"question": condition.question, "operator": condition.operator.value, **answer}
+
+
+def _initial(item: Item, value: Value) -> dict[str, Any]:
+    system = next((option.system for option in item.options if option.value == value), "")
+    if isinstance(value, str):
+        value = value.removeprefix(f"{system}|")
+    return value_x("value", value, as_code=item.type in _CHOICES, system=system)
 
 
 def _option(option: Option, languages: tuple[str, ...]) -> dict[str, Any]:
@@ -169,6 +181,12 @@ def _quoted(link_id: str) -> str:
     return link_id.replace("\\", "\\\\").replace("'", "\\'")
 
 
+def _free(link_id: str, questionnaire: Questionnaire) -> str:
+    """The link id, with a number where an item of the set has it."""
+    numbered = (f"{link_id}-{number}" for number in itertools.count(2))
+    return next(one for one in itertools.chain([link_id], numbered) if one not in questionnaire.by_link_id)
+
+
 def _around(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, Any]]:
     """Help and the words at both ends, as FHIR has them: displays below the question."""
     for part, code in (("help", "help"), ("low_label", "lower"), ("high_label", "upper")):
@@ -176,7 +194,7 @@ def _around(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, Any]
         if texts:
             concept = {"coding": [{"system": CONTROLS, "code": code}]}
             yield {
-                "linkId": f"{item.link_id}-{code}",
+                "linkId": _free(f"{item.link_id}-{code}", questionnaire),
                 "type": "display",
                 **with_translations("text", texts, questionnaire.languages),
                 "extension": [{"url": f"{HL7}questionnaire-itemControl", "valueCodeableConcept": concept}],

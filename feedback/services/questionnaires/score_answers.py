@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, Answers
-from feedback.domain.questionnaire import CalculationKind, Item, Questionnaire
+from feedback.domain.answers import Answer, Answers, Value
+from feedback.domain.questionnaire import CalculationKind, Item, ItemType, Questionnaire
 from feedback.domain.scoring import Score, Why, critical, score
 from feedback.domain.settling import Settled, number_of, settle
 from feedback.services.questionnaires.scoring_profiles import profile_for
@@ -71,10 +72,17 @@ def _of_item(item: Item, settled: Settled, counting: Answers) -> dict[str, Any]:
         if operand in settled.shown and not (operand in counting and counting[operand].values)
     )
     answer = counting.get(item.link_id)
-    value = number_of(item, answer.values[0]) if answer and answer.values else None
+    value = _number(item, answer.values[0]) if answer and answer.values else None
     given = any(counting[operand].values for operand in operands if operand in counting)
     why = "" if value is not None else _why_no_total(missing, given)
     return {"name": item.link_id, "value": value, "band": "", "missing": missing, "why": why}
+
+
+def _number(item: Item, value: Value) -> Decimal | None:
+    """The number of a calculated answer; files also put totals in texts."""
+    if item.type in (ItemType.STRING, ItemType.TEXT) and isinstance(value, str):
+        return Decimal(value)
+    return number_of(item, value)
 
 
 def _why_no_total(missing: int, given: bool) -> str:

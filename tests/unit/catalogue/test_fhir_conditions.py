@@ -62,6 +62,38 @@ def test_conditions_that_refer_to_nothing_or_go_in_a_circle_are_said() -> None:
     assert "not evaluated" in reasons["f"]
 
 
+def test_a_group_that_waits_for_an_answer_inside_it_is_said() -> None:
+    found = imported(
+        item("g", "group", enableWhen=[when("a", "exists", answerBoolean=True)], item=[item("a"), item("b")]),
+        item("h", "group", enableWhen=[when("z", "exists", answerBoolean=True)], item=[item("c")]),
+        item("z", enableWhen=[when("c", "exists", answerBoolean=True)]),
+        item("k", "group", item=[item("d"), item("e", enableWhen=[when("d", answerString="x")])]),
+    )
+    reasons = whys(found)
+    assert {link_id for link_id, why in reasons.items() if "circle" in why} == {"g", "h", "z"}
+    assert found.report.changes_meaning
+
+
+def test_calculations_that_go_in_a_circle_are_said() -> None:
+    def copy_of(link_id: str) -> dict[str, object]:
+        return extension(
+            "cqf-expression", valueString=f"%resource.item.where(linkId='{link_id}').answer.value"
+        )
+
+    found = imported(
+        item("a", "integer", extension=[copy_of("b")]),
+        item("b", "integer", extension=[copy_of("a")]),
+        item("c", "integer", extension=[copy_of("d")]),
+        item("d", "integer", enableWhen=[when("c", "exists", answerBoolean=True)]),
+        item("e", "integer", extension=[copy_of("f")]),
+        item("f", "integer"),
+    )
+    reasons = whys(found)
+    assert {link_id for link_id, why in reasons.items() if "circle" in why} == {"a", "b", "c", "d"}
+    assert "calculation goes in a circle" in reasons["a"]
+    assert set(with_calculations(found.questionnaire, {"f": answered(3)})) == {"f", "e"}
+
+
 def test_a_choice_compared_with_a_text_or_a_coding_finds_its_option() -> None:
     choice = item("a", "choice", answerOption=[coded("x"), coded("y")])
     by_coding = when("a", answerCoding={"code": "x", "system": "urn:x"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from decimal import Decimal
 
 import pytest
 from fhir_files import FHIR, coded, extension, imported, item, whys
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from feedback.catalogue.fhir import Imported
 from feedback.catalogue.fhir.fhirpath import parse
-from feedback.domain.answers import answered
+from feedback.domain.answers import FreeText, Quantity, Value, answered
 from feedback.domain.calculation import with_calculations
 from feedback.domain.questionnaire import Calculation, CalculationKind
 
@@ -29,10 +30,10 @@ def _variable(name: str, expression: str) -> dict[str, object]:
     return {"url": FHIR + "variable", "valueExpression": value}
 
 
-def _import(expression: str, **variables: str) -> Imported:
+def _import(expression: str, made: str = "decimal", **variables: str) -> Imported:
     total = item(
         "total",
-        "decimal",
+        made,
         extension=[{"url": SDC + "calculatedExpression", "valueExpression": {"expression": expression}}],
     )
     options = [coded("x", 1), coded("y", 2)]
@@ -67,13 +68,14 @@ LHC = "iif(%any, iif(%a.exists(), %a, 0) + iif(%b.exists(), %b, 0), {})"
         (f"{ONE.format('q-1')}.combine({ONE.format('q-2')}).ordinal().sum()", "sum", "q-1 q-2"),
         (f"0 + {ONE.format('q-1')}.ordinal() + {ONE.format('q-2')}[0].ordinal()", "sum", "q-1 q-2"),
         (f"iif({ONE.format('q-1')}.empty(), 0, {ONE.format('q-1')}.ordinal())", "sum", "q-1"),
+        (f"iif({ONE.format('q-1')}.empty().not(), {ONE.format('q-1')}.ordinal(), 0)", "sum", "q-1"),
         ("%resource.item.where(linkId='q-1').answer.valueCoding"
          ".extension('http://hl7.org/fhir/StructureDefinition/ordinalValue').valueDecimal", "sum", "q-1"),
         ("// the sum\nitem.where(linkId=\"q-1\").answer.value.ordinal().sum()", "sum", "q-1"),
     ],
 )  # fmt: skip
 def test_what_adds_up_becomes_a_rule(expression: str, kind: str, operands: str) -> None:
-    found = _import(expression)
+    found = _import(expression, "string" if kind == "copy" else "decimal")
     rule = found.questionnaire.by_link_id["total"].calculation
     assert rule == Calculation(CalculationKind(kind), tuple(operands.split())), whys(found)["total"]
     assert not found.report.changes_meaning
@@ -89,7 +91,7 @@ def test_what_adds_up_becomes_a_rule(expression: str, kind: str, operands: str) 
     ],
 )
 def test_a_union_that_counts_equal_answers_once_is_said(expression: str, kind: str, said: bool) -> None:
-    found = _import(expression)
+    found = _import(expression, "string" if kind == "copy" else "decimal")
     rule = found.questionnaire.by_link_id["total"].calculation
     assert rule is not None
     assert rule.kind == kind
@@ -112,6 +114,11 @@ def test_variables_are_put_in_their_places() -> None:
     [
         f"iif({ONE.format('q-1')} = 'x', {ONE.format('q-1')}, 0)",
         f"iif({ONE.format('q-1')}.exists(), {ONE.format('q-1')}, 5)",
+        f"iif({ONE.format('q-2')}.exists(), {ONE.format('q-1')}, 0)",
+        f"iif({ONE.format('q-1')}.empty(), {ONE.format('q-1')}, 0)",
+        f"iif({ONE.format('q-1')}.exists().not(), {ONE.format('q-1')}, 0)",
+        f"iif({ONE.format('q-1')}.exists() or {ONE.format('q-1')}.empty(), {ONE.format('q-1')}, 0)",
+        f"iif(%nowhere, {ONE.format('q-1')}, 0)",
         f"{ONE.format('q-1')} * 2",
         f"{ONE.format('q-1')} - {ONE.format('q-2')}",
         f"{ONE.format('q-1')}.ordinal().sum() / 3",
@@ -149,6 +156,8 @@ def test_expressions_that_grow_end_soon() -> None:
     begun = time.monotonic()
     found = _import("%v59", v0=ONE.format("q-1"), **doubled)
     assert found.questionnaire.by_link_id["total"].calculation is None
+    asked = {name: f"%{below} or %{below}" for name, below in zip(names[1:], names, strict=False)}
+    _import(f"iif(%v59, {ONE.format('q-1')}, 0)", v0=f"{ONE.format('q-1')}.exists()", **asked)
     assert time.monotonic() - begun < 1
 
 
@@ -161,3 +170,28 @@ def test_nonsense_is_read_or_not_but_never_fails(text: str) -> None:
 def test_the_score_of_one_answer_is_a_number_and_not_its_code() -> None:
     found = _import(ONE.format("q-1") + ".ordinal()")
     assert with_calculations(found.questionnaire, {"q-1": answered("y")})["total"] == answered(2)
+
+
+@pytest.mark.parametrize(
+    ("made", "given", "answer", "expected"),
+    [
+        ("boolean", "integer", 3, None),
+        ("integer", "decimal", Decimal("2.5"), None),
+        ("date", "integer", 3, None),
+        ("integer", "choice", "x", None),
+        ("decimal", "integer", 3, Decimal(3)),
+        ("string", "choice", "x", "x"),
+        ("text", "open-choice", FreeText("eige"), "eige"),
+        ("quantity", "quantity", Quantity(Decimal(3), "kg"), Quantity(Decimal(3), "kg")),
+    ],
+)
+def test_a_copy_is_made_where_the_item_can_hold_it(
+    made: str, given: str, answer: Value, expected: Value
+) -> None:
+    asked = item("q", given, answerOption=[coded("x", 1)] if "choice" in given else [])
+    copy = extension("cqf-expression", valueString=ONE.format("q"))
+    found = imported(asked, item("t", made, extension=[copy]))
+    copied = with_calculations(found.questionnaire, {"q": answered(answer)}).get("t")
+    assert copied == (None if expected is None else answered(expected))
+    assert ("not evaluated" in whys(found)["t"]) is (expected is None)
+    assert copied is None or type(copied.value) is type(expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from fhir_files import extension, imported, item, whys
 
 SYSTEM = {
@@ -62,3 +63,48 @@ def test_a_date_without_a_day_among_the_options_is_told() -> None:
     found = imported(item("a", "choice", answerOption=[{"valueDate": "2026"}, {"valueDate": "2027-01-01"}]))
     assert whys(found)["a"] == "option 1 is a date without a day: its first day is meant"
     assert found.report.changes_meaning
+
+
+def _set(name: str, *codes: str, system: str = "urn:s", **more: Any) -> dict[str, Any]:
+    listed = [{"code": code, "display": code} for code in codes]
+    include = [{"system": system, "concept": listed}] if codes else []
+    return {"resourceType": "ValueSet", "id": name, "compose": {"include": include, **more}}
+
+
+def _codes(*contained: dict[str, Any]) -> tuple[list[str], str]:
+    found = imported(item("a", "choice", answerValueSet="#vs"), contained=list(contained))
+    return [str(option.value) for option in found.questionnaire.items[0].options], whys(found)["a"]
+
+
+@pytest.mark.parametrize(
+    ("compose", "codes", "why"),
+    [
+        ({"include": [{"valueSet": ["#xy", "#yz"]}]}, "y", ""),
+        ({"include": [{"valueSet": ["#xy"]}, {"valueSet": ["#yz"]}]}, "x y z", ""),
+        ({"include": [{"system": "urn:s", "valueSet": ["#xy"]}]}, "x y", ""),
+        ({"include": [{"system": "urn:s", "concept": [{"code": "y"}, {"code": "q"}], "valueSet": ["#xy"]}]}, "y", ""),
+        ({"include": [{"valueSet": ["#xy"]}], "exclude": [{"valueSet": ["#yz"]}]}, "x", ""),
+        ({"include": [{"valueSet": ["#xy"]}, {"valueSet": ["#t"]}], "exclude": [{"system": "urn:s"}]}, "t", ""),
+        ({"include": [{"valueSet": ["#xy"]}], "exclude": [{"system": "urn:s", "concept": [{"code": "x"}]}]}, "y", ""),
+        ({"include": [{"valueSet": ["#xy"]}], "exclude": [{"system": "urn:s", "filter": [{"op": "is-a"}]}]}, "x y",
+         "more can be chosen"),
+        ({"include": [{"valueSet": ["#xy"]}], "exclude": [{"valueSet": ["urn:away"]}]}, "x y", "more can be chosen"),
+        ({"include": [{"valueSet": ["#xy", "urn:away"]}]}, "x y", "outside the file"),
+        ({"include": [{"valueSet": ["#vs"]}, {"valueSet": ["#xy"]}]}, "x y", "outside the file"),
+    ],
+)  # fmt: skip
+def test_value_sets_narrow_each_other_and_leave_out(compose: dict[str, Any], codes: str, why: str) -> None:
+    others = (_set("xy", "x", "y"), _set("yz", "y", "z"), _set("t", "t", system="urn:t"))
+    found, said = _codes({"resourceType": "ValueSet", "id": "vs", "compose": compose}, *others)
+    assert found == codes.split()
+    assert why in said
+    assert bool(why) is bool(said)
+
+
+def test_value_sets_that_include_each_other_often_end_soon() -> None:
+    def twice(name: str, below: str) -> dict[str, Any]:
+        return _set(name, include=[{"valueSet": [f"#{below}"]}, {"valueSet": [f"#{below}"]}])
+
+    chain = [twice(f"v{place}", f"v{place - 1}") for place in range(1, 40)]
+    found, said = _codes(twice("vs", "v39"), _set("v0", "x"), *chain)
+    assert (found, said) == (["x"], "")
