@@ -36,7 +36,6 @@ from feedback.services.refusals import NotFound, Refused
 from feedback.services.units.administer_units import get_unit
 from feedback.services.units.choose_intervals import OwnInterval, add_interval, choose
 
-HOLD = "hold "
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)  # the courses of `histories` lie behind
 BORN_ON = date(2003, 3, 1)  # turns 18 in the middle of them
 
@@ -89,12 +88,6 @@ def steps_of(history: History) -> list[Step]:
     return made + [hold(day) for day in history.held]
 
 
-def points_in_turn(steps: list[Step]) -> list[Step]:
-    """The same order, but for the points: the second can wait only when the first was held."""
-    held = iter(sorted((step for step in steps if step.name.startswith(HOLD)), key=repr))
-    return [next(held) if step.name.startswith(HOLD) else step for step in steps]
-
-
 def milestone(kind: MilestoneKind, day: date | None) -> Step:
     return Step(f"{kind} {day}", lambda world: record_milestone(*world.start, kind, day, NOW))
 
@@ -121,7 +114,7 @@ def hold(day: date) -> Step:
             raise NotFound  # nothing waits yet
         hold_point(session, actor, waiting[0], day, "holiday", NOW)
 
-    return Step(f"{HOLD}{day}", do)
+    return Step(f"hold {day}", do)
 
 
 DAYS = st.dates(date(2019, 6, 1), date(2023, 6, 1))
