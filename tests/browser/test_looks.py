@@ -142,8 +142,16 @@ def test_goals_and_plan_of_a_patient(visit: Callable[..., Visitor], axe: Axe) ->
     kari = visit(320, script=True)
     kari.enter("Kari Nordvik")
     check(kari, axe, "/me/goals", "/me/goals/1", "/me/plan", "/me/plan/1")
+    check(kari, axe, "/me/relatives", f"/me/relatives/{kari.server.people['Per Nordvik']}/goals")
     kari.go("/me/goals")
     assert narrow_targets(kari) == []
+
+
+def test_goals_that_a_relative_sees(visit: Callable[..., Visitor], axe: Axe) -> None:
+    per = visit(320, script=True)
+    per.enter("Per Nordvik")
+    check(per, axe, "/me/", "/me/their-goals")
+    assert narrow_targets(per) == []
 
 
 @pytest.mark.parametrize(
