@@ -113,3 +113,36 @@ def test_a_limit_is_told_with_the_decimal_mark_of_the_language(app: Flask, langu
     problem = Problem("a", ProblemCode.BELOW_MINIMUM, "35.5")
     with app.test_request_context(), force_locale(language):
         assert said in problem_sentence(problem)
+
+
+def test_several_long_texts_and_amounts_have_lines_and_a_unit(
+    clinic: Clinic, browser: Callable[[], PageClient]
+) -> None:
+    unit = {
+        "url": "http://hl7.org/fhir/StructureDefinition/questionnaire-unit",
+        "valueCoding": {"code": "kg"},
+    }
+    items = [
+        {"linkId": "t", "type": "text", "text": "Hva?", "repeats": True},
+        {"linkId": "q", "type": "quantity", "text": "Hvor mye?", "repeats": True, "extension": [unit]},
+    ]
+    head = {
+        "resourceType": "Questionnaire",
+        "id": "several",
+        "status": "active",
+        "language": "nb",
+        "title": "Flere",
+    }
+    data = json.dumps({**head, "item": items}).encode()
+    with clinic.database.transaction() as session:
+        import_question_set(session, OPERATOR, data, "several.json", True, clinic.now)
+    kari = browser()
+    kari.get(clinic.link(clinic.kari, "several"))
+    kari.get(kari.path + "1")
+    assert [box.get("name") for box in kari.all("textarea")] == ["q1"] * 3
+    assert [found.text for found in kari.all("p") if (found.get("id") or "").endswith("-unit")] == ["kg"]
+    kari.submit({"q1": ["to\nlinjer", "", ""], "q2": ["1,5", "2", ""]})
+    with clinic.database.transaction() as session:
+        answers = answers_from_plain(session.scalars(select(Response)).one().answers)
+    assert answers["t"] == answered("to\nlinjer")
+    assert answers["q"] == answered(Quantity(Decimal("1.5"), "kg"), Quantity(Decimal(2), "kg"))

@@ -112,8 +112,14 @@ def extension_texts(item: Element, source: Source, *names: str) -> dict[str, str
         for extension in extensions(elements.get(item["linkId"], {}), *names):
             if words := text_of({"text": value_of(extension)}):
                 found[language] = words
-            found |= _translated(extension)
+            found |= _translated(extension) | _by_language(extension)
     return found
+
+
+def _by_language(extension: Element) -> dict[str, str]:
+    """The words of our own extension: one part for each language."""
+    parts = ((string(part, "url"), value_of(part)) for part in objects(extension, "extension"))
+    return {short_language(code): plain(words) for code, words in parts if isinstance(words, str)}
 
 
 def _translated(extension: Element) -> dict[str, str]:

@@ -109,7 +109,11 @@ def _repeats(element: Element, kind: ItemType, source: Source) -> bool:
     """Whether several answers can be given, or a group can be answered several times. Boxes to tick mean several, as
     in the Norwegian renderer."""
     if flag(element, "repeats") or not kind.is_question:
-        return flag(element, "repeats") and kind is not ItemType.DISPLAY
+        if kind is ItemType.BOOLEAN:
+            source.recorder.approximated(
+                element["linkId"], "yes or no is asked once, though the file repeats it"
+            )
+        return flag(element, "repeats") and kind not in (ItemType.DISPLAY, ItemType.BOOLEAN)
     is_ticked = kind in (ItemType.CHOICE, ItemType.OPEN_CHOICE) and "check-box" in control_codes(element)
     if is_ticked:
         why = "boxes to tick: several answers can be given, though the file does not say so"

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, objects, string
-from feedback.catalogue.fhir.options import RawOption, read_options
+from feedback.catalogue.fhir.options import OptionList, RawOption
 from feedback.catalogue.fhir.values import typed
 
 _PLAIN = ("type", "required", "repeats", "readOnly", "maxLength", "enableBehavior")
 
 
-def asks_the_same(one: Element, other: Element, resources: tuple[Element, Element]) -> bool:
+def asks_the_same(one: Element, other: Element, options: tuple[OptionList, OptionList]) -> bool:
     """Whether an item has the same type, conditions, limits and answers in both languages."""
-    found = [_skeleton(item, resource) for item, resource in zip((one, other), resources, strict=True)]
-    return found[0] == found[1]
+    first, second = options
+    return _skeleton(one) == _skeleton(other) and _answers(first) == _answers(second)
 
 
-def _skeleton(item: Element, resource: Element) -> tuple[Any, ...]:
-    plain = tuple(item.get(name) or None for name in _PLAIN)
-    conditions = tuple(_condition(entry) for entry in objects(item, "enableWhen"))
-    return plain, conditions, tuple(map(_option, read_options(item, resource).options))
+def _skeleton(item: Element) -> tuple[Any, ...]:
+    return (*(item.get(name) or None for name in _PLAIN), *map(_condition, objects(item, "enableWhen")))
+
+
+def _answers(options: OptionList) -> list[Any]:
+    return [_option(option) for option in options.options]
 
 
 def _condition(entry: Element) -> tuple[Any, ...]:

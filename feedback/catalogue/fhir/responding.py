@@ -22,6 +22,7 @@ from feedback.domain.unfolding import unfold
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 ABSENT_CODES = "http://terminology.hl7.org/CodeSystem/data-absent-reason"
 MODES = "http://terminology.hl7.org/CodeSystem/v3-ParticipationMode"
+_CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
 _ABSENT = {
     AnswerState.SKIPPED: "asked-declined",
     AnswerState.IN_PERSON: "temp-unknown",
@@ -184,7 +185,7 @@ def _value(item: Item, value: Value, language: str) -> dict[str, Any]:
     option = next((one for one in item.options if one.value == value), None)
     if item.type is ItemType.URL and isinstance(value, str):
         return {"valueUri": value}
-    if option is None or not isinstance(value, str):
+    if option is None or not isinstance(value, str) or item.type not in _CHOICES:
         return value_x("value", value)
     return {"valueCoding": _coding(option, value, language)}
 

@@ -147,7 +147,8 @@ def _compare_languages(source: Source) -> None:
 def _compare_item(link_id: str, code: str, source: Source) -> None:
     """Say where the item of another language means something else than that of the structure."""
     one, other = source.items[link_id], source.elements[code][link_id]
-    if not asks_the_same(one, other, (source.resource, source.resources[code])):
+    options = source.options_of(link_id), source.options_of(link_id, code)
+    if not asks_the_same(one, other, options):
         why = f"it is asked in another way in {code!r} than in {source.language!r}, which is used"
         source.recorder.approximated(link_id, why, meaning=True)
     if text_of(one, "prefix") != text_of(other, "prefix"):

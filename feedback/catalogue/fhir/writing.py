@@ -151,8 +151,8 @@ def _extensions(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, 
         unit = {"code": item.unit_code or item.unit, **_filled(display=item.unit if item.unit_code else "")}
         yield {"url": f"{HL7}questionnaire-unit", "valueCoding": unit}
     if item.alternative:
-        words = with_translations("valueString", item.alternative, questionnaire.languages)
-        yield {"url": f"{OWN}alternative", **words}
+        words = [{"url": language, "valueString": text} for language, text in item.alternative.items()]
+        yield {"url": f"{OWN}alternative", "extension": words}
     if item.calculation:
         expression = {"language": "text/fhirpath", "expression": _expression(item.calculation)}
         yield {"url": f"{SDC}questionnaire-calculatedExpression", "valueExpression": expression}

@@ -133,6 +133,7 @@ SENTENCES = (
     _("what lies below a question with several answers is asked once for all of them"),
     _("what its value set leaves out is not known: more can be chosen"),
     _("what shall happen elsewhere afterwards is not done"),
+    _("yes or no is asked once, though the file repeats it"),
     _("'minOccurs' and 'maxOccurs' mean nothing where nothing repeats"),
 )
 KNOWN = KnownSentences(SENTENCES)

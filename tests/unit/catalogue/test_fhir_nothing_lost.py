@@ -45,6 +45,7 @@ def _bound(name: str, **value: Any) -> dict[str, Any]:
          "the limit 'maxvalue' is not checked"),
         (item("q", "integer", initial=[{"valueInteger": 1}, {"valueInteger": 2}]), "the first is used"),
         (item("q", "choice", answerOption=[{**coded("a"), "extension": [HALF]}]), "the score '3' of an option"),
+        (item("q", "boolean", repeats=True), "yes or no is asked once"),
         (item("q", "choice", answerOption=[coded("a")], answerValueSet="urn:v"), "its value set is not used"),
     ],
 )  # fmt: skip

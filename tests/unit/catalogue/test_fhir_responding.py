@@ -103,6 +103,12 @@ def test_every_type_of_value(link_id: str, answer: Answer, expected: dict[str, A
     assert element["answer"] == [expected]
 
 
+def test_a_text_that_is_chosen_from_a_list_is_a_text() -> None:
+    listed = imported(item("s", answerOption=[{"valueString": "x"}])).questionnaire
+    written = response_to_fhir(listed, {"s": answered("x")}, ResponseFacts(**FACTS))
+    assert written["item"][0]["answer"] == [{"valueString": "x"}]
+
+
 def test_a_choice_is_its_coding_with_the_ordinal() -> None:
     element = _item(_written({"c": answered("a")}), "c")
     assert element is not None

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from fhir.resources.R4B import questionnaire as r4b
 from fhir_files import coded, extension, imported, item, resource
 
 from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire, write_json
@@ -29,12 +30,14 @@ def _again(questionnaire: Questionnaire) -> Questionnaire:
 def test_real_files_round_trip(path: Path) -> None:
     first = read_questionnaire(path.read_bytes(), path.name).questionnaire
     assert _again(first) == first
+    r4b.Questionnaire.model_validate_json(write_json(questionnaire_to_fhir(first)))
 
 
 @pytest.mark.parametrize("shipped", load_shipped(), ids=lambda shipped: shipped.key)
 def test_shipped_sets_round_trip(shipped: Questionnaire) -> None:
     again = _again(shipped)
     assert replace(again, rights=shipped.rights) == shipped
+    r4b.Questionnaire.model_validate_json(write_json(questionnaire_to_fhir(shipped)))
 
 
 @pytest.mark.parametrize(
