@@ -60,6 +60,7 @@ ALLOWED = {
     "own_relatives.mine": PATIENTS,
     "own_relatives.show": {"kari"},
     "own_relatives.hide": {"kari"},
+    "own_relatives.end": {"kari"},
     "their_goals.mine": {"per"},
     "their_goals.rate": {"per"},
     "my_plan.newest": PATIENTS,

@@ -110,6 +110,16 @@ def withdraw_consent(session: Session, actor: Actor, patient: int, relative: int
     ask_what_is_due(session, actor, patient, now)
 
 
+def end_taking_part(session: Session, actor: Actor, patient: int, relative: int, now: datetime) -> None:
+    """The patient says themselves that a relative does not take part any more. Raises Refused where a parent does so by
+    law: then it is not the young person's yes that they take back."""
+    basis = basis_of(session, patient, relative, day_of(now))
+    if basis == "law":
+        raise Refused(_("A parent of somebody under 16 takes part by law. Talk to the clinic about it."))
+    if basis is not None:
+        withdraw_consent(session, actor, patient, relative, now)
+
+
 def takes_part(session: Session, patient: int, relative: int, today: date) -> bool:
     """Whether the patient's consent for this relative holds today."""
     return basis_of(session, patient, relative, today) is not None

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedback.services.patients.consents import end_taking_part
 from feedback.services.patients.goal_consents import hide_goals, show_goals
 from feedback.services.patients.read_registration import get_relative, relatives_of
 from feedback.services.refusals import Refused
@@ -56,3 +57,19 @@ def hide(relative_id: int) -> BaseResponse:
     """I have changed my mind; it holds at once."""
     hide_goals(current.session(), current.actor(), g.person.id, relative_id, current.now())
     return redirect(url_for(".mine"), 303)
+
+
+@pages.route("/<int:relative_id>/end", methods=["GET", "POST"])
+@for_respondents("patient")
+def end(relative_id: int) -> Page | BaseResponse:
+    """What happens when a relative does not take part any more, and my word for it."""
+    session, form = current.session(), FlaskForm()
+    relative = get_relative(session, g.person.id, relative_id, current.today())
+    if form.validate_on_submit():
+        try:
+            end_taking_part(session, current.actor(), g.person.id, relative_id, current.now())
+            return redirect(url_for(".mine"), 303)
+        except Refused as refused:
+            show_refusal(form, refused)
+    page = render_template("respondent/end_taking_part.html", form=form, relative=relative)
+    return page, status_of(form)
