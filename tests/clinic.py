@@ -15,7 +15,7 @@ from feedback.domain.people import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.tables import Installation, Person, SecondFactor, Unit
 from feedback.services.access import passwords
-from feedback.services.access.create_staff import create_staff
+from feedback.services.access.create_staff import create_staff, find_or_make_unit
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.invite import invite, new_link
 from feedback.services.patients.consents import NewRelative, add_relative
@@ -66,6 +66,8 @@ def open_clinic(database: Database) -> Clinic:
     with database.transaction() as session:
         session.add(Installation(id=1, made_at=now, demo=True))
         publish_shipped(session, now)
+        for unit in ("Fjellheim DPS", "Lia BUP"):
+            find_or_make_unit(session, unit)
 
         def staff(name: str, role: str, unit: str) -> Person:
             return _employ(session, name, role, unit, now)
