@@ -27,7 +27,7 @@ COMMANDS = {
     "sheet": "write the joint-review sheet of an evaluation point",
     "pathway": "care pathways",
     "plan": "collection plans",
-    "process": "what was done at evaluation points",
+    "process": "what was done at evaluation points and between them",
     "audit": "the log of who saw and did what",
     "keys": "the keys of what is encrypted",
     "access": "who may do what",
