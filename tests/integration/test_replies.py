@@ -178,6 +178,15 @@ def test_a_critical_answer_is_open_until_somebody_says_what_was_done(
     assert open_critical_answers(session, [clinic.kari]) == []
 
 
+def test_the_log_tells_nothing_of_a_critical_answer(session: Session, clinic: Clinic) -> None:
+    response, berg = _critical(session, clinic), acting(session, clinic.berg)
+    [row] = critical_answers_of(session, response)
+    acknowledge(session, berg, clinic.kari, row.id, "ringte", clinic.now)
+    reply(session, berg, response, "followed", "", clinic.now)
+    newest = select(AuditEvent.action, AuditEvent.target).order_by(AuditEvent.id.desc()).limit(2)
+    assert len(set(session.execute(newest).all())) == 1
+
+
 def test_the_list_puts_open_critical_answers_first_and_then_names(session: Session, clinic: Clinic) -> None:
     today, berg = day_of(clinic.now), acting(session, clinic.berg)
     session.add(CareRelation(patient_id=clinic.nora, staff_id=clinic.berg, starts_on=today))

@@ -53,8 +53,7 @@ def reply(session: Session, actor: Actor, response: Response, kind: str, text: s
         raise Refused(_("Write why it was not followed. The patient reads it."), field="text")
     row = Reply(response_id=response.id, author_id=actor.person, kind=kind, text=text.strip(), written_at=now)
     session.add(row)
-    target = f"response {response.id}"
-    audit.record(session, actor, "replied", now, patient=response.subject_id, target=target)
+    _note_reply(session, actor, response.id, response.subject_id, now)
     return row
 
 
@@ -70,8 +69,12 @@ def acknowledge(
     if row.acknowledged_at is not None:
         return
     row.acknowledged_at, row.acknowledged_by_id, row.done = now, actor.person, done.strip()
-    target = f"critical answer {row.id}"
-    audit.record(session, actor, "acknowledged", now, patient=patient, target=target)
+    _note_reply(session, actor, row.response_id, patient, now)
+
+
+def _note_reply(session: Session, actor: Actor, response: int, patient: int, now: datetime) -> None:
+    """The log has one word for both: another one for critical answers would tell what was answered."""
+    audit.record(session, actor, "replied", now, patient=patient, target=f"response {response}")
 
 
 def critical_answers_of(session: Session, response: Response) -> list[CriticalAnswer]:
