@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import day_problem
 from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.evaluation_record import Record, without_consent
 from feedback.domain.pathway.vocabulary import MilestoneKind
@@ -62,6 +63,17 @@ def check_record(record: Record, held_on: date) -> None:
             "agree, or take the copy away."
         )
         raise Refused(message, field="copies", name=copy.name)
+
+
+def check_step_days(days: Mapping[str, date | None], pathway: CarePathway, today: date) -> None:
+    """Whether these can be meant as days by which a step is done, by the field of each. Raises Refused."""
+    for field, day in days.items():
+        problem = day_problem(day, pathway.started_on, today) if day else ""
+        if problem == "before":
+            message = _("This day lies before the course began, on %(began)s. Check the year.")
+            raise Refused(message, field=field, began=pathway.started_on)
+        if problem:
+            raise Refused(_("This day lies more than two years ahead. Check the year."), field=field)
 
 
 def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> None:

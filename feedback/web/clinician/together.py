@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -16,6 +17,7 @@ from feedback.domain.people import LANGUAGES
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.services.answers.reply import mark_read
 from feedback.services.goals.decide_goals import check_goals, settled
+from feedback.services.points.check_days import check_step_days
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
 from feedback.services.points.hold_evaluation import hold_point
@@ -101,11 +103,19 @@ def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) ->
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
     session, action = current.session(), request.form.get("do", "save")
     typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
+    check_step_days(_step_days(form, wanted), point.pathway, current.today())
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
     written = [one for one in wanted if typed.has_written(one)]
     visited = list(wanted) if action in ("next", "hold", "finish") else written
     save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
     check_goals(session, point.pathway_id, typed.goal_decisions)
+
+
+def _step_days(form: PointForm, wanted: Sequence[Heading]) -> dict[str, date | None]:
+    """The days of steps that stand on the page, by their fields."""
+    looked = [row.form.until for row in form.looked] if Heading.FOLLOW_UP in wanted else []
+    steps = [row.form.due_on for row in form.steps] if Heading.PLAN in wanted else []
+    return {field.name: field.data for field in (*looked, *steps)}
 
 
 def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> Record:
