@@ -124,7 +124,7 @@ def test_a_copy_to_somebody_who_was_not_there_needs_the_patients_yes(
     clinic: Clinic, browser: Browser
 ) -> None:
     berg = at(clinic, begin(clinic, browser), "took-part")
-    berg.submit({"copies-0-wanted": "y", "do": "next"})
+    berg.submit({"copies-0-wanted": "y", "do": "leave"})
     at(clinic, berg, "next")
     berg.submit({"do": "hold"}, status=422)
     assert "Per Nordvik did not take part" in berg.words()

@@ -20,6 +20,7 @@ from feedback.services.goals.decide_goals import check_goals, settled
 from feedback.services.points.check_days import check_step_days
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
+from feedback.services.points.expected_people import expected_people
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
@@ -27,6 +28,7 @@ from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
+from feedback.web.clinician.together_checks import ONWARDS, check_page
 from feedback.web.clinician.together_form import PointForm, form_errors
 from feedback.web.clinician.together_page import (
     TogetherPage,
@@ -49,6 +51,7 @@ pages = Blueprint(
 )
 Page = tuple[str, int]
 ALL = "all"
+SUGGESTING = (Heading.TOOK_PART, Heading.NEXT)  # where fields are filled in before anybody has said anything
 PLACES = ("steps", "people", "copies", "days")  # where rows are
 
 
@@ -103,12 +106,26 @@ def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) ->
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
     session, action = current.session(), request.form.get("do", "save")
     typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
+    check_page(form, typed, wanted, action)
     check_step_days(_step_days(form, wanted), point.pathway, current.today())
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
-    written = [one for one in wanted if typed.has_written(one)]
-    visited = list(wanted) if action in ("next", "hold", "finish") else written
+    if action not in ONWARDS:
+        seen = {one: mark for one, mark in seen.items() if not _is_as_offered(point, typed, one)}
+    written = [one for one in seen if typed.has_written(one)]
+    visited = list(wanted) if action in ONWARDS else written
     save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
     check_goals(session, point.pathway_id, typed.goal_decisions)
+
+
+def _is_as_offered(point: EvaluationPoint, typed: Record, heading: Heading) -> bool:
+    """Whether a heading holds nothing but what the page suggests: who passes it has not said so."""
+    record = record_of(own_draft(current.session(), current.actor(), point))
+    if heading not in SUGGESTING or heading in record.visited:
+        return False
+    session, today = current.session(), current.today()
+    known = expected_people(session, current.actor(), point, today)
+    offered = filled(record, (), known, point.held_on or today, sent=False)
+    return record_of_form(offered, ()).part(heading) == typed.part(heading)
 
 
 def _step_days(form: PointForm, wanted: Sequence[Heading]) -> dict[str, date | None]:

@@ -82,6 +82,20 @@ class PersonForm(Form):  # type: ignore[misc]
     part = CodeField(code_choices(Part, _))
     presence = CodeField(code_choices(Presence, _))
 
+    def validate_part(self, field: Field) -> None:
+        """Raises ValidationError for somebody of whom nobody can tell later who it was."""
+        if self._is_new and not field.data:
+            raise ValidationError(_("Choose as what they took part."))
+
+    def validate_presence(self, field: Field) -> None:
+        """Raises ValidationError for a name that would be lost, as nobody took part with it."""
+        if self._is_new and not field.data:
+            raise ValidationError(_("Choose how they took part, or take the name away."))
+
+    @property
+    def _is_new(self) -> bool:
+        return bool(not self.known.data and (self.name.data or "").strip())
+
 
 class CopyForm(Form):  # type: ignore[misc]
     """Somebody who gets a copy; `known` is set for people whom the page suggests, who are then ticked."""
