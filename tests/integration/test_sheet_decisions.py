@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path
+from clinician_pages import Browser, begin, hold, point_path
 from goal_pages import write
 from test_clinician_evaluation import due_later
 from test_together_pages import at
@@ -17,7 +17,7 @@ def test_what_was_decided_about_each_goal_stands_on_the_sheet(clinic: Clinic, br
     berg.submit({f"goal-{sleep}-do": "reached", **anew, "do": "next"})
     berg.get(point_path(clinic) + "/sheet")
     assert "Reached: “Sove om natta”" in berg.words()
-    at(clinic, berg, "next").submit({"do": "hold"})
+    hold(at(clinic, berg, "next"))
     said = (
         "Reached: “Sove om natta” Put another way: “Gå på jobb” is from now on “Gå på jobb to dager i uka” "
         "Kept: “Gå tur”"
@@ -30,7 +30,7 @@ def test_what_was_decided_about_each_goal_stands_on_the_sheet(clinic: Clinic, br
 def test_no_goal_was_kept_where_nobody_came_to_the_decisions(clinic: Clinic, browser: Browser) -> None:
     write(clinic, "Gå på jobb")
     berg = at(clinic, begin(clinic, browser), "next")
-    berg.submit({"do": "hold"})
+    hold(berg)
     berg.get(point_path(clinic) + "/sheet")
     assert "Kept" not in berg.words()
     assert "Goals from now on Nothing written" in berg.words()

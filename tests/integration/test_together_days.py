@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path
+from clinician_pages import Browser, begin, hold, point_path
 from test_clinician_evaluation import written
 from test_together_pages import at
 
@@ -59,7 +59,7 @@ def test_what_goes_on_gets_no_new_day_that_cannot_be(clinic: Clinic, browser: Br
     berg = at(clinic, begin(clinic, browser), "plan")
     berg.submit({"steps-0-what": "Ringe", "do": "next"})
     first = day_of(clinic.now) - timedelta(days=9)
-    at(clinic, berg, "next").submit({"held_on": first.isoformat(), "do": "hold"})
+    hold(at(clinic, berg, "next"), {"held_on": first.isoformat()})
     berg.get(point_path(clinic, 2))
     berg.submit(form=0)
     berg.submit({"looked-0-outcome": "not", "looked-0-until": "2020-01-01", "do": "next"}, status=422)

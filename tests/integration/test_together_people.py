@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path
+from clinician_pages import Browser, begin, hold, point_path
 from test_clinician_evaluation import written
 from test_together_pages import at
 
@@ -36,7 +36,7 @@ def test_nobody_is_said_to_have_been_there_who_was_taken_out(clinic: Clinic, bro
 
 def test_the_sheet_of_a_held_point_guesses_nobody(clinic: Clinic, browser: Browser) -> None:
     berg = at(clinic, begin(clinic, browser), "next")
-    berg.submit({"do": "hold"})
+    hold(berg)
     berg.get(point_path(clinic) + "/sheet")
     assert "Took part –" in berg.words()
 

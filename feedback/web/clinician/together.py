@@ -21,7 +21,7 @@ from feedback.services.points.check_days import check_step_days
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
 from feedback.services.points.expected_people import expected_people
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.hold_evaluation import check_hold
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, languages
@@ -151,8 +151,7 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     patient, number = point.pathway.patient_id, point.id
     action, _colon, target = request.form.get("do", "save").partition(":")
     if action in ("hold", "finish"):
-        _hold(point, form)
-        return _back(patient, number)
+        return _hold(point, form)
     if action == "go" and target in set(Heading):
         return _to(patient, number, Heading(target))
     if action == "leave":
@@ -163,14 +162,19 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     return _to(patient, number, following or heading)
 
 
-def _hold(point: EvaluationPoint, form: PointForm) -> None:
-    """The point was held on the day that stands in the form, or this corrects it; the draft becomes a version."""
+def _hold(point: EvaluationPoint, form: PointForm) -> BaseResponse:
+    """What was corrected becomes a version; before a point is held one looks at the whole once more."""
     held_on = form.held_on.data
     if held_on is None:
         raise Refused(_("Write the day on which it was held."), field="held_on")
     reason = reason_of(form.late_reason.data, form.late_words.data)
-    finish = correct_point if point.held_on else hold_point
-    finish(current.session(), current.actor(), point, held_on, reason, current.now())
+    session, actor, now = current.session(), current.actor(), current.now()
+    if point.held_on:
+        correct_point(session, actor, point, held_on, reason, now)
+        return _back(point.pathway.patient_id, point.id)
+    check_hold(session, point, record_of(own_draft(session, actor, point)), held_on, reason, now)
+    target = url_for("together_hold.show", patient_id=point.pathway.patient_id, point_id=point.id)
+    return redirect(target, 303)
 
 
 def _not_saved(point: EvaluationPoint) -> Page:
@@ -237,8 +241,10 @@ def _shown(
 ) -> Page:
     goals = _goals(page, wanted, refused)
     named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
-    errors = [*named.items()] or form_errors(form)
     is_all = len(wanted) > 1
+    errors = [*named.items()] or form_errors(form)
+    if refused is not None and refused.field == "copies":  # the copies are on this page, or the way to them
+        errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(
         "clinician/together/all.html" if is_all else "clinician/together/heading.html",
         page=page,
