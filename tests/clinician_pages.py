@@ -61,6 +61,13 @@ def begin(clinic: Clinic, browser: Browser, name: str = "berg", number: int = 1)
     return staff
 
 
+def hold(staff: PageClient, data: Mapping[str, str] | None = None) -> None:
+    """Say that the point has been held, look at the whole once more, and say yes."""
+    staff.submit({**(data or {}), "do": "hold"})
+    assert staff.path.endswith("/together/hold")
+    staff.submit()
+
+
 def whole(clinic: Clinic, staff: PageClient, number: int = 1) -> PageClient:
     """The same person at the page with all headings."""
     staff.get(f"{point_path(clinic, number)}/together/all")

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+FURTHEST_AHEAD = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +27,13 @@ def step_from_plain(plain: Mapping[str, str]) -> AgreedStep:
     """The inverse of `step_to_plain`; the oldest records lack what is empty. Raises KeyError, ValueError."""
     due_on = plain.get("due_on")
     return AgreedStep(plain["what"], plain.get("who", ""), date.fromisoformat(due_on) if due_on else None)
+
+
+def day_problem(due_on: date, began_on: date, today: date) -> str:
+    """ "before" the course began, more than two years "ahead" of today, empty for a day that can be meant.
+
+    The bounds are ours: a year that was mistyped lies outside, what can be agreed in a course inside.
+    """
+    if due_on < began_on:
+        return "before"
+    return "ahead" if due_on > today + FURTHEST_AHEAD else ""

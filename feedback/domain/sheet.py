@@ -151,8 +151,9 @@ class Task:
 class Decisions:
     """What was decided at the point, each in the words that were written down.
 
-    `assess` names what needs further assessment, in the reader's language; `major` is a change of the plan of
-    which doctor and referrer are told.
+    `became` tells what was decided about each goal, `assess` names what needs further assessment, both in the
+    reader's language. `major` is a change of the plan of which doctor and referrer usually are told; `told` are those
+    of the two who get a copy.
     """
 
     works: str = ""
@@ -163,6 +164,13 @@ class Decisions:
     copies: tuple[Person, ...] = ()
     assess: tuple[str, ...] = ()
     major: bool = False
+    became: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
+
+    @property
+    def about_goals(self) -> str:
+        """What was decided about the goals, a line for each, and the words to it."""
+        return "\n".join(filter(None, (*self.became, self.goals)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,28 +15,43 @@ _SHORT = 220
 
 def is_short(decisions: Decisions) -> bool:
     """Whether what was decided fits half the width."""
-    texts = (decisions.works, decisions.changes, decisions.goals, *(task.what for task in decisions.tasks))
+    texts = (
+        decisions.works,
+        decisions.changes,
+        decisions.about_goals,
+        *(task.what for task in decisions.tasks),
+    )
     return all(len(text) < _SHORT for text in texts)
 
 
 def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """Decisions in the words that were written down; room to write where there are none yet."""
     translate, decisions = voice.translate, content.decisions
-    _decision(translate("What works and continues"), decisions.works, lines=1)(story, width)
-    _decision(translate("What we change"), decisions.changes, lines=1)(story, width)
+    nothing = _nothing(content, voice)
+    _decision(translate("What works and continues"), decisions.works or nothing, lines=1)(story, width)
+    _decision(translate("What we change"), decisions.changes or nothing, lines=1)(story, width)
     if decisions.major:
-        story.paragraph(major_change(translate), SMALL)
-    _decision(translate("Goals from now on"), decisions.goals, lines=1)(story, width)
+        story.paragraph(major_change(decisions, translate), SMALL)
+        story.space(SMALL_GAP)
+    _decision(translate("Goals from now on"), decisions.about_goals or nothing, lines=1)(story, width)
     if decisions.tasks:
         story.paragraph(translate("Who does what, by when"), LABEL)
         write_tasks(story, decisions.tasks, voice, width, looked_at=False)
     else:
-        _decision(translate("Who does what, by when"), "", lines=2)(story, width)
+        _decision(translate("Who does what, by when"), nothing, lines=2)(story, width)
 
 
-def major_change(translate: Callable[[str], str]) -> str:
-    """What a change in a major way leads to."""
-    return translate("The plan changes in a major way: general practitioner and referrer are told.")
+def _nothing(content: SheetContent, voice: Voice) -> str:
+    """What stands where nothing was written: on the sheet of a held point no room to write any more."""
+    return "" if content.is_draft else voice.translate("Nothing written")
+
+
+def major_change(decisions: Decisions, translate: Callable[[str], str]) -> str:
+    """That the plan changes in a major way, and which of doctor and referrer get a copy, as it was decided."""
+    if decisions.told:
+        told = ", ".join(decisions.told)
+        return translate("The plan changes in a major way. A copy goes to: %(names)s.") % {"names": told}
+    return translate("The plan changes in a major way.")
 
 
 def write_further(story: Story, decisions: Decisions) -> None:
@@ -60,8 +75,9 @@ def _decision(name: str, text: str, lines: int) -> Writer:
 
 def write_took_part(story: Story, content: SheetContent, voice: Voice, width: float) -> None:
     """Who took part and how, and who gets a copy."""
-    people = ", ".join(map(voice.person, content.people))
-    copies = ", ".join(map(voice.person, content.decisions.copies))
+    nothing = _nothing(content, voice)
+    people = ", ".join(map(voice.person, content.people)) or nothing
+    copies = ", ".join(map(voice.person, content.decisions.copies)) or nothing
     label = " · ".join(filter(None, (voice.translate("Took part"), content.way)))
     _decision(label, people, lines=1)(story, width)
     _decision(voice.translate("Gets a copy"), copies, lines=1)(story, width)

@@ -53,6 +53,7 @@ from feedback.web.clinician import (
     sheet,
     today,
     together,
+    together_hold,
     treatment_plan,
 )
 from feedback.web.coordination import (
@@ -111,6 +112,7 @@ BLUEPRINTS = (
     treatment_plan.pages,
     preparation.pages,
     together.pages,
+    together_hold.pages,
     sheet.pages,
     points.pages,
     done.pages,

@@ -12,6 +12,7 @@ from feedback.charts.formats import shown_date, shown_month
 from feedback.domain.calendar import local
 from feedback.domain.people import LANGUAGES
 from feedback.web.forms import errors_of
+from feedback.web.typed_day import in_calendar
 from feedback.web.words import respondents_unit
 
 NAMES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
@@ -30,6 +31,7 @@ def install(app: Flask) -> None:
         "month_name": month_name,
     }
     app.jinja_env.filters.update(filters)
+    app.jinja_env.tests["in_calendar"] = in_calendar
 
 
 def day(value: date) -> str:

@@ -92,6 +92,7 @@ def go_through(berg: Visitor) -> None:
     )
     berg.choose("Hvordan dere gikk gjennom det", "I et møte")
     berg.press("Punktet er holdt")
+    berg.press("Ja, punktet er holdt")
     assert "Ringe koret" in berg.card("decisions").inner_text()
     assert "Pasientens ønske" in berg.words()
     sheet = berg.page.get_by_role("link", name="Åpne som PDF").get_attribute("href") or ""

@@ -97,6 +97,7 @@ def hold_point(berg: Visitor) -> None:
     berg.press("Skriv inn fra papir")
     assert berg.page.get_by_label("Det vi endrer").input_value() == "Vi øver på søvn først."
     berg.press("Punktet er holdt")
+    berg.press("Ja, punktet er holdt")
     assert "Vi øver på søvn først." in berg.words()
     sheet = berg.page.get_by_role("link", name="Åpne som PDF").get_attribute("href") or ""
     assert berg.pdf(sheet).startswith(b"%PDF-")

@@ -97,6 +97,7 @@ ALLOWED = {
     **{f"evaluation.{page}": CARES for page in ("show", "begin", "join", "drop", "meet", "late", "reviewed")},
     **{f"preparation.{page}": CARES for page in ("show", "save")},
     **{f"together.{page}": CARES for page in ("start", "show", "save")},
+    **{f"together_hold.{page}": CARES for page in ("show", "save")},
     **{f"plan.{page}": CARES | {"siv"} for page in ("show", "try_out", "switch_on")},
     "plan.end": CARES,
     "plan_change.adapt": CARES,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from asking import give_work
 from clinic import Clinic
-from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
+from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, whole
 from sqlalchemy import select
 
 from feedback.domain.agreed_step import AgreedStep
@@ -73,7 +73,7 @@ def cares_too(clinic: Clinic) -> None:
 def held(clinic: Clinic, browser: Browser) -> None:
     due_later(clinic, 3)
     berg = whole(clinic, begin(clinic, browser))
-    berg.submit({**WRITTEN, "do": "hold"})
+    hold(berg, {**WRITTEN})
 
 
 def test_the_page_tells_who_has_got_ready(clinic: Clinic, browser: Browser) -> None:
@@ -149,7 +149,7 @@ def test_a_late_point_asks_for_the_reason_and_loses_nothing(clinic: Clinic, brow
     assert "Færre skjemaer" in berg.text
     assert written(clinic).changes == "Færre skjemaer"
     assert records(clinic)[0].finished_at is None
-    berg.submit({"do": "hold", "late_reason": "illness"})
+    hold(berg, {"late_reason": "illness"})
     assert "Reason: Illness" in berg.words()
     assert "breach" not in berg.text
 
@@ -165,7 +165,7 @@ def test_the_reason_can_be_noted_before_the_point_is_held(clinic: Clinic, browse
     berg.submit(form=0)
     whole(clinic, berg)
     assert "Noted already: Other: Snøstorm" in berg.words()
-    berg.submit({"do": "hold"})
+    hold(berg)
     assert "Reason: Other: Snøstorm" in berg.words()
 
 

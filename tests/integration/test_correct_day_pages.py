@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path, sign_in
+from clinician_pages import Browser, begin, hold, point_path, sign_in
 from page_client import PageClient
 from test_clinician_evaluation import cares_too, due_later, records, written
 from test_own_points import me
@@ -31,7 +31,7 @@ def held(clinic: Clinic, browser: Browser, days: int = 2) -> PageClient:
     """Dr Berg at the page of the point that was held so many days ago, on a form that was sent."""
     berg = begin(clinic, browser)
     berg.get(point_path(clinic) + "/together/next")
-    berg.submit({"held_on": day(clinic, days), "do": "hold"})
+    hold(berg, {"held_on": day(clinic, days)})
     return berg
 
 
@@ -88,7 +88,7 @@ def test_a_later_day_asks_for_the_reason_and_nothing_is_lost(clinic: Clinic, bro
     due_later(clinic, -3)
     berg = begin(clinic, browser)
     berg.get(point_path(clinic) + "/together/next")
-    berg.submit({"held_on": day(clinic, 4), "do": "hold"})
+    hold(berg, {"held_on": day(clinic, 4)})
     correct(clinic, berg)
     assert "Only needed where the day above is after the recommended one" in berg.words()
     berg.submit({"held_on": day(clinic, 1), "notes-next": "Husk", "do": "finish"}, status=422)

@@ -33,7 +33,7 @@ from feedback.services.points.evaluation_records import agreed_before, get_point
 from feedback.services.points.hold_evaluation import hold_point, note_late_reason, save_notes
 from feedback.services.points.prepare_evaluation import save_preparation
 from feedback.services.points.review_together import confirm_review
-from feedback.services.points.write_evaluation import begin_draft, drop_correction
+from feedback.services.points.write_evaluation import begin_draft, drop_draft
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 
@@ -100,7 +100,7 @@ ACTIONS: dict[str, Action] = {
     "pause": _pause,
     "transfer": _transfer,
     "hold the next": _hold_the_next,
-    "drop": _by_berg(drop_correction),
+    "drop": _by_berg(drop_draft),
     "prepare": _by_berg(save_preparation, Prepared(("Søvn",))),
     "late": _by_berg(note_late_reason, "holiday"),
     "meet": _by_berg(agree_meeting, None),

@@ -94,6 +94,7 @@ def test_the_draft_sheet_shows_what_kari_may_see(clinic: Clinic, browser: Browse
     assert kari.client.get("/me/points/1/sheet.pdf").data.startswith(b"%PDF-")
     berg.get(point_path(clinic) + "/together/next")
     berg.submit({"do": "hold"})
+    berg.submit()
     kari.get("/me/points/1/sheet")
     assert "Bare et utkast" in kari.words()
     assert "Draft, to read" not in kari.words()
@@ -239,6 +240,7 @@ def test_the_file_tells_what_is_hers_and_that_more_is_being_written(
     berg.submit(form=0)
     berg.get(point_path(clinic) + "/together/next")
     berg.submit({"do": "hold"})
+    berg.submit()
     kari.post("/me/points/1/confirm")
     told = kari.client.get("/me/file.json").get_data(as_text=True)
     for words in ("works: Turene", "Søvnen din", "patient, version 1"):

@@ -169,6 +169,7 @@ def _clinician(clinic: Clinic, berg: PageClient) -> None:
     berg.submit({**written, "do": "hold"}, status=None)
     if "late_reason" in berg.text:
         berg.submit({**written, "do": "hold", "late_reason": "illness"}, status=None)
+    berg.submit(status=None)  # yes, the point has been held
     berg.get(f"{page}/points/1")
     berg.post(f"{page}/points/1/reviewed", {"how": "not-confirmed", "reason": "hjemmefraerdet"})
     berg.get(f"{page}/course/pauses")

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from clinic import Clinic
-from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
+from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, whole
 from page_client import PageClient
 from sqlalchemy import select, update
 from test_clinician_evaluation import cares_too, due_later, written
@@ -40,7 +40,7 @@ def test_one_comes_through_all_headings_to_the_next_date(clinic: Clinic, browser
             break
         note = {f"notes-{heading}": f"Om {heading}"}
         berg.submit({**note, "do": "next"} if f"notes-{heading}" in berg.text else {"do": "next"})
-    berg.submit({"do": "hold", "way": "meeting"})
+    hold(berg, {"way": "meeting"})
     assert "Recommended day" in berg.words()
     berg.get(point_path(clinic) + "/sheet")
     assert "Om family" in berg.words()
@@ -88,7 +88,7 @@ def test_steps_of_last_time_are_looked_at_first_and_carried_on(clinic: Clinic, b
     berg.submit({"steps-0-what": "Ringe", "steps-1-what": "Gå tur", "steps-1-who": "Per", "do": "next"})
     at(clinic, berg, "next")
     first = day_of(clinic.now) - timedelta(days=9)
-    berg.submit({"held_on": first.isoformat(), "do": "hold"})
+    hold(berg, {"held_on": first.isoformat()})
     berg.get(point_path(clinic, 2))
     berg.submit(form=0)
     assert current_heading(berg) == "follow-up"
@@ -113,7 +113,7 @@ def test_steps_of_last_time_are_looked_at_first_and_carried_on(clinic: Clinic, b
     assert "Gå tur, Per" in berg.words()
     assert "from last time" in berg.words()
     at(clinic, berg, "next", 2)
-    berg.submit({"do": "hold"})
+    hold(berg)
     assert "Partly, goes on" in berg.words()
     berg.get(point_path(clinic, 3) + "/sheet")
     assert "Gå tur" in berg.words()
@@ -124,14 +124,14 @@ def test_a_copy_to_somebody_who_was_not_there_needs_the_patients_yes(
     clinic: Clinic, browser: Browser
 ) -> None:
     berg = at(clinic, begin(clinic, browser), "took-part")
-    berg.submit({"copies-0-wanted": "y", "do": "next"})
+    berg.submit({"copies-0-wanted": "y", "do": "leave"})
     at(clinic, berg, "next")
     berg.submit({"do": "hold"}, status=422)
     assert "Per Nordvik did not take part" in berg.words()
     at(clinic, berg, "took-part")
     berg.submit({"copies-0-agreed": "y", "do": "next"})
     assert Copy(Receiver.NAMED, "Per Nordvik", agreed=True) in written(clinic).copies
-    berg.submit({"do": "hold"})
+    hold(berg)
     assert "Per Nordvik" in berg.words()
 
 
@@ -139,7 +139,7 @@ def test_a_major_change_reminds_of_doctor_and_referrer(clinic: Clinic, browser: 
     berg = at(clinic, begin(clinic, browser), "plan")
     berg.submit({"major": "y", "do": "next"})
     assert "You have written that the plan changes in a major way" in berg.words()
-    at(clinic, berg, "next").submit({"do": "hold"})
+    hold(at(clinic, berg, "next"))
     assert "usually get a copy" in berg.words()
 
 
@@ -149,7 +149,7 @@ def test_a_point_is_held_in_parts(clinic: Clinic, browser: Browser) -> None:
     berg.submit({"earlier_days-0": today.isoformat(), "do": "hold"}, status=422)
     assert "earlier days lie before" in berg.words()
     before = today - timedelta(days=2)
-    berg.submit({"earlier_days-0": before.isoformat(), "way": "phone", "do": "hold"})
+    hold(berg, {"earlier_days-0": before.isoformat(), "way": "phone"})
     assert "By telephone, also gone through" in berg.words()
     assert written(clinic).earlier_days == (before,)
 
@@ -195,7 +195,7 @@ def test_a_colleague_who_saves_after_it_was_held_gets_their_text_back(
     lie.get(point_path(clinic))
     lie.submit(form=0)
     at(clinic, lie, "plan")
-    berg.submit({"do": "hold"})
+    hold(berg)
     lie.submit({"works": "Kom for sent", "do": "next"}, status=422)
     assert "This was not saved" in lie.words()
     assert "Kom for sent" in lie.words()
@@ -218,7 +218,7 @@ def test_the_clinicians_preparation_comes_up_when_the_point_is_opened(
     assert "Søvnen din" in berg.words()
     assert "Mer ute" in at(clinic, berg, "change").words()
     assert "Sjeldnere timer" in at(clinic, berg, "plan").words()
-    at(clinic, berg, "next").submit({"do": "hold"})
+    hold(at(clinic, berg, "next"))
     berg.get(point_path(clinic) + "/preparation")
     assert berg.path == point_path(clinic)
     berg.post(point_path(clinic) + "/preparation", {"seen": "For sent"}, status=422)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asking import acting, give_work
 from clinic import Clinic
-from clinician_pages import Browser, answer, begin, point_path, sign_in, whole
+from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, whole
 from sqlalchemy import select
 from test_clinician_evaluation import cares_too, held, records
 
@@ -83,7 +83,7 @@ def test_a_deputy_knows_that_it_was_begun_and_goes_on_only_when_they_say_so(
     assert "Anna Berg has begun to write" in lie.words()
     assert "Hemmelig" not in lie.text
     lie.submit(form=0)
-    whole(clinic, lie).submit({"do": "hold"})
+    hold(whole(clinic, lie))
     assert "Hemmelig" in lie.words()
     with clinic.database.transaction() as session:
         rows = select(AuditEvent.purpose).where(AuditEvent.action == "held evaluation point")

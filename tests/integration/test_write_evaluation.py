@@ -39,7 +39,7 @@ from feedback.services.points.prepare_evaluation import (
 from feedback.services.points.write_evaluation import (
     OvertakenError,
     begin_draft,
-    drop_correction,
+    drop_draft,
     join_draft,
     save_parts,
 )
@@ -141,15 +141,17 @@ def test_nothing_new_is_not_written(session: Session, clinic: Clinic, point: Eva
 def test_a_correction_can_be_thrown_away(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
     berg, lie = acting(session, clinic.berg), acting(session, clinic.lie)
     begin_draft(session, berg, point, clinic.now)
+    drop_draft(session, berg, point, clinic.now)
     with pytest.raises(NotFound):
-        drop_correction(session, berg, point, clinic.now)
+        drop_draft(session, berg, point, clinic.now)
+    begin_draft(session, berg, point, clinic.now)
     _save(session, clinic, point, TURENE)
     hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
     begin_draft(session, berg, point, clinic.now)
     _save(session, clinic, point, SKRIVING)
     with pytest.raises(NotFound):
-        drop_correction(session, lie, point, clinic.now)
-    drop_correction(session, berg, point, clinic.now)
+        drop_draft(session, lie, point, clinic.now)
+    drop_draft(session, berg, point, clinic.now)
     [only] = versions_of(session, point)
     assert record_of(only).notes == TURENE.notes
     assert finished_record(session, point) is only

@@ -100,6 +100,9 @@ def _check(goal: Goal, decision: GoalDecision) -> None:
     if decision.do != "changed" and tidy(decision.words) not in ("", goal.words):
         message = _("You have written new words. Choose that it is put another way, or take them out again.")
         raise Refused(message, field=f"goal-{goal.id}-do")
+    if decision.do == "changed" and tidy(decision.words) == goal.words:
+        message = _("These are the words that it has. Write how it is put from now on, or keep it.")
+        raise Refused(message, field=f"goal-{goal.id}-words")
 
 
 def _decide(session: Session, actor: Actor, goal: Goal, decision: GoalDecision, when: Occurred) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.domain.treatment_plan import (
     LONGEST_LINE,
@@ -21,6 +22,7 @@ from feedback.persistence.tables import EvaluationPoint, TreatmentPlan
 from feedback.services import audit
 from feedback.services.goals.read_goals import active_goals, find_course
 from feedback.services.goals.write_goal import require_open_course
+from feedback.services.points.check_days import check_step_days
 from feedback.services.points.process_facts import record_plan
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -45,6 +47,8 @@ def write_plan(
     if point is not None and point.pathway_id != pathway.id:
         raise NotFound
     _check(content)
+    days = {f"step-{place}-due": step.due_on for place, step in enumerate(content.steps)}
+    check_step_days(days, pathway, day_of(now))
     audit.take_turn(session)
     goals = tuple(goal.row.id for goal in active_goals(session, pathway.id))
     plain = plan_to_plain(replace(content, goals=goals))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.agreed_step import day_problem
 from feedback.domain.evaluation_point import LateReason, read_late_reason
-from feedback.domain.evaluation_record import Record, without_consent
+from feedback.domain.evaluation_record import Copy, Record, without_consent
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
 from feedback.services.refusals import Refused, _
@@ -57,11 +58,27 @@ def check_record(record: Record, held_on: date) -> None:
         message = _("The earlier days lie before the day on which the point was held. Check them.")
         raise Refused(message, field="earlier_days")
     for copy in without_consent(record):
-        message = _(
-            "%(name)s did not take part, and gets a copy only if the patient agrees. Ask, then tick that they "
-            "agree, or take the copy away."
-        )
-        raise Refused(message, field="copies", name=copy.name)
+        raise needs_yes(copy, "copies")
+
+
+def needs_yes(copy: Copy, field: str) -> Refused:
+    """What is said about a copy to which the patient has not agreed."""
+    message = _(
+        "%(name)s did not take part, and gets a copy only if the patient agrees. Ask, then tick that they "
+        "agree, or take the copy away."
+    )
+    return Refused(message, field=field, name=copy.name)
+
+
+def check_step_days(days: Mapping[str, date | None], pathway: CarePathway, today: date) -> None:
+    """Whether these can be meant as days by which a step is done, by the field of each. Raises Refused."""
+    for field, day in days.items():
+        problem = day_problem(day, pathway.started_on, today) if day else ""
+        if problem == "before":
+            message = _("This day lies before the course began, on %(began)s. Check the year.")
+            raise Refused(message, field=field, began=pathway.started_on)
+        if problem:
+            raise Refused(_("This day lies more than two years ahead. Check the year."), field=field)
 
 
 def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> None:

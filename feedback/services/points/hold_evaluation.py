@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_record import Record
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint
 from feedback.services.courses.plan_evaluation import points_of
@@ -15,6 +16,7 @@ from feedback.services.goals.decide_goals import decide_goals, settled
 from feedback.services.points.check_days import check_day, check_record, checked_reason, reason_for
 from feedback.services.points.correct_evaluation import correct_point, finish_version
 from feedback.services.points.evaluation_records import (
+    draft_of,
     finished_at,
     get_point,
     lock_point,
@@ -57,19 +59,30 @@ def hold_point(
     lock_point(session, point)
     if point.held_on is not None:
         return correct_point(session, actor, point, point.held_on, "", now)
-    if point.pathway.closed_on is not None:
-        message = _("The course was closed on %(day)s. A point can no longer be held in it.")
-        raise Refused(message, field="held_on", day=point.pathway.closed_on)
-    check_day(session, point, points_of(session, point.pathway_id), held_on, day_of(now))
-    reason = reason_for(point, held_on, late_reason)
+    reason = check_hold(session, point, record_of(draft_of(session, point)), held_on, late_reason, now)
     row = begin_draft(session, actor, point, now)
-    check_record(record_of(row), held_on)
     chosen = settled(session, point.pathway_id, record_of(row).goal_decisions)
     decide_goals(session, actor, point, chosen, now, on=held_on)
     point.late_reason, point.held_on = reason, held_on
     note(session, actor, "held", point, now)
     record_held(session, actor, point, now)
     return finish_version(session, actor, point, row, now)
+
+
+def check_hold(
+    session: Session, point: EvaluationPoint, record: Record, held_on: date, late_reason: str, now: datetime
+) -> str | None:
+    """Whether the point can have been held on this day with what was written; returns the reason that would be stored.
+
+    Raises Refused.
+    """
+    if point.pathway.closed_on is not None:
+        message = _("The course was closed on %(day)s. A point can no longer be held in it.")
+        raise Refused(message, field="held_on", day=point.pathway.closed_on)
+    check_day(session, point, points_of(session, point.pathway_id), held_on, day_of(now))
+    reason = reason_for(point, held_on, late_reason)
+    check_record(record, held_on)
+    return reason
 
 
 def note_late_reason(

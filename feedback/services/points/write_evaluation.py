@@ -115,15 +115,16 @@ def save_notes(
     return row
 
 
-def drop_correction(session: Session, actor: Actor, point: EvaluationPoint, now: datetime) -> None:
-    """Throw an unfinished correction away; what was held stands as it was."""
+def drop_draft(session: Session, actor: Actor, point: EvaluationPoint, now: datetime) -> None:
+    """Throw away what is not finished: a correction, so that what was held stands as it was, or what was begun at a
+    point that is to come."""
     lock_point(session, point)
     draft = own_draft(session, actor, point)
-    if draft is None or point.held_on is None:
+    if draft is None:
         raise NotFound
     session.delete(draft)
     session.flush()
-    note(session, actor, "dropped correction of", point, now)
+    note(session, actor, "dropped correction of" if point.held_on else "dropped draft of", point, now)
 
 
 def finish(session: Session, row: EvaluationRecord, days: HeldDays, now: datetime) -> None:

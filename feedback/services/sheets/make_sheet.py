@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of, local
+from feedback.domain.evaluation_record import Record
 from feedback.domain.held_days import HeldDays
-from feedback.domain.sheet import GoneThrough, Person, SheetContent
+from feedback.domain.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
 from feedback.persistence.tables import (
     AccessDecision,
     CareRelation,
@@ -90,6 +91,9 @@ def make_sheet(
     unit = patient.person.unit
     held = days_known(session, earlier, moment)
     trend = make_trend(session, found, held, unit.interprets, translate, language)
+    goals, became = sheet_goals(
+        session, point, translate, language, record_of(written), days.held_on if days else None
+    )
     references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
     content = SheetContent(
         service=unit.service_name,
@@ -101,7 +105,8 @@ def make_sheet(
         held_on=days.held_on if days else None,
         topics=topics_from(found, point.id),
         chosen=chosen_topics(new, language),
-        goals=sheet_goals(session, point, translate, language, days.held_on if days else None),
+        goals=goals,
+        decisions=Decisions(became=became),
         trend=trend,
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
@@ -148,10 +153,12 @@ def _with_record(
     prepared = [(one.author.name, prepared_of(one)) for one in shown]
     return replace(
         content,
-        people=people_from(record, translate) or _expected(session, point, content, translate),
+        people=people_from(record, translate) or _expected(session, point, content, record, translate),
         notes=(*content.notes, *prepared_notes(prepared), *joint_notes(record, translate)),
         earlier_tasks=earlier_tasks(before, record, translate),
-        decisions=decisions_from(record, before if row is not None else (), content.patient, translate),
+        decisions=decisions_from(
+            record, before if row is not None else (), content.patient, translate, content.decisions.became
+        ),
         gone_through=_gone_through(session, point, row, translate),
         brought_up=brought_up(prepared),
         way=way_from(record, translate, language),
@@ -212,9 +219,11 @@ def _sent_at(read: ReadResponse) -> datetime:
 
 
 def _expected(
-    session: Session, point: EvaluationPoint, content: SheetContent, translate: Translate
+    session: Session, point: EvaluationPoint, content: SheetContent, record: Record, translate: Translate
 ) -> tuple[Person, ...]:
-    """Who takes part as long as nobody has written it down."""
+    """Who can be expected as long as the point is to come; of one that was held nobody guesses who took part."""
+    if not content.is_draft or Heading.TOOK_PART in record.visited:
+        return ()
     day = content.held_on or content.drawn_on
     mine = (CareRelation.patient_id == point.pathway.patient_id, *in_force(day))
     staff = session.scalars(select(CareRelation).where(*mine))

@@ -15,11 +15,18 @@ from feedback.services.points.code_words import code_words
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
+OF_PLAN = (Receiver.DOCTOR, Receiver.REFERRER)  # who usually are told when a plan changes in a major way
+
 
 def decisions_from(
-    record: Record, before: Sequence[AgreedStep], patient: str, translate: Translate
+    record: Record,
+    before: Sequence[AgreedStep],
+    patient: str,
+    translate: Translate,
+    became: tuple[str, ...] = (),
 ) -> Decisions:
-    """The decisions as they were written; what goes on of the steps before stands among the steps."""
+    """The decisions as they were written; what goes on of the steps before stands among the steps, and `became` is what
+    was decided about goals."""
     return Decisions(
         works=record.works,
         changes=record.changes,
@@ -29,6 +36,10 @@ def decisions_from(
         copies=tuple(_copied(copy, patient, translate) for copy in record.copies),
         assess=tuple(code_words(one, translate) for one in record.assess),
         major=record.major,
+        became=became,
+        told=tuple(
+            code_words(copy.receiver, translate) for copy in record.copies if copy.receiver in OF_PLAN
+        ),
     )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.goals import ENDINGS
-from feedback.domain.sheet import Goal
+from feedback.domain.evaluation_record import Record
+from feedback.domain.goals import ENDINGS, GoalDecision
+from feedback.domain.sheet import Goal, Heading
 from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.services.courses.plan_evaluation import points_of
@@ -16,6 +18,14 @@ from feedback.services.goals.read_goals import ReadGoal, goals_of
 from feedback.services.goals.tell_goals import outcome, rater_names, told_ratings
 from feedback.services.points.point_days import FirstHeld, first_held
 from feedback.services.questionnaires.score_words import Translate
+from feedback.services.refusals import _
+
+DECIDED = {
+    "keep": _("Kept: “%(words)s”"),
+    "changed": _("Put another way: “%(words)s” is from now on “%(anew)s”"),
+    "reached": _("Reached: “%(words)s”"),
+    "stopped": _("No longer a goal: “%(words)s”"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +47,11 @@ def sheet_goals(
     point: EvaluationPoint,
     translate: Translate,
     language: str,
+    record: Record,
     held_on: date | None = None,
-) -> tuple[Goal, ...]:
-    """The goals that were worked on, and what became of those that ended at the point or since the one before.
+) -> tuple[tuple[Goal, ...], tuple[str, ...]]:
+    """The goals that were worked on, and what became of those that ended at the point or since the one before; then
+    what was decided about each at the point, in words.
 
     A goal that was worded anew at the point is told with the new words, which do not stand by themselves there.
     What ended at the point ended on the day that the version of the sheet gives it.
@@ -56,7 +68,30 @@ def sheet_goals(
         on = held_on if goal.row.id in ended_here else None
         note = outcome(session, goal.row, translate, language, on) if ended else ""
         told.append(Goal(goal.row.words, told_ratings(_seen(goal, sight).ratings, names), note))
-    return tuple(told)
+    return tuple(told), tuple(_decided(found, record, sight, translate))
+
+
+def _decided(found: Sequence[ReadGoal], record: Record, sight: _Sight, translate: Translate) -> Iterator[str]:
+    """Of a point at which nobody came to the decisions nothing is said: no goal was kept by being passed."""
+    gone_through = Heading.PLAN in record.visited or record.has_written(Heading.PLAN)
+    followed = {goal.row.changed_from_id: goal.row.words for goal in found if goal.row.changed_from_id}
+    ended_here = {goal.row.id for goal in found if goal.row.ended_at_point_id == sight.point}
+    for row in (goal.row for goal in found):
+        done = _decision(row, record, sight, followed, ended_here)
+        if done and (gone_through or done.do != "keep"):
+            yield translate(DECIDED[done.do]) % {"words": row.words, "anew": done.words}
+
+
+def _decision(
+    row: Row, record: Record, sight: _Sight, followed: Mapping[int, str], ended_here: set[int]
+) -> GoalDecision | None:
+    """What was decided about a goal; of a held point what it did, of a draft what is chosen so far."""
+    if row.ended_at_point_id == sight.point:
+        return GoalDecision(row.state, followed.get(row.id, ""))
+    if _had_ended(row, sight) or row.changed_from_id in ended_here:
+        return None
+    chosen = record.goal_decisions.get(row.id) if sight.first is None else None
+    return chosen or GoalDecision("keep")
 
 
 def _sight(session: Session, point: EvaluationPoint) -> _Sight:

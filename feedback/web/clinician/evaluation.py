@@ -14,7 +14,7 @@ from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.hold_evaluation import confirm_review, note_late_reason
 from feedback.services.points.prepare_evaluation import open_together
-from feedback.services.points.write_evaluation import drop_correction, join_draft, note
+from feedback.services.points.write_evaluation import drop_draft, join_draft, note
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.clinician.evaluation_page import evaluation_page
@@ -67,9 +67,9 @@ def join(patient_id: int, point_id: int) -> BaseResponse:
 @pages.post("/drop")
 @for_staff("clinician")
 def drop(patient_id: int, point_id: int) -> BaseResponse:
-    """Throw an unfinished correction away."""
+    """Throw away a correction or a draft that is not finished."""
     point = get_point_of(current.session(), patient_id, point_id)
-    drop_correction(current.session(), current.actor(), point, current.now())
+    drop_draft(current.session(), current.actor(), point, current.now())
     return _back(patient_id, point_id)
 
 

@@ -10,7 +10,8 @@ from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import parse_day
 from feedback.domain.treatment_plan import MOST_STEPS, PLAN_PARTS, PlanContent
 from feedback.services.goals.treatment_plan import content_of
-from feedback.services.refusals import Refused, _
+from feedback.services.refusals import Refused
+from feedback.web.typed_day import not_a_day
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import TreatmentPlan
@@ -75,5 +76,5 @@ def _text(form: Mapping[str, str], name: str) -> str:
 def _step(place: int, row: TypedStep) -> AgreedStep:
     due_on = parse_day(row.due_on) if row.due_on else None
     if row.due_on and due_on is None:
-        raise Refused(_("Write a date like 24.11.2026."), field=f"step-{place}-due")
+        raise Refused(not_a_day(row.due_on), field=f"step-{place}-due")
     return AgreedStep(row.what, row.who, due_on)

@@ -74,7 +74,7 @@ class SheetView:
 
     @property
     def major_change(self) -> str:
-        return major_change(_)
+        return major_change(self.content.decisions, _)
 
     @property
     def copies(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -16,15 +17,18 @@ from feedback.domain.people import LANGUAGES
 from feedback.domain.sheet import READING_ORDER, Heading
 from feedback.services.answers.reply import mark_read
 from feedback.services.goals.decide_goals import check_goals, settled
+from feedback.services.points.check_days import check_step_days
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.expected_people import expected_people
+from feedback.services.points.hold_evaluation import check_hold
 from feedback.services.points.write_evaluation import OvertakenError, save_parts
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
+from feedback.web.clinician.together_checks import ONWARDS, check_page
 from feedback.web.clinician.together_form import PointForm, form_errors
 from feedback.web.clinician.together_page import (
     TogetherPage,
@@ -47,6 +51,7 @@ pages = Blueprint(
 )
 Page = tuple[str, int]
 ALL = "all"
+SUGGESTING = (Heading.TOOK_PART, Heading.NEXT)  # where fields are filled in before anybody has said anything
 PLACES = ("steps", "people", "copies", "days")  # where rows are
 
 
@@ -101,11 +106,33 @@ def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) ->
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
     session, action = current.session(), request.form.get("do", "save")
     typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
+    check_page(form, typed, wanted, action)
+    check_step_days(_step_days(form, wanted), point.pathway, current.today())
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
-    written = [one for one in wanted if typed.has_written(one)]
-    visited = list(wanted) if action in ("next", "hold", "finish") else written
+    if action not in ONWARDS:
+        seen = {one: mark for one, mark in seen.items() if not _is_as_offered(point, typed, one)}
+    written = [one for one in seen if typed.has_written(one)]
+    visited = list(wanted) if action in ONWARDS else written
     save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
     check_goals(session, point.pathway_id, typed.goal_decisions)
+
+
+def _is_as_offered(point: EvaluationPoint, typed: Record, heading: Heading) -> bool:
+    """Whether a heading holds nothing but what the page suggests: who passes it has not said so."""
+    record = record_of(own_draft(current.session(), current.actor(), point))
+    if heading not in SUGGESTING or heading in record.visited:
+        return False
+    session, today = current.session(), current.today()
+    known = expected_people(session, current.actor(), point, today)
+    offered = filled(record, (), known, point.held_on or today, sent=False)
+    return record_of_form(offered, ()).part(heading) == typed.part(heading)
+
+
+def _step_days(form: PointForm, wanted: Sequence[Heading]) -> dict[str, date | None]:
+    """The days of steps that stand on the page, by their fields."""
+    looked = [row.form.until for row in form.looked] if Heading.FOLLOW_UP in wanted else []
+    steps = [row.form.due_on for row in form.steps] if Heading.PLAN in wanted else []
+    return {field.name: field.data for field in (*looked, *steps)}
 
 
 def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> Record:
@@ -124,8 +151,7 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     patient, number = point.pathway.patient_id, point.id
     action, _colon, target = request.form.get("do", "save").partition(":")
     if action in ("hold", "finish"):
-        _hold(point, form)
-        return _back(patient, number)
+        return _hold(point, form)
     if action == "go" and target in set(Heading):
         return _to(patient, number, Heading(target))
     if action == "leave":
@@ -136,14 +162,19 @@ def _go(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading], head
     return _to(patient, number, following or heading)
 
 
-def _hold(point: EvaluationPoint, form: PointForm) -> None:
-    """The point was held on the day that stands in the form, or this corrects it; the draft becomes a version."""
+def _hold(point: EvaluationPoint, form: PointForm) -> BaseResponse:
+    """What was corrected becomes a version; before a point is held one looks at the whole once more."""
     held_on = form.held_on.data
     if held_on is None:
         raise Refused(_("Write the day on which it was held."), field="held_on")
     reason = reason_of(form.late_reason.data, form.late_words.data)
-    finish = correct_point if point.held_on else hold_point
-    finish(current.session(), current.actor(), point, held_on, reason, current.now())
+    session, actor, now = current.session(), current.actor(), current.now()
+    if point.held_on:
+        correct_point(session, actor, point, held_on, reason, now)
+        return _back(point.pathway.patient_id, point.id)
+    check_hold(session, point, record_of(own_draft(session, actor, point)), held_on, reason, now)
+    target = url_for("together_hold.show", patient_id=point.pathway.patient_id, point_id=point.id)
+    return redirect(target, 303)
 
 
 def _not_saved(point: EvaluationPoint) -> Page:
@@ -210,8 +241,10 @@ def _shown(
 ) -> Page:
     goals = _goals(page, wanted, refused)
     named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
-    errors = [*named.items()] or form_errors(form)
     is_all = len(wanted) > 1
+    errors = [*named.items()] or form_errors(form)
+    if refused is not None and refused.field == "copies":  # the copies are on this page, or the way to them
+        errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(
         "clinician/together/all.html" if is_all else "clinician/together/heading.html",
         page=page,

@@ -9,7 +9,6 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
-    DateField,
     Field,
     FieldList,
     Form,
@@ -21,28 +20,19 @@ from wtforms import (
     ValidationError,
 )
 from wtforms.fields import SelectChoice
-from wtforms.validators import Length, Optional
+from wtforms.validators import Length
 
 from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Way
 from feedback.domain.sheet import Heading
-from feedback.domain.validation import ProblemCode
 from feedback.services.points.code_words import code_choices
-from feedback.web.words import LATE_REASONS, PROBLEMS
+from feedback.web.coordination.fields import Day
+from feedback.web.words import LATE_REASONS
 
 MOST_ROWS = 40
 LONGEST_PLACE = 4
 TEXT = (Length(max=4000, message=_("Write at most %(max)d characters.")),)
 LINE = (Length(max=200, message=_("Write at most %(max)d characters.")),)
-FORMATS = ["%Y-%m-%d", "%d.%m.%Y"]
 Choices = Iterable[tuple[str, Any]]
-
-
-class DayField(DateField):  # type: ignore[misc]
-    """A day, also where the browser has no calendar of its own; may stay empty."""
-
-    def __init__(self, label: str = "", **options: Any) -> None:
-        wrong = PROBLEMS[ProblemCode.NOT_A_DATE]
-        super().__init__(label, [Optional()], format=FORMATS, invalid_value_message=wrong, **options)
 
 
 class CodeField(SelectField):  # type: ignore[misc]
@@ -67,7 +57,7 @@ class LookedForm(Form):  # type: ignore[misc]
     outcome = CodeField(code_choices(Outcome, _))
     words = StringField(validators=LINE)
     goes_on = BooleanField()
-    until = DayField()
+    until = Day("")
 
 
 class StepForm(Form):  # type: ignore[misc]
@@ -75,7 +65,7 @@ class StepForm(Form):  # type: ignore[misc]
 
     what = StringField(validators=LINE)
     who = StringField(validators=LINE)
-    due_on = DayField()
+    due_on = Day("")
 
     def validate_what(self, field: Field) -> None:
         """Raises ValidationError for a row that says who or when and not what."""
@@ -91,6 +81,20 @@ class PersonForm(Form):  # type: ignore[misc]
     name = StringField(validators=LINE)
     part = CodeField(code_choices(Part, _))
     presence = CodeField(code_choices(Presence, _))
+
+    def validate_part(self, field: Field) -> None:
+        """Raises ValidationError for somebody of whom nobody can tell later who it was."""
+        if self._is_new and not field.data:
+            raise ValidationError(_("Choose as what they took part."))
+
+    def validate_presence(self, field: Field) -> None:
+        """Raises ValidationError for a name that would be lost, as nobody took part with it."""
+        if self._is_new and not field.data:
+            raise ValidationError(_("Choose how they took part, or take the name away."))
+
+    @property
+    def _is_new(self) -> bool:
+        return bool(not self.known.data and (self.name.data or "").strip())
 
 
 class CopyForm(Form):  # type: ignore[misc]
@@ -150,8 +154,8 @@ class PointForm(FlaskForm):  # type: ignore[misc]
     copy_referrer = BooleanField(_("Whoever referred"))
     copies = RowList(FormField(CopyForm))
     way = CodeField(code_choices(Way, _))
-    earlier_days = RowList(DayField())
-    held_on = DayField()
+    earlier_days = RowList(Day(""))
+    held_on = Day("")
     late_reason = CodeField(LATE_REASONS.items())
     late_words = StringField(validators=LINE)
 

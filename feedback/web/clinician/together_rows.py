@@ -23,13 +23,16 @@ RECEIVERS = {
 }
 
 
-def filled(record: Record, before: Sequence[AgreedStep], known: Sequence[Expected], day: date) -> PointForm:
+def filled(
+    record: Record, before: Sequence[AgreedStep], known: Sequence[Expected], day: date, *, sent: bool = True
+) -> PointForm:
     """The form with what has been written so far, or with what was sent just now; held on `day` unless the record says
-    another."""
+    another. Without `sent` it is as the page offered it before anybody typed."""
     named = {copy.receiver for copy in record.copies}
     is_new = Heading.TOOK_PART not in record.visited and not record.took_part
     copied = {name: receiver in named for name, receiver in RECEIVERS.items()}
     return PointForm(
+        **({} if sent else {"formdata": None}),
         data={
             "notes": {str(heading): text for heading, text in record.notes.items()},
             "looked": [_looked_row(entry) for entry in looked_at(before, record)],
@@ -45,7 +48,7 @@ def filled(record: Record, before: Sequence[AgreedStep], known: Sequence[Expecte
             "held_on": record.held_on or day,
             "late_reason": record.late_reason,
             "late_words": record.late_words,
-        }
+        },
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,8 +11,9 @@ from wtforms import DateField, SelectField, StringField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from feedback.web.typed_day import not_a_day
+
 LONGEST = 200
-LEAP_DAY = re.compile(r"\d{4}-02-29|29\.0?2\.\d{4}", re.ASCII)
 
 
 class Day(DateField):  # type: ignore[misc]
@@ -27,9 +27,7 @@ class Day(DateField):  # type: ignore[misc]
         try:
             super().process_formdata(valuelist)
         except ValueError as error:
-            if LEAP_DAY.fullmatch(" ".join(valuelist).strip()):
-                raise ValueError(_("That year has no 29 February. Write 28 February or 1 March.")) from error
-            raise ValueError(_("Write a date like 24.11.2026.")) from error
+            raise ValueError(_(not_a_day(" ".join(valuelist)))) from error
 
 
 class Clock(TimeField):  # type: ignore[misc]

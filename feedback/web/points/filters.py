@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _
 from feedback.domain.calendar import parse_day
 from feedback.domain.overview import OF_BOTH, OF_HELD, Missing
 from feedback.services.points.find_points import Shown, Wanted
+from feedback.web.typed_day import not_a_day
 
 FIELDS = ("status", "missing", "from", "to", "clinician", "find")
 LONGEST = 200
 NOT_LISTED = _("Choose one from the list.")
-NOT_A_DAY = _("Write a date like 24.11.2026.")
 REVERSED = _("The last day comes before the first. Check both.")
 
 
@@ -43,7 +43,9 @@ def read_filter(args: Mapping[str, str], clinicians: Collection[int]) -> Filter:
         if typed.get(name, codes) not in (codes, *codes)
     ]
     errors += [
-        (name, str(NOT_A_DAY)) for name in ("from", "to") if name in typed and _day(typed, name) is None
+        (name, str(_(not_a_day(typed[name]))))
+        for name in ("from", "to")
+        if name in typed and _day(typed, name) is None
     ]
     if begins_on and ends_on and ends_on < begins_on:
         errors.append(("to", str(REVERSED)))
