@@ -60,8 +60,28 @@ def test_kari_gets_ready_step_by_step(clinic: Clinic, browser: Browser, point: N
     kari.get(kari.path + "1")
     kari.submit()
     kari.get("/me/points/1")
-    assert "Done. Add something?" in kari.words()
+    assert "Done. See or change it" in kari.words()
     assert kari.words().count("Not done") == 2
+
+
+def test_a_point_that_is_not_open_is_not_prepared(clinic: Clinic, browser: Browser) -> None:
+    with clinic.database.transaction() as session:
+        row = get_point(session, clinic.kari, 1)
+        row.opens_on, row.due_on = (day_of(clinic.now) + timedelta(days=days) for days in (20, 34))
+        row.meeting_at = clinic.now + timedelta(days=30)
+    kari = me(browser, clinic.kari)
+    assert "You meet" in kari.words()
+    assert "repare" not in kari.words()
+    assert "Get ready" not in kari.words()
+    kari.get("/me/points/1")
+    assert "When it gets closer, you can get ready here" in kari.words()
+    kari.get("/me/")
+    kari.post("/me/points/1/step", {"ask": "before-evaluation"}, status=404)
+    kari.get("/me/")
+    kari.post(f"/me/points/1/relatives/{clinic.per}", {"do": "ask"}, status=422)
+    assert "It is too early to ask" in kari.words()
+    kari.get("/me/")
+    kari.post("/me/write", {"ask": "before-evaluation"}, status=404)
 
 
 def test_nothing_on_the_page_tells_of_a_date_that_runs(clinic: Clinic, browser: Browser, point: None) -> None:

@@ -187,8 +187,9 @@ def receipt(invitation_id: int) -> str | BaseResponse:
     answering = _answering()
     if not answering.is_sent:
         return redirect(url_for(".welcome", invitation_id=invitation_id), 303)
-    view = ReceiptView.of(answering, current.session(), current.today())
-    return render_template("respondent/receipt.html", view=view)
+    signed_in = current.actor().invitation is None
+    view = ReceiptView.of(answering, current.session(), current.today(), signed_in=signed_in)
+    return render_template("respondent/receipt.html", view=view, signed_in=signed_in)
 
 
 def _answering() -> Answering:

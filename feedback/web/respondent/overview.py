@@ -59,8 +59,8 @@ def write() -> BaseResponse:
     """Say something on one's own initiative."""
     session, now = current.session(), current.now()
     key = request.form.get("ask", "")
-    if key not in ("after-session", "how-i-am", "my-goals", "before-evaluation"):
+    if key not in ("after-session", "how-i-am", "my-goals"):
         raise NotFound
-    occasion = own_initiative(session, g.person.id, day_of(now)) if key != "before-evaluation" else None
+    occasion = own_initiative(session, g.person.id, day_of(now))
     invitation = invite(session, current.actor(), g.person.id, key, occasion, now)
     return redirect(url_for("answering.welcome", invitation_id=invitation.id), 303)
