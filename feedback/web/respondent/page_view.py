@@ -83,6 +83,7 @@ class PageView:
     attribution: str
     own_words: bool
     contacts_now: bool
+    keeps_goals: bool
 
     @classmethod
     def of(
@@ -115,6 +116,7 @@ class PageView:
             attribution=questionnaire.rights.attribution,
             own_words=not questionnaire.validated and questionnaire.rights.owner == OURS,
             contacts_now=_is_critical(answering, fields),
+            keeps_goals=questionnaire.key == GOAL_SET and any(item.read_only for item in questionnaire.items),
         )
 
 
