@@ -36,6 +36,7 @@ class ProblemCode(StrEnum):
     TOO_MANY = "too-many"
     TOO_FEW = "too-few"
     NOT_ALONE = "not-alone"
+    WORDS_MISSING = "words-missing"
     REQUIRED_REMINDER = "required-reminder"
 
 

@@ -46,6 +46,9 @@ PROBLEMS = {
     ProblemCode.NOT_ALONE: _(
         "One of the answers that you chose excludes the others. Choose it alone, or not."
     ),
+    ProblemCode.WORDS_MISSING: _(
+        "You have chosen a number for this. Write the goal, or choose skip for the number."
+    ),
     ProblemCode.TOO_FEW: _("Choose at least %(detail)s."),
 }
 REPLIES = {

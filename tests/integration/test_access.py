@@ -53,6 +53,7 @@ ALLOWED = {
     "rights.as_fhir": RESPONDENTS,
     "rights.remark": {"kari"},
     "rights.delete": RESPONDENTS,
+    **{f"own_answers.{page}": {"kari"} for page in ("show", "add", "change")},
     "my_goals.mine": PATIENTS,
     "my_goals.rate": PATIENTS,
     "my_goals.write": PATIENTS,

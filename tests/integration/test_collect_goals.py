@@ -130,7 +130,8 @@ def test_the_form_begins_with_the_goals(clinic: Clinic, browser: Browser) -> Non
     kari.get(clinic.link(clinic.kari, "my-goals"))
     kari.get(kari.path + "1")
     fields = {box.get("name"): box.get("value") for box in kari.all("input") if box.get("type") == "text"}
-    assert list(fields.values()) == ["Sove om natta", "Gå på jobb", ""]
+    assert list(fields.values()) == [""]
+    assert "Sove om natta" in kari.words()
     kari.submit({"q2": "7", "q5": "Ringe en venn", "q6": "1", "sharing": "all"})
     assert kari.path.endswith("/receipt")
     with clinic.database.transaction() as session:

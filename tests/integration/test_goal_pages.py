@@ -61,9 +61,13 @@ def test_a_patient_writes_words_anew_and_ends(clinic: Clinic, browser: Browser) 
     kari.submit({"do": "changed", "words": "Sove hele natta"}, form=1)
     kari.get("/me/goals/2")
     kari.submit({"do": "reached"}, form=0)
+    assert "Have you reached this goal?" in kari.words()
+    kari.submit({"do": "reached"})
     kari.get("/me/goals/3")
     kari.submit({"do": "nonsense"}, form=2, status=422)
     kari.submit({"do": "stopped"}, form=2)
+    assert goals(clinic)[2] == ("Ringe en venn", "active")
+    kari.submit({"do": "stopped"})
     assert goals(clinic) == [
         ("Sove om natta", "changed"), ("Gå på jobb", "reached"), ("Ringe en venn", "stopped"),
         ("Sove hele natta", "active"),
@@ -74,7 +78,7 @@ def test_a_patient_writes_words_anew_and_ends(clinic: Clinic, browser: Browser) 
     kari.get("/me/goals/2")
     assert "I have reached it" not in kari.words()
     kari.get("/me/")
-    kari.post("/me/goals/2", {"do": "stopped"}, status=422)
+    kari.post("/me/goals/2", {"do": "stopped", "sure": "1"}, status=422)
     assert "ended already" in kari.words()
 
 
@@ -128,7 +132,7 @@ def test_nobody_reaches_the_goals_of_another(clinic: Clinic, browser: Browser) -
     assert "Sove" not in nora.words()
     nora.get(f"/me/goals/{sleep}", status=404)
     nora.get("/me/goals")
-    nora.post(f"/me/goals/{sleep}", {"do": "stopped"}, status=404)
+    nora.post(f"/me/goals/{sleep}", {"do": "stopped", "sure": "1"}, status=404)
     nora.get("/me/goals")
     nora.post("/me/goals/rate", {f"goal-{sleep}": "0"}, status=404)
     per.get("/")

@@ -60,8 +60,28 @@ def test_kari_gets_ready_step_by_step(clinic: Clinic, browser: Browser, point: N
     kari.get(kari.path + "1")
     kari.submit()
     kari.get("/me/points/1")
-    assert "Done. Add something?" in kari.words()
+    assert "Done. See or change it" in kari.words()
     assert kari.words().count("Not done") == 2
+
+
+def test_a_point_that_is_not_open_is_not_prepared(clinic: Clinic, browser: Browser) -> None:
+    with clinic.database.transaction() as session:
+        row = get_point(session, clinic.kari, 1)
+        row.opens_on, row.due_on = (day_of(clinic.now) + timedelta(days=days) for days in (20, 34))
+        row.meeting_at = clinic.now + timedelta(days=30)
+    kari = me(browser, clinic.kari)
+    assert "You meet" in kari.words()
+    assert "repare" not in kari.words()
+    assert "Get ready" not in kari.words()
+    kari.get("/me/points/1")
+    assert "When it gets closer, you can get ready here" in kari.words()
+    kari.get("/me/")
+    kari.post("/me/points/1/step", {"ask": "before-evaluation"}, status=404)
+    kari.get("/me/")
+    kari.post(f"/me/points/1/relatives/{clinic.per}", {"do": "ask"}, status=422)
+    assert "It is too early to ask" in kari.words()
+    kari.get("/me/")
+    kari.post("/me/write", {"ask": "before-evaluation"}, status=404)
 
 
 def test_nothing_on_the_page_tells_of_a_date_that_runs(clinic: Clinic, browser: Browser, point: None) -> None:
@@ -186,6 +206,7 @@ def test_kari_reads_earlier_versions_and_confirms_the_new_one(
     berg.submit({"do": "finish"})
     kari.get("/me/points/1")
     assert "The sheet has been corrected" in kari.words()
+    assert "Corrected under: Shall the plan change? How?" in kari.words()
     kari.get("/me/points/1/sheet")
     assert "Rettet tekst" in kari.words()
     kari.get("/me/points/1/sheet?version=1")
@@ -195,6 +216,34 @@ def test_kari_reads_earlier_versions_and_confirms_the_new_one(
     kari.get("/me/points/1")
     kari.submit()
     assert "You confirmed this on" in kari.words()
+
+
+def test_kari_says_that_it_was_not_like_that(clinic: Clinic, browser: Browser, point: None) -> None:
+    hold(clinic)
+    berg, kari = sign_in(browser), me(browser, clinic.kari)
+    berg.get(point_path(clinic))
+    berg.post(point_path(clinic) + "/reviewed", {"how": "spoken"})
+    kari.get("/me/")
+    assert "We went through this together" not in kari.words()  # nobody confirms what they have not opened
+    kari.get("/me/points/1/sheet")
+    assert "We went through this together" in kari.words()
+    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": " "}, status=422)
+    assert "Write what was different." in kari.words()
+    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "x" * 2001}, status=422)
+    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Vi snakket ikke om jobb"})
+    assert "You said on" in kari.words()
+    for page, path in ((kari, "/me/points/1/sheet"), (berg, point_path(clinic) + "/sheet")):
+        page.get(path)
+        assert "Kari Nordvik says that it was not like that" in page.words(), path
+        assert "as spoken" in page.words()
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Igjen"}, status=422)
+    kari.post("/me/points/1/confirm")
+    kari.get("/me/points/1/sheet")
+    assert "not like that, " not in kari.words()
+    kari.get("/me/")
+    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Likevel"}, status=422)
+    assert "It has been confirmed already" in kari.words()
 
 
 def test_why_it_was_not_confirmed_is_told_to_kari(clinic: Clinic, browser: Browser, point: None) -> None:

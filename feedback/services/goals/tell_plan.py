@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +18,7 @@ from feedback.services.goals.treatment_plan import content_of, plans_of
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
+AN_INSTANT = timedelta(microseconds=1)  # what was said in the moment of writing was known
 PLAN_TITLES = {
     "work-on": _("What we work with"),
     "do": _("What we do"),
@@ -29,7 +30,7 @@ PLAN_TITLES = {
 def tell_plan(
     session: Session, plan: TreatmentPlan, translate: Translate, language: str, now: datetime
 ) -> PlanDocument:
-    """The version with its goals and how near they were: until the next version was written, or until now."""
+    """The version with its goals and how near they were when it was written."""
     pathway = session.get_one(CarePathway, plan.pathway_id)
     patient = session.get_one(Patient, pathway.patient_id)
     content, versions = content_of(plan), plans_of(session, plan.pathway_id)
@@ -44,7 +45,7 @@ def tell_plan(
             if part in content.parts
         ),
         steps=content.steps,
-        goals=_goals(session, plan, content.goals, versions, translate, language),
+        goals=_goals(session, plan, content.goals, patient.person_id, translate, language),
         history=tuple(_version(session, one) for one in reversed(versions)),
     )
 
@@ -53,14 +54,12 @@ def _goals(
     session: Session,
     plan: TreatmentPlan,
     wanted: Sequence[int],
-    versions: Sequence[TreatmentPlan],
+    patient: int,
     translate: Translate,
     language: str,
 ) -> tuple[Goal, ...]:
-    until = next((one.written_at for one in versions if one.version > plan.version), None)
     found = [goal for goal in goals_of(session, plan.pathway_id) if goal.row.id in wanted]
-    patient = session.get_one(CarePathway, plan.pathway_id).patient_id
-    return told_until(session, patient, found, until, translate, language)
+    return told_until(session, patient, found, plan.written_at + AN_INSTANT, translate, language)
 
 
 def _version(session: Session, plan: TreatmentPlan) -> PlanVersion:

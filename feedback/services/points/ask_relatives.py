@@ -14,6 +14,7 @@ from feedback.persistence.tables import EvaluationPoint, Invitation, Person, Rel
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import occasion_of_point
 from feedback.services.patients.consents import basis_of
+from feedback.services.points.open_points import is_open
 from feedback.services.points.write_evaluation import note
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -49,8 +50,10 @@ def relatives_at(session: Session, point: EvaluationPoint, today: date) -> list[
 def ask_relative(
     session: Session, actor: Actor, point: EvaluationPoint, relative: int, now: datetime
 ) -> None:
-    """The patient wants this relative to be asked before the point. Raises NotFound, Refused."""
+    """The patient wants this relative to be asked before the point, which must be open. Raises NotFound, Refused."""
     _check(session, point, relative, day_of(now))
+    if not is_open(point, day_of(now)):
+        raise Refused(_("It is too early to ask. You can do it here when you can get ready yourself."))
     occasion = occasion_of_point(session, point)
     for key in ASKED_OF_RELATIVES:
         invite(session, actor, relative, key, occasion, now)

@@ -10,8 +10,14 @@ from sqlalchemy.orm import Session
 from feedback.persistence.tables import CarePathway, EvaluationPoint
 
 
+def is_open(point: EvaluationPoint, today: date) -> bool:
+    """Whether one can get ready for the point: from the day on which it opens until it is over."""
+    return point.held_on is None and point.cancelled_on is None and point.opens_on <= today
+
+
 def point_to_prepare(session: Session, patient: int, today: date) -> EvaluationPoint | None:
-    """The next point of the open course, once it is open or one has agreed to meet; None else."""
+    """The next point of the open course, once it is open or one has agreed to meet; None else. Getting ready begins
+    when it `is_open`, so that nobody uses up its questions long before."""
     waiting = (
         CarePathway.patient_id == patient,
         CarePathway.closed_on.is_(None),

@@ -5,14 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
-from feedback.persistence.tables import EvaluationPoint, Invitation, Occasion, QuestionSet, Response
+from feedback.persistence.tables import (
+    EvaluationPoint,
+    Goal,
+    GoalRating,
+    Invitation,
+    Occasion,
+    QuestionSet,
+    Response,
+)
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import occasion_of_point
+from feedback.services.points.open_points import is_open
 from feedback.services.refusals import NotFound
 
 TOPICS, GOALS, HOW_I_AM = "before-evaluation", "my-goals", "how-i-am"
@@ -21,15 +30,21 @@ STEPS = (TOPICS, GOALS, HOW_I_AM)
 
 @dataclass(frozen=True, slots=True)
 class OwnStep:
-    """One step: its question set, the answer that was sent for it, and whether one has been begun."""
+    """One step: its question set, the answer that was sent for it, and whether one has been begun, be it to change
+    the one that was sent. Goals can be rated on their own page, too."""
 
     key: str
     sent: Response | None = None
     begun: bool = False
+    rated_on: date | None = None
 
     @property
     def sent_on(self) -> date | None:
-        return day_of(self.sent.authored_at) if self.sent and self.sent.authored_at else None
+        return day_of(self.sent.authored_at) if self.sent and self.sent.authored_at else self.rated_on
+
+    @property
+    def is_done(self) -> bool:
+        return self.sent_on is not None
 
 
 def own_steps(session: Session, point: EvaluationPoint) -> list[OwnStep]:
@@ -40,9 +55,9 @@ def own_steps(session: Session, point: EvaluationPoint) -> list[OwnStep]:
 def begin_step(session: Session, actor: Actor, point: EvaluationPoint, key: str, now: datetime) -> Invitation:
     """What the patient answers for a step: what they are asked already, else it is asked now at the point.
 
-    Raises NotFound for another question set, and at a point that is over.
+    Raises NotFound for another question set, and at a point that is not open.
     """
-    if key not in STEPS or point.held_on is not None or point.cancelled_on is not None:
+    if key not in STEPS or not is_open(point, day_of(now)):
         raise NotFound
     patient = point.pathway.patient_id
     waiting = next((row for row in _asked(session, point, key) if row.opens_on <= day_of(now)), None)
@@ -62,7 +77,16 @@ def _step(session: Session, point: EvaluationPoint, key: str) -> OwnStep:
     )
     found = [row for row in rows if _counts(row, point, key)]
     sent = next((row for row in found if row.status == "completed"), None)
-    return OwnStep(key, sent, sent is None and bool(found))
+    begun = any(row.status == "in-progress" for row in found)
+    return OwnStep(key, sent, begun, _rated_on(session, point) if key == GOALS and sent is None else None)
+
+
+def _rated_on(session: Session, point: EvaluationPoint) -> date | None:
+    """The day on which the patient last said on the page of goals how near they are, since the point opened."""
+    mine = (GoalRating.by_id == point.pathway.patient_id, GoalRating.response_id.is_(None))
+    rows = select(func.max(GoalRating.rated_on)).join(Goal, Goal.id == GoalRating.goal_id)
+    since = (Goal.pathway_id == point.pathway_id, GoalRating.rated_on >= point.opens_on)
+    return session.scalar(rows.where(*mine, *since))
 
 
 def _counts(row: Response, point: EvaluationPoint, key: str) -> bool:

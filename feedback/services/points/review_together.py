@@ -19,24 +19,27 @@ from feedback.services.points.evaluation_records import finished_record, lock_po
 from feedback.services.points.write_evaluation import note
 from feedback.services.refusals import NotFound, Refused, _
 
+LONGEST_REASON = 2_000  # characters
+
 
 def confirm_review(
     session: Session, actor: Actor, point: EvaluationPoint, how: str, reason: str, now: datetime
 ) -> None:
     """Note how it stands with the newest version. Raises Refused, and NotFound for who may not say so.
 
-    *Spoken* can follow *not confirmed*, and the patient's own hand can be added to both; never the other way.
+    *Spoken* can follow *not confirmed*, and the patient's own hand can be added to both; never the other way, except
+    that a patient can say that it was not as it is noted that they said.
     """
     if actor.person is None or how not in CONFIRMATIONS:
         raise NotFound
-    if (how == "patient") != (actor.role == "patient"):
+    if (how == "patient") != (actor.role == "patient") and (how, actor.role) != ("not-confirmed", "patient"):
         raise NotFound
     lock_point(session, point)
     if point.held_on is None:
         raise Refused(_("The point has not been held yet. Hold it first."), field="how")
     found = reviews_of_version(session, point)
     if how == "not-confirmed":
-        _check_not_confirmed(found, reason)
+        _check_not_confirmed(found, reason, of_patient=actor.role == "patient")
     elif "patient" in found or how in found:
         return
     row = ReviewedTogether(point_id=point.id, version=_version(session, point), how=how)
@@ -67,13 +70,16 @@ def reviews_of_version(
     return {row.how: row for row in session.scalars(select(ReviewedTogether).where(*mine))}
 
 
-def _check_not_confirmed(found: Mapping[str, ReviewedTogether], reason: str) -> None:
-    if "patient" in found or "spoken" in found:
+def _check_not_confirmed(found: Mapping[str, ReviewedTogether], reason: str, *, of_patient: bool) -> None:
+    if "patient" in found or ("spoken" in found and not of_patient):
         raise Refused(_("It has been confirmed already, and that stays."), field="how")
     if "not-confirmed" in found:
         raise Refused(_("It is noted already that it was not confirmed."), field="how")
     if not reason.strip():
-        raise Refused(_("Write why it was not confirmed."), field="reason")
+        words = _("Write what was different.") if of_patient else _("Write why it was not confirmed.")
+        raise Refused(words, field="reason")
+    if len(reason) > LONGEST_REASON:
+        raise Refused(_("Write at most %(number)s characters."), field="reason", number=LONGEST_REASON)
 
 
 def _version(session: Session, point: EvaluationPoint) -> int:

@@ -253,12 +253,17 @@ def _not_confirmed(
     translate: Translate,
     language: str,
 ) -> str:
-    """Why it was not confirmed, as long as that stands alone."""
+    """Why it was not confirmed, as long as that stands alone; a patient's word also beside what is noted as spoken."""
     found = reviews_of_version(session, point, row.version) if row is not None else {}
-    if set(found) != {"not-confirmed"}:
+    review = found.get("not-confirmed")
+    if review is None or "patient" in found:
         return ""
-    review = found["not-confirmed"]
+    of_patient = review.by.role == "patient"
+    if "spoken" in found and not (of_patient and review.at > found["spoken"].at):
+        return ""
     facts = {"name": review.by.name, "day": shown_date(day_of(review.at), language), "reason": review.reason}
+    if of_patient:
+        return translate(_("%(name)s says that it was not like that, %(day)s: “%(reason)s”")) % facts
     return translate(_("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s")) % facts
 
 

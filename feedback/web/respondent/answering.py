@@ -29,6 +29,7 @@ from feedback.services.units.administer_units import welcome_in
 from feedback.web import current, languages
 from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_answering
+from feedback.web.respondent.known_goals import mark_ratings_without_words, with_fixed_goals
 from feedback.web.respondent.page_view import PageView, ReceiptView, WelcomeView
 from feedback.web.respondent.pages_of import Pages
 from feedback.web.respondent.times import (
@@ -68,7 +69,7 @@ def questions(invitation_id: int, page: int) -> str | BaseResponse:
     if answering.is_sent:
         return redirect(url_for(".receipt", invitation_id=invitation_id), 303)
     now = _pages(answering, page)
-    asked = {item.link_id for item in now.questions_on(page)}
+    asked = {item.link_id for item, _depth in now.items_on(page)}
     if (answering.is_begun or answering.known) and asked & answering.answers.keys():
         current.write()
         note_own_reading(current.session(), current.actor(), answering, current.now())
@@ -90,7 +91,7 @@ def save(invitation_id: int, page: int) -> str | BaseResponse | tuple[str, int]:
 
 def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
     """Everything is read and reckoned before the lock is asked for, in `_keep` and `_send`."""
-    answering = find_answering(current.session(), g.asked)
+    answering = with_fixed_goals(current.session(), find_answering(current.session(), g.asked))
     if answering.is_sent:
         return redirect(url_for(".receipt", invitation_id=g.asked.id), 303)
     before = _existing(as_sent(answering.questionnaire, answering.answers), page)
@@ -116,6 +117,7 @@ def _go_on(
         target = url_for(".questions", invitation_id=g.asked.id, page=back) if back else _start()
         return redirect(target, 303)
     forget_empty(form, before, merged)
+    mark_ratings_without_words(answering.questionnaire.key, form, merged)
     problems = [problem for field in fields_of(form) for problem in field.problems]
     problems += groups_too_few(before, page, merged)
     if problems and not _only_reminders_seen(problems):
@@ -187,12 +189,13 @@ def receipt(invitation_id: int) -> str | BaseResponse:
     answering = _answering()
     if not answering.is_sent:
         return redirect(url_for(".welcome", invitation_id=invitation_id), 303)
-    view = ReceiptView.of(answering, current.session(), current.today())
-    return render_template("respondent/receipt.html", view=view)
+    signed_in = current.actor().invitation is None
+    view = ReceiptView.of(answering, current.session(), current.today(), signed_in=signed_in)
+    return render_template("respondent/receipt.html", view=view, signed_in=signed_in)
 
 
 def _answering() -> Answering:
-    answering = find_answering(current.session(), g.asked)
+    answering = with_fixed_goals(current.session(), find_answering(current.session(), g.asked))
     g.young = _is_young(answering)
     return answering
 

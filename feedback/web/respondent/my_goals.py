@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedback.domain.goals import ENDINGS
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.read_goals import get_goal
+from feedback.services.goals.take_up_again import can_take_up_again, take_up_again
 from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
 from feedback.services.refusals import Refused
 from feedback.web import current, languages
@@ -61,13 +63,17 @@ def one(goal_id: int) -> Page | BaseResponse:
     """What has become of a goal: reached, put another way, or no longer one."""
     session, actor = current.session(), current.actor()
     goal = get_goal(session, g.person.id, goal_id)
-    words, errors = goal.words, {}
-    if request.method == "POST":
+    words, errors, asks = goal.words, {}, ""
+    if request.method == "POST" and request.form.get("do") in ENDINGS and "sure" not in request.form:
+        asks = request.form["do"]
+    elif request.method == "POST":
         words = request.form.get("words", "")
         try:
             when = said_by(actor, current.now())
             if request.form.get("do") == "changed":
                 word_anew(session, actor, goal, words, when)
+            elif request.form.get("do") == "again":
+                take_up_again(session, actor, goal, when)
             else:
                 end_goal(session, actor, goal, request.form.get("do", ""), when)
             return redirect(url_for(".mine", saved=1), 303)
@@ -75,7 +81,8 @@ def one(goal_id: int) -> Page | BaseResponse:
             current.undo()
             errors = {"words" if refused.field == "words" else "main": refusal_sentence(refused)}
     view, is_open = one_goal(session, goal, languages.chosen())
-    html = render_template("respondent/goal.html", goal=view, is_open=is_open, new_words=words, errors=errors)
+    shown = {"goal": view, "is_open": is_open, "new_words": words, "errors": errors, "asks": asks}
+    html = render_template("respondent/goal.html", again=can_take_up_again(session, goal), **shown)
     return html, 422 if errors else 200
 
 

@@ -11,6 +11,7 @@ from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import own_initiative
 from feedback.services.answers.read_feedback import responses_about, responses_by
 from feedback.services.goals.read_goals import words_of_goals
+from feedback.services.points.agreed_now import agreed_now
 from feedback.services.points.evaluation_records import corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
@@ -48,8 +49,15 @@ def mine() -> str:
     page = point_page(session, waiting, current.now()) if waiting else None
     looked = who_has_looked(session, g.person.id)
     goals = words_of_goals(session, g.person.id)
+    agreed = agreed_now(session, g.person.id)
     return render_template(
-        "respondent/overview.html", view=view, looked=looked, goals=goals, waiting=page, **shown
+        "respondent/overview.html",
+        view=view,
+        looked=looked,
+        goals=goals,
+        waiting=page,
+        agreed=agreed,
+        **shown,
     )
 
 
@@ -59,8 +67,8 @@ def write() -> BaseResponse:
     """Say something on one's own initiative."""
     session, now = current.session(), current.now()
     key = request.form.get("ask", "")
-    if key not in ("after-session", "how-i-am", "my-goals", "before-evaluation"):
+    if key not in ("after-session", "how-i-am", "my-goals"):
         raise NotFound
-    occasion = own_initiative(session, g.person.id, day_of(now)) if key != "before-evaluation" else None
+    occasion = own_initiative(session, g.person.id, day_of(now))
     invitation = invite(session, current.actor(), g.person.id, key, occasion, now)
     return redirect(url_for("answering.welcome", invitation_id=invitation.id), 303)

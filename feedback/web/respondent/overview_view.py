@@ -36,7 +36,8 @@ class SaidView:
 
 @dataclass(frozen=True, slots=True)
 class PointView:
-    """An evaluation point that has been held, and whether it is confirmed; `is_own` by the patient's own hand. `id`
+    """An evaluation point that has been held, and whether it is confirmed; `is_own` by the patient's own hand;
+    `objected_on` is when they said that it was not like that. `id`
     names it in addresses; `course_from` tells its course from others, where there have been more."""
 
     id: int
@@ -46,6 +47,7 @@ class PointView:
     is_own: bool = False
     corrected_on: date | None = None
     course_from: date | None = None
+    objected_on: date | None = None
 
     @classmethod
     def of(
@@ -59,7 +61,12 @@ class PointView:
             day_of(review.at) if review and review.how != "not-confirmed" else None,
             review is not None and review.how == "patient",
             day_of(corrected_at) if corrected_at else None,
+            objected_on=day_of(review.at) if review and _is_objection(review) else None,
         )
+
+
+def _is_objection(review: ReviewedTogether) -> bool:
+    return review.how == "not-confirmed" and review.by.role == "patient"
 
 
 @dataclass(frozen=True, slots=True)

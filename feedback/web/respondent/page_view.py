@@ -21,6 +21,7 @@ from feedback.services.answers.answering import Answering
 from feedback.services.goals.collect_goals import GOAL_SET
 from feedback.services.patients.patient_lists import clinicians_caring_for
 from feedback.services.patients.read_registration import goals_seen_by
+from feedback.services.points.open_points import is_open, point_to_prepare
 from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.answer_form import AnswerField, fields_of
@@ -82,6 +83,7 @@ class PageView:
     attribution: str
     own_words: bool
     contacts_now: bool
+    keeps_goals: bool
 
     @classmethod
     def of(
@@ -114,6 +116,7 @@ class PageView:
             attribution=questionnaire.rights.attribution,
             own_words=not questionnaire.validated and questionnaire.rights.owner == OURS,
             contacts_now=_is_critical(answering, fields),
+            keeps_goals=questionnaire.key == GOAL_SET and any(item.read_only for item in questionnaire.items),
         )
 
 
@@ -126,10 +129,11 @@ class ReceiptView:
     private: bool
     critical: bool
     is_relative: bool
+    point: int | None = None
 
     @classmethod
-    def of(cls, answering: Answering, session: Session, today: date) -> ReceiptView:
-        """Made from a sent answering."""
+    def of(cls, answering: Answering, session: Session, today: date, *, signed_in: bool) -> ReceiptView:
+        """Made from a sent answering. `point` is the number of the row of the point that the patient gets ready for."""
         response = answering.response
         profile = profile_for(session, answering.questionnaire)
         return cls(
@@ -138,7 +142,15 @@ class ReceiptView:
             private=bool(response and response.sharing == "private"),
             critical=bool(profile and critical(profile, answering.questionnaire, answering.answers)),
             is_relative=answering.asked.role == "relative",
+            point=_point(answering, session, today) if signed_in else None,
         )
+
+
+def _point(answering: Answering, session: Session, today: date) -> int | None:
+    if answering.asked.role != "patient":
+        return None
+    waiting = point_to_prepare(session, answering.asked.patient_id, today)
+    return waiting.id if waiting and is_open(waiting, today) else None
 
 
 def _clinicians(answering: Answering, session: Session, today: date) -> str:

@@ -8,10 +8,19 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext as _
+
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
+from feedback.reports.sheet_headings import heading_titles
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
-from feedback.services.points.evaluation_records import agreed_before, has_more_courses, versions_of
+from feedback.services.points.evaluation_records import (
+    agreed_before,
+    has_more_courses,
+    record_of,
+    versions_of,
+)
+from feedback.services.points.open_points import is_open
 from feedback.services.points.own_steps import OwnStep, own_steps
 from feedback.services.points.point_days import days_of
 from feedback.services.points.review_together import reviews_of_version
@@ -34,8 +43,8 @@ class Moved:
 class PointPage:
     """One point: `id` names it in addresses, and `course_from` its course for a patient who has had more than one.
 
-    `agreed` are the steps of last time; `reviews` how it was confirmed, by the newest version; `moved` that its day
-    was corrected.
+    `is_open` tells that one can get ready; `agreed` are the steps of last time; `reviews` how it was confirmed, by the
+    newest version; `moved` that its day was corrected.
     """
 
     id: int
@@ -43,6 +52,7 @@ class PointPage:
     course_from: date | None
     held_on: date | None
     is_over: bool
+    is_open: bool
     meeting_at: datetime | None
     steps: Sequence[OwnStep]
     relatives: Sequence[RelativeAtPoint]
@@ -54,6 +64,20 @@ class PointPage:
     def day_of(self, row: EvaluationRecord) -> date | None:
         """The day that a version gives."""
         return told.held_on if (told := days_of(row)) else None
+
+    def changed_in(self, row: EvaluationRecord) -> list[str]:
+        """Under which headings a version says something else than the one before it."""
+        before = next((one for one in reversed(self.versions) if one.version < row.version), None)
+        if before is None:
+            return []
+        told = record_of(before), record_of(row)
+        titles = heading_titles(_)
+        return [title for heading, title in titles.items() if told[0].part(heading) != told[1].part(heading)]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether every step of getting ready has been taken."""
+        return all(step.is_done for step in self.steps)
 
     @property
     def is_corrected(self) -> bool:
@@ -69,6 +93,7 @@ def point_page(session: Session, point: EvaluationPoint, now: datetime) -> Point
         point.pathway.started_on if has_more_courses(session, patient) else None,
         point.held_on,
         point.held_on is not None or point.cancelled_on is not None,
+        is_open(point, day_of(now)),
         point.meeting_at,
         own_steps(session, point),
         relatives_at(session, point, day_of(now)),

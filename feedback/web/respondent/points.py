@@ -96,18 +96,27 @@ def pdf(point_id: int) -> Response:
 
 @pages.post("/confirm")
 @for_respondents("patient")
-def confirm(point_id: int) -> BaseResponse:
-    """*Gone through together*, by the patient's own hand."""
+def confirm(point_id: int) -> Page | BaseResponse:
+    """*Gone through together*, or that it was not like that, by the patient's own hand."""
     point = get_point_of(current.session(), g.person.id, point_id)
-    confirm_review(current.session(), current.actor(), point, "patient", "", current.now())
+    how = "not-confirmed" if request.form.get("do") == "not-so" else "patient"
+    reason = request.form.get("reason", "") if how == "not-confirmed" else ""
+    try:
+        confirm_review(current.session(), current.actor(), point, how, reason, current.now())
+    except Refused as refused:
+        current.undo()
+        field = "reason" if refused.field == "reason" else "confirmed"
+        return _shown(point_id, refusal_sentence(refused), field)
     return redirect(url_for(".show", point_id=point_id, _anchor="confirmed"), 303)
 
 
-def _shown(point_id: int, error: str = "") -> Page:
+def _shown(point_id: int, error: str = "", field: str = "relatives") -> Page:
     point = get_point_of(current.session(), g.person.id, point_id)
     page = point_page(current.session(), point, current.now())
-    errors = [("relatives", error)] if error else []
-    return render_template("respondent/point.html", page=page, errors=errors), 422 if error else 200
+    errors = [(field, error)] if error else []
+    reason = request.form.get("reason", "")
+    html = render_template("respondent/point.html", page=page, errors=errors, reason=reason)
+    return html, 422 if error else 200
 
 
 def _note_reading(point: int) -> None:

@@ -1,0 +1,85 @@
+"""What is easily lost: the words of a goal in the form, a number without a goal, and a goal that ended by mistake."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from asking import acting
+from clinic import Clinic
+from clinician_pages import Browser
+from sqlalchemy.orm import Session
+from test_goal_pages import goals, ratings, write
+from test_own_points import hold, me, point
+
+from feedback.domain.calendar import day_of
+from feedback.persistence.tables import CarePathway, Goal
+from feedback.services.goals.take_up_again import can_take_up_again, take_up_again
+from feedback.services.goals.write_goal import end_goal, said_by, write_goal
+from feedback.services.refusals import Refused
+
+__all__ = ["point"]
+
+
+def test_a_form_of_goals_keeps_their_words(clinic: Clinic, browser: Browser, point: None) -> None:
+    write(clinic, "Sove om nata")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/step", {"ask": "my-goals"})
+    kari.get(kari.path + "1")
+    assert "Sove om nata" in kari.words()
+    assert "Your goals stand here as you wrote them" in kari.words()
+    assert 'value="Sove om nata"' not in kari.text
+    kari.submit({"q1": "Sove om natta", "q2": "6"})
+    assert goals(clinic) == [("Sove om nata", "active")]
+    assert len(ratings(clinic)) == 1
+    kari.get("/me/points/1")
+    assert kari.words().count("Done") == 1
+
+
+def test_a_number_without_a_goal_is_asked_about(clinic: Clinic, browser: Browser, point: None) -> None:
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/step", {"ask": "my-goals"})
+    kari.get(kari.path + "1")
+    kari.submit({"q2": "8"}, status=422)
+    assert "You have chosen a number for this" in kari.words()
+    kari.submit({"q1": "Sove"})
+    assert goals(clinic) == [("Sove", "active")]
+    assert len(ratings(clinic)) == 1
+
+
+def test_what_ended_by_mistake_goes_on(clinic: Clinic, browser: Browser, point: None) -> None:
+    [sleep] = write(clinic, "Sove")
+    kari = me(browser, clinic.kari)
+    kari.get(f"/me/goals/{sleep}")
+    kari.post(f"/me/goals/{sleep}", {"do": "reached", "sure": "1"})
+    assert goals(clinic) == [("Sove", "reached")]
+    kari.get(f"/me/goals/{sleep}")
+    kari.submit({"do": "again"})
+    assert goals(clinic) == [("Sove", "active")]
+    kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
+    kari.get(f"/me/goals/{sleep}")
+    kari.post(f"/me/goals/{sleep}", {"do": "reached", "sure": "1"})
+    hold(clinic, timedelta(minutes=5))
+    kari.get(f"/me/goals/{sleep}")
+    assert "still a goal after all" not in kari.words()
+    kari.get("/me/")
+    kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
+    assert "cannot be taken up again" in kari.words()
+
+
+def test_there_must_be_room_for_it(session: Session, clinic: Clinic) -> None:
+    kari = acting(session, clinic.kari)
+    when = said_by(kari, clinic.now)
+    goal = write_goal(session, kari, clinic.kari, "Sove", clinic.now)
+    end_goal(session, kari, goal, "stopped", when)
+    again = write_goal(session, kari, clinic.kari, "sove.", clinic.now)
+    with pytest.raises(Refused, match="no room"):
+        take_up_again(session, kari, goal, when)
+    end_goal(session, kari, again, "stopped", when)
+    take_up_again(session, kari, goal, when)
+    assert session.get_one(Goal, goal.id).ended_at is None
+    end_goal(session, kari, goal, "stopped", when)
+    session.get_one(CarePathway, goal.pathway_id).closed_on = day_of(clinic.now)
+    assert not can_take_up_again(session, goal)
