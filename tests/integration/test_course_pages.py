@@ -144,7 +144,8 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(clinic: Clinic, siv: Pa
     siv.get(page(clinic, "/pauses"))
     siv.submit({"starts_on": ago(clinic, 3).isoformat(), "ends_on": ago(clinic, 5).isoformat()}, status=422)
     siv.submit({"reason": "ferie"}, status=422)
-    assert errors(siv)[0].startswith("#ends_on") and "Put the earlier date first" in errors(siv)[0]
+    assert errors(siv)[0].startswith("#ends_on")
+    assert "Put the earlier date first" in errors(siv)[0]
     assert _stored(clinic) == before
 
 

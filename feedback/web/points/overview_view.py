@@ -41,13 +41,11 @@ class PointLine:
 
     @property
     def point_url(self) -> str:
-        """To the point itself for a clinician, to what was done for who registers."""
-        patient, held = self.row.patient, self.point is not None and self.point.held_on is not None
-        if self.of_unit and held:
-            return url_for("done.show", patient_id=patient, point_id=self.row.point)
-        if self.of_unit:
-            return url_for("patients.one", patient_id=patient, _anchor="points")
-        return url_for("evaluation.show", patient_id=patient, point_id=self.row.point)
+        """To the point itself for a clinician; for who registers to what was done, or to what can be arranged."""
+        held = self.point is not None and self.point.held_on is not None
+        page = "done.show" if held else "arrange.show"
+        own = {"patient_id": self.row.patient, "point_id": self.row.point}
+        return url_for(page if self.of_unit else "evaluation.show", **own)
 
 
 def point_lines(rows: Sequence[ListedPoint], today: date, *, of_unit: bool) -> list[PointLine]:
