@@ -52,9 +52,10 @@ def read_late_reason(stored: str) -> tuple[LateReason, str]:
     return LateReason(code.strip()), words.strip()
 
 
-def opens_on(due: DueDate, days_before: int = DAYS_OPEN_BEFORE) -> date:
-    """The first day of preparation: so many days before the due date, but not before the interval began."""
-    return max(due.starts_on, due.due_on - timedelta(days_before))
+def opens_on(due: DueDate, days_before: int = DAYS_OPEN_BEFORE, meets_on: date | None = None) -> date:
+    """The first day of preparation: so many days before the due date or, if that is earlier, before the day on which
+    one has agreed to meet; but not before the interval began."""
+    return max(due.starts_on, min(due.due_on, meets_on or due.due_on) - timedelta(days_before))
 
 
 def status(point: PointFacts, today: date) -> PointStatus:

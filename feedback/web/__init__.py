@@ -67,7 +67,7 @@ from feedback.web.coordination import (
     relatives,
 )
 from feedback.web.course import pages as course_pages
-from feedback.web.points import course_done, done
+from feedback.web.points import arrange, course_done, done
 from feedback.web.points import overview as points
 from feedback.web.respondent import (
     answering,
@@ -117,6 +117,7 @@ BLUEPRINTS = (
     together_hold.pages,
     sheet.pages,
     points.pages,
+    arrange.pages,
     done.pages,
     course_done.pages,
     plan.pages,

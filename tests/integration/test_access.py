@@ -136,6 +136,7 @@ ALLOWED = {
     "points.mine_as_csv": CLINICIANS,
     "points.of_unit": {"siv", "turid"},
     "points.of_unit_as_csv": {"siv", "turid"},
+    **{f"arrange.{page}": {"siv"} for page in ("show", "meet", "late", "paper")},
     "done.show": CARES | {"siv"},
     "done.record": CARES | {"siv"},
     "done.registered": CARES | {"siv"},

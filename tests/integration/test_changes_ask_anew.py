@@ -156,6 +156,28 @@ def test_an_agreed_meeting_is_prepared_until_it_takes_place(life: Life) -> None:
     assert life.row("before-evaluation").asks_until == life.day(40)
 
 
+def test_an_early_meeting_opens_the_point_and_its_preparation_and_leaves_the_recommended_day(
+    session: Session, clinic: Clinic
+) -> None:
+    record(session, clinic, DECISION, ago(clinic, 10))
+    course, point = (
+        Course(session, clinic, step("before-evaluation", "before-point")),
+        waiting(session, clinic),
+    )
+    assert point is not None
+    due, opens = point.due_on, point.opens_on
+    agree_meeting(session, course.berg, point, course.at(20), course.at(1))
+    assert (point.due_on, point.opens_on) == (due, course.day(6))
+    agree_meeting(session, course.berg, point, course.at(40), course.at(1))
+    assert (point.due_on, point.opens_on, course.asked()) == (due, opens, [])
+    agree_meeting(session, course.berg, point, course.at(8), course.at(2))
+    assert course.asked() == [
+        ("before-evaluation", 2)
+    ]  # nothing is asked before the day on which it could be
+    agree_meeting(session, course.berg, point, None, course.at(2))
+    assert (point.due_on, point.opens_on) == (due, opens)
+
+
 def test_what_somebody_has_begun_stays_as_it_is(life: Life) -> None:
     before = life.follows()
     life.begin(life.prepare, 0)

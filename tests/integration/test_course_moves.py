@@ -134,11 +134,12 @@ def test_the_days_of_a_pause_are_not_counted(session: Session, clinic: Clinic) -
 @pytest.mark.parametrize(
     ("first", "last", "reason", "field"),
     [
-        (10, 20, "ferie", "starts_on"),
+        (10, 20, "ferie", "ends_on"),
         (20, 10, " ", "reason"),
         (20, 10, "x" * 201, "reason"),
         (90, 71, "ferie", "ends_on"),
-        (20, -9000, "ferie", "starts_on"),
+        (20, -9000, "ferie", "ends_on"),
+        (-9000, -9000, "ferie", "starts_on"),
     ],
 )
 def test_a_pause_that_cannot_be_is_refused(

@@ -100,9 +100,9 @@ def test_the_facts_stand_in_the_order_of_time(clinic: Clinic, berg: PageClient) 
         "Extended decision",
     )
     assert [told.index(word) for word in words] == sorted(told.index(word) for word in words)
-    assert f"The next point moves from {shown(clinic, -2)} to {shown(clinic, -22)}" in berg.words()
+    assert f"The next point has moved from {shown(clinic, -2)} to {shown(clinic, -22)}" in berg.words()
     berg.get(page(clinic))
-    assert "The next point moves" not in berg.words()  # told once
+    assert "The next point has moved" not in berg.words()  # told once
 
 
 def test_a_change_is_tried_out_before_it_is_stored(clinic: Clinic, berg: PageClient) -> None:
@@ -144,6 +144,7 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(clinic: Clinic, siv: Pa
     siv.get(page(clinic, "/pauses"))
     siv.submit({"starts_on": ago(clinic, 3).isoformat(), "ends_on": ago(clinic, 5).isoformat()}, status=422)
     siv.submit({"reason": "ferie"}, status=422)
+    assert errors(siv)[0].startswith("#ends_on")
     assert "Put the earlier date first" in errors(siv)[0]
     assert _stored(clinic) == before
 

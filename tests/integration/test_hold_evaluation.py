@@ -192,8 +192,11 @@ def test_the_reason_can_be_noted_while_the_point_waits(
         note_late_reason(session, berg, point, "illness", clinic.now)
     point.opens_on = point.due_on = day_of(clinic.now) - timedelta(days=1)
     session.flush()
-    with pytest.raises(Refused):
+    with pytest.raises(Refused, match="why the point has not been held yet"):
         note_late_reason(session, berg, point, "", clinic.now)
+    with pytest.raises(Refused, match="Write in a few words what it is") as refused:
+        note_late_reason(session, berg, point, "other", clinic.now)
+    assert refused.value.field == "late_words"
     note_late_reason(session, berg, point, "illness", clinic.now)
     assert point.late_reason == "illness"
     _hold(session, clinic, point)

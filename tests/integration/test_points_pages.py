@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
@@ -217,10 +217,21 @@ def test_the_file_has_the_same_rows_and_no_formula(clinic: Clinic, siv: PageClie
     assert row[3] == "open now"
     due = day_of(clinic.now) + timedelta(days=2)
     assert row[4] == due.isoformat()
-    assert row[8] == "The patient has not prepared, No measure since the last point, Relative not asked"
+    assert row[8] == "The patient has not prepared / No measure since the last point / Relative not asked"
     own_head, own = file_of(berg, f"{MINE}.csv")
     assert "Clinician" not in own_head
     assert [*own[:7], own[7]] == [*row[:7], row[8]]
+
+
+def test_an_agreed_meeting_is_a_day_that_sorts_and_goes_when_the_point_is_held(
+    clinic: Clinic, siv: PageClient
+) -> None:
+    change(clinic, meeting_at=datetime(2026, 12, 1, 9, 30, tzinfo=UTC))
+    assert file_of(siv, f"{UNIT}.csv")[1][6] == "2026-12-01 10:30"
+    change(clinic, held_on=day_of(clinic.now))
+    assert file_of(siv, f"{UNIT}.csv?status=held")[1][6] == ""
+    siv.get(f"{UNIT}?status=held")
+    assert "10:30" not in siv.words()
 
 
 def test_the_file_holds_all_pages(clinic: Clinic, siv: PageClient) -> None:

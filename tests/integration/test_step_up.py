@@ -175,6 +175,7 @@ def test_what_leaves_the_house_asks_first(clinic: Clinic, numbers: Numbers, brow
 WITHOUT_A_PROOF = {
     "sheet.pdf",
     "sheet.paper",
+    "arrange.paper",
     "treatment_plan.pdf",
     "registration.csv_template",
     "making.table_template",

@@ -54,6 +54,9 @@ def test_an_own_interval_and_what_it_moves(clinic: Clinic, nina: PageClient, bro
         ({"max_days": "many"}, ["#max_days"]),
         ({"max_days": "99999999999"}, ["#max_days"]),
         ({"max_days": ""}, ["#max_days"]),
+        ({"max_days": "0"}, ["#max_days"]),
+        ({"max_days": "6"}, ["#max_days"]),
+        ({"phase": "start_after_detox"}, ["#phase"]),
         ({"source": ""}, ["#source"]),
         ({"year": "first_treatment_year"}, ["#year"]),
         ({"effective_from": "1990-01-01"}, ["#effective_from"]),
@@ -63,7 +66,16 @@ def test_an_own_interval_and_what_it_moves(clinic: Clinic, nina: PageClient, bro
         nina.submit({**own, **wrong}, status=422)
         assert _errors(nina) == fields
     nina.get(f"{PAGE}/intervals")
-    nina.submit(own)
+    nina.submit({**own, "max_days": "x"}, status=422)
+    assert "Write a whole number, for example 12." in nina.words()
+    nina.get(f"{PAGE}/intervals")
+    nina.submit({**own, "effective_from": ago(clinic, 0).isoformat(), "do": "preview"})
+    assert "Every point that waits keeps its day." in nina.words()
+    nina.get(f"{PAGE}/intervals")
+    nina.submit({**own, "do": "preview"})
+    told = "1 point that waits gets another day. The new day of 1 of them has passed already."
+    assert f"{told} Nothing has been stored yet." in nina.words()
+    nina.submit()
     assert "1 point that waits has got another day." in nina.words()
     assert (
         "At most 30 days Mental health care, adults (PHV), outpatient, first evaluation point" in nina.words()
@@ -91,7 +103,9 @@ def test_a_choice_holds_from_its_day(clinic: Clinic, nina: PageClient) -> None:
     nina.submit({"value": "many", "effective_from": day.isoformat()}, status=422)
     nina.submit({"value": "61"}, status=422)
     assert _errors(nina) == ["#value"]
-    nina.submit({"value": " 7 "})
+    nina.submit({"value": " 7 ", "do": "preview"})
+    assert "1 point that waits gets another day. Nothing has been stored yet." in nina.words()
+    nina.submit()
     assert f"from {shown_date(day, 'en')}: 7 days before" in nina.words()
     assert "Courses that began before: 14 days before" in nina.words()
     nina.get(f"{PAGE}/choices/transfer")
@@ -117,7 +131,7 @@ def test_every_page_in_every_language(clinic: Clinic, nina: PageClient) -> None:
         nina.submit()
     for phase, year in (("between_evaluations", "from_second_treatment_year"), ("total_assessment", "")):
         nina.get(f"{PAGE}/intervals")
-        nina.submit({"area": "TSB", "phase": phase, "year": year, "max_days": "1", "source": "Rutine"})
+        nina.submit({"area": "TSB", "phase": phase, "year": year, "max_days": "7", "source": "Rutine"})
     for language in ("nb", "nn", "en"):
         for rest in ("", "/intervals", "/choices/transfer", "/choices/opens_before"):
             nina.get(f"{PAGE}{rest}?language={language}")

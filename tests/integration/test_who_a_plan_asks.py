@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from asking import acting
 from clinic import Clinic
+from courses import ago, record
 from planning import Course, step
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import (
     CarePathway,
     Invitation,
@@ -151,15 +153,16 @@ def test_a_point_is_prepared_until_it_is_held(session: Session, clinic: Clinic) 
 
 
 def test_what_is_asked_before_a_point_waits_for_the_agreed_meeting(session: Session, clinic: Clinic) -> None:
+    record(session, clinic, MilestoneKind.BASIC_DECISION, ago(clinic, 30))
     course, point = Course(session, clinic), get_point(session, clinic.kari, 1)
-    point.opens_on, point.due_on = course.day(-3), course.day(4)
+    due, late = point.due_on, (point.due_on - course.monday).days + 5
     course.switch_on(step("before-evaluation", "before-point", days_before=7))
-    course.ask(0)
-    assert course.row("before-evaluation").asks_until == course.day(4)
-    agree_meeting(session, course.berg, point, course.at(9), course.at(1))
-    assert course.row("before-evaluation").asks_until == course.day(9)
+    course.ask(late - 5)
+    assert course.row("before-evaluation").asks_until == due
+    agree_meeting(session, course.berg, point, course.at(late), course.at(1))
+    assert course.row("before-evaluation").asks_until == course.day(late)
     agree_meeting(session, course.berg, point, None, course.at(1))
-    assert course.row("before-evaluation").asks_until == course.day(4)
+    assert course.row("before-evaluation").asks_until == due
 
 
 def test_a_closed_course_asks_what_belongs_to_the_closing_and_no_more(

@@ -91,6 +91,16 @@ _TEXTS = {
         "A pause begins %(on)s and ends before that, on %(other)s. Put the earlier date first."
     ),
     ProblemCode.AFTER_CLOSING: msgid(
-        "Something is dated %(on)s, after the course was closed on %(other)s. Correct one of the dates."
+        "%(kind)s is dated %(on)s, after the course was closed on %(other)s. Correct one of the dates."
+    ),
+    ProblemCode.EVALUATION_AFTER_CLOSING: msgid(
+        "An evaluation point was held %(on)s, after the course was closed on %(other)s. Correct one of the dates."
+    ),
+    ProblemCode.TRANSFER_AFTER_CLOSING: msgid(
+        "A transfer is dated %(on)s, after the course was closed on %(other)s. Correct one of the dates."
+    ),
+    ProblemCode.AREA_AFTER_CLOSING: msgid(
+        "A change of care pathway is dated %(on)s, after the course was closed on %(other)s. Correct one of the "
+        "dates."
     ),
 }

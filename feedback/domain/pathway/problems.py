@@ -44,7 +44,10 @@ class ProblemCode(StrEnum):
     TWO_AREAS_ON_ONE_DAY = "two_areas_on_one_day"  # on
     AREA_ALREADY_FOLLOWED = "area_already_followed"  # on, area
     PAUSE_ENDS_BEFORE_IT_BEGINS = "pause_ends_before_it_begins"  # on: first day, other: last day
-    AFTER_CLOSING = "after_closing"  # on, other: the closing
+    AFTER_CLOSING = "after_closing"  # kind, on, other: the closing
+    EVALUATION_AFTER_CLOSING = "evaluation_after_closing"  # on, other: the closing
+    TRANSFER_AFTER_CLOSING = "transfer_after_closing"  # on, other: the closing
+    AREA_AFTER_CLOSING = "area_after_closing"  # on, other: the closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,8 +173,14 @@ def _pauses(history: History) -> Iterator[Problem]:
 
 def _after_closing(history: History) -> Iterator[Problem]:
     closed = history.on(MilestoneKind.CLOSING)
-    happened = {milestone.on for milestone in history.milestones} | set(history.held)
-    happened |= {move.on for move in history.transfers} | {change.on for change in history.area_changes}
-    for day in sorted(happened):
-        if closed and day > closed:
-            yield Problem(ProblemCode.AFTER_CLOSING, day, closed)
+    if closed is None:
+        return
+    happened = [
+        *((one.on, ProblemCode.AFTER_CLOSING, one.kind) for one in history.milestones),
+        *((day, ProblemCode.EVALUATION_AFTER_CLOSING, None) for day in history.held),
+        *((one.on, ProblemCode.TRANSFER_AFTER_CLOSING, None) for one in history.transfers),
+        *((one.on, ProblemCode.AREA_AFTER_CLOSING, None) for one in history.area_changes),
+    ]
+    for day, code, kind in sorted(set(happened), key=lambda one: (one[0], one[1], one[2] or "")):
+        if day > closed:
+            yield Problem(code, day, closed, kind)

@@ -133,13 +133,14 @@ def _at_points(course: Course, step: StepInForce, _until: date) -> Iterator[Slot
 
 def _at_point(course: Course, step: StepInForce, point: Point) -> Slot:
     """Until the day it was held, else the due date or, if that is later, the day on which one has agreed to meet;
-    from so many days before the due date, but not before its interval.
+    from so many days before whichever of the two comes first, but not before its interval.
 
     One that had been due before the plan began, and is still to be held, is asked when the plan begins.
     """
     key = _name(course, f"evaluation:{point.number}")
     occasion = Occasion(key, OccasionKind.EVALUATION, point.due_on, point.number)
-    first = max(point.due_on - timedelta(step.step.days_before), point.began_on, course.start_on)
+    meets_or_due = min(point.due_on, point.meets_on or point.due_on)
+    first = max(meets_or_due - timedelta(step.step.days_before), point.began_on, course.start_on)
     until = point.held_on or max(point.due_on, point.meets_on or point.due_on)
     if until < course.start_on and point.held_on is None:
         return _open(occasion, step, DEFERRED_AT_MOST, _end(course), first)

@@ -122,8 +122,7 @@ _FAULTS = {
         "%(ask)s has %(number)s questions, and a week holds %(other)s. Leave it out, or allow it by name."
     ),
     FaultCode.WEEKS: msgid(
-        "%(ask)s has %(number)s weeks. Write 1 to 52 weeks for what is asked every so many weeks, and none"
-        " elsewhere."
+        "%(ask)s: write 1 to 52 weeks where it is asked every so many weeks, and leave the weeks empty elsewhere."
     ),
     FaultCode.TOO_OFTEN: msgid(
         "%(ask)s every %(number)s weeks is too often, as it is asked at most every %(other)s days."

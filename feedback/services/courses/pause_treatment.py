@@ -23,6 +23,9 @@ from feedback.services.courses.course_changes import (
 from feedback.services.refusals import Refused, _
 
 LONGEST_REASON = 200
+LONGEST_LIKELY = (
+    366  # days; a longer one is allowed, and if the year is wrong it is most likely that of its end
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +84,16 @@ def _change(
         *([domain.Pause(new.starts_on, new.ends_on)] if new else []),
     )
     changed = facts.changed(pauses=pauses)
-    refuse_impossible(facts.history, changed.history, day_of(now), "starts_on")
+    refuse_impossible(facts.history, changed.history, day_of(now), _field(new))
     before = _shown(Break(row.starts_on, row.ends_on, row.reason) if row else None)
     _store(session, pathway, row, new)
     end_change(session, actor, changed, [("pause", before, _shown(new))], now)
+
+
+def _field(new: Break | None) -> str:
+    """Where it is said what is wrong: at the last day, if that lies before the first one or is years from it."""
+    days = (new.ends_on - new.starts_on).days if new else 0
+    return "starts_on" if 0 <= days <= LONGEST_LIKELY else "ends_on"
 
 
 def _check_reason(new: Break) -> None:

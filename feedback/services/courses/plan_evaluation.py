@@ -91,7 +91,8 @@ def _planned(session: Session, facts: CourseFacts, today: date) -> EvaluationPoi
     if point is None:
         point = EvaluationPoint(pathway=facts.pathway, number=len(facts.points) + 1)
         session.add(point)
-    point.opens_on, point.due_on = opens_on(due, facts.history.choices.opens_before), due.due_on
+    meets_on = day_of(point.meeting_at) if point.meeting_at else None
+    point.opens_on, point.due_on = opens_on(due, facts.history.choices.opens_before, meets_on), due.due_on
     point.cancelled_on = None
     return point
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,14 +33,15 @@ PAGE_SIZE = 50
 
 @dataclass(frozen=True, slots=True)
 class ListedPatient:
-    """A patient in a list: what is new, what is open, the next evaluation point, and the absent clinician whose
-    patient it is."""
+    """A patient in a list: what is new, what is open, the next evaluation point, the absent clinician whose patient
+    it is, and when the last course was closed where none is open."""
 
     patient: Patient
     new: int = 0
     critical: int = 0
     point: EvaluationPoint | None = None
     deputy_for: str = ""
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPati
         session.scalars(select(Patient).where(Patient.person_id.in_(ids)).order_by(Patient.person_id))
     )
     points = _next_points(session, ids)
+    closed = _closed(session, ids - points.keys())
     new, critical = _unread(session, actor.person, ids), _open_critical(session, ids)
     listed = [
         ListedPatient(
@@ -77,6 +79,7 @@ def own_patients(session: Session, actor: Actor, today: date) -> list[ListedPati
             critical[row.person_id],
             points.get(row.person_id),
             "" if row.person_id in own else absent[row.person_id],
+            closed.get(row.person_id),
         )
         for row in patients
     ]
@@ -155,6 +158,19 @@ def _next_points(session: Session, patients: Iterable[int]) -> dict[int, Evaluat
         .order_by(EvaluationPoint.number.desc())
     )
     return {row.pathway.patient_id: row for row in rows}
+
+
+def _closed(session: Session, patients: Collection[int]) -> dict[int, date]:
+    """When the last course of each was closed, where none is open."""
+    if not patients:
+        return {}
+    rows = session.execute(
+        select(CarePathway.patient_id, func.max(CarePathway.closed_on))
+        .where(CarePathway.patient_id.in_(patients))
+        .group_by(CarePathway.patient_id)
+        .having(func.count() == func.count(CarePathway.closed_on))
+    )
+    return dict(rows.all())
 
 
 def _unread(session: Session, reader: int | None, patients: Iterable[int]) -> Counter[int]:

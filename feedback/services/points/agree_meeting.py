@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.people import Actor
 from feedback.persistence.tables import EvaluationPoint
+from feedback.services.courses.course_facts import course_facts
+from feedback.services.courses.plan_evaluation import plan_course
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.points.evaluation_records import lock_point
 from feedback.services.points.write_evaluation import note
@@ -20,8 +22,8 @@ FURTHEST_AHEAD = timedelta(days=366)
 def agree_meeting(
     session: Session, actor: Actor, point: EvaluationPoint, meeting_at: datetime | None, now: datetime
 ) -> None:
-    """Note the time, or that there is none any more; what is asked before the point is open until then. Raises
-    Refused."""
+    """Note the time, or that there is none any more; the point opens before the meeting if that is earlier than before
+    its recommended day, which stays, and what is asked before the point is open until then. Raises Refused."""
     lock_point(session, point)
     if point.held_on is not None or point.cancelled_on is not None:
         raise Refused(_("This point is over, so no meeting can be agreed for it."), field="day")
@@ -32,4 +34,5 @@ def agree_meeting(
     point.meeting_at = meeting_at
     session.flush()
     note(session, actor, "agreed meeting for" if meeting_at else "took away meeting of", point, now)
+    plan_course(session, course_facts(session, point.pathway), day_of(now))
     ask_what_is_due(session, actor, point.pathway.patient_id, now)

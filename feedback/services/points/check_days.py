@@ -40,15 +40,17 @@ def reason_for(point: EvaluationPoint, held_on: date, late_reason: str) -> str |
     return checked_reason(late_reason or point.late_reason or "") if held_on > point.due_on else None
 
 
-def checked_reason(late_reason: str) -> str:
-    """A reason as it is stored. Raises Refused."""
+def checked_reason(late_reason: str, *, is_held: bool = True) -> str:
+    """A reason as it is stored, of a point that was held late or still waits. Raises Refused."""
     message = _("The point was held after its recommended day. Choose or write the reason.")
+    if not is_held:
+        message = _("Choose why the point has not been held yet, or write it in your own words.")
     try:
         code, words = read_late_reason(late_reason)
     except ValueError as error:
         raise Refused(message, field="late_reason") from error
     if code is LateReason.OTHER and not words:
-        raise Refused(message, field="late_words")
+        raise Refused(_("You chose another reason. Write in a few words what it is."), field="late_words")
     return f"{code}: {words}" if words else str(code)
 
 

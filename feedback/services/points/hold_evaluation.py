@@ -92,7 +92,7 @@ def note_late_reason(
     lock_point(session, point)
     if point.held_on is not None or point.cancelled_on is not None or day_of(now) <= point.due_on:
         raise Refused(_("This point needs no reason now."), field="late_reason")
-    point.late_reason = checked_reason(late_reason)
+    point.late_reason = checked_reason(late_reason, is_held=False)
     session.flush()
     note(session, actor, "noted reason at", point, now)
 

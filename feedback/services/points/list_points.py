@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.overview import Missing, missing
 from feedback.domain.people import Actor
-from feedback.persistence.tables import CareRelation
+from feedback.persistence.tables import CareRelation, EvaluationPoint
 from feedback.services.access.admission import seen_by
 from feedback.services.access.care import care, care_as_deputy
 from feedback.services.patients.patient_names import find_by_text, names_of, numbers, staff_names
@@ -62,6 +62,13 @@ def every_point(session: Session, actor: Actor, wanted: Wanted, today: date) -> 
     found = _found(session, actor, wanted, today)
     rows = point_rows(session, found, today, order=order_of(found, wanted))
     return _listed(session, actor, rows, today)
+
+
+def missing_at(session: Session, point: EvaluationPoint, today: date) -> tuple[Missing, ...]:
+    """What one point lacks today."""
+    one = select(EvaluationPoint.pathway_id.label("course"), EvaluationPoint.id.label("point"))
+    [row] = point_rows(session, one.where(EvaluationPoint.id == point.id).subquery(), today)
+    return missing(row.standing, today)
 
 
 def _found(session: Session, actor: Actor, wanted: Wanted, today: date) -> Subquery:

@@ -136,7 +136,9 @@ def finish(session: Session, row: EvaluationRecord, days: HeldDays, now: datetim
 def note(session: Session, actor: Actor, action: str, point: EvaluationPoint, now: datetime) -> None:
     """Tell the audit log what was done at a point."""
     patient, target = point.pathway.patient_id, f"evaluation point {point.id}"
-    audit.record(session, actor, f"{action} evaluation point", now, patient=patient, target=target)
+    purpose = "registration" if actor.role == "coordinator" else "care"
+    what = f"{action} evaluation point"
+    audit.record(session, actor, what, now, patient=patient, target=target, purpose=purpose)
 
 
 def with_visited(record: Record, visited: Sequence[Heading]) -> Record:

@@ -113,7 +113,7 @@ def make_sheet(
         notes=preparation_notes(found, point.id, translate, language),
         sources=tuple(references),
         attributions=_attributions(found),
-        meets=_meets(point, language),
+        meets=when_one_meets(point, language),
     )
     content = _with_dates(session, point, content, days, translate, language, for_patient)
     return _with_record(session, point, content, written, translate, language)
@@ -282,7 +282,8 @@ def _corrected(session: Session, row: EvaluationRecord | None, translate: Transl
     return f"{told}. {moved}"
 
 
-def _meets(point: EvaluationPoint, language: str) -> str:
+def when_one_meets(point: EvaluationPoint, language: str) -> str:
+    """The day and the clock of the agreed meeting, in words; empty without one, and once the point was held."""
     if point.meeting_at is None or point.held_on is not None:
         return ""
     return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"

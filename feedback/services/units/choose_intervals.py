@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.intervals import shipped_rules
@@ -18,7 +18,7 @@ from feedback.domain.pathway.intervals import Condition
 from feedback.domain.pathway.problems import YEARS_AHEAD, YEARS_BACK
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Phase, Setting, areas_to_ask
 from feedback.domain.people import Actor
-from feedback.persistence.tables import Unit, UnitChoice, UnitInterval
+from feedback.persistence.tables import CarePathway, EvaluationPoint, Unit, UnitChoice, UnitInterval
 from feedback.services.courses.plan_evaluation import plan_unit
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.units.changes import note_change
@@ -26,6 +26,13 @@ from feedback.services.units.unit_rules import ANY
 
 LONGEST_DAYS = 3660
 LONGEST_SOURCE = 200
+# Two points are at least a week apart; an assessment takes a day; treatment may begin on the day on which
+# detoxification ends (0 in the published table).
+SHORTEST_DAYS = {
+    Phase.START_AFTER_DETOX: 0,
+    Phase.FIRST_EVALUATION: 7,
+    Phase.BETWEEN_EVALUATIONS: 7,
+}
 YEARS = (Condition.NONE, Condition.FIRST_YEAR, Condition.LATER_YEAR)
 
 
@@ -114,6 +121,14 @@ def take_back_choice(
     return plan_unit(session, actor, unit.id, now)
 
 
+def waiting_past_day(session: Session, unit: int, today: date) -> int:
+    """How many points of the unit's open courses wait after their recommended day."""
+    mine = (CarePathway.unit_id == unit, CarePathway.closed_on.is_(None))
+    waits = (EvaluationPoint.held_on.is_(None), EvaluationPoint.cancelled_on.is_(None))
+    late = select(func.count()).select_from(EvaluationPoint).join(CarePathway)
+    return session.scalar(late.where(*mine, *waits, EvaluationPoint.due_on < today)) or 0
+
+
 def own_intervals(session: Session, unit: int) -> list[UnitInterval]:
     """The unit's own intervals, the newest first."""
     mine = select(UnitInterval).where(UnitInterval.unit_id == unit)
@@ -147,12 +162,22 @@ def _check(own: OwnInterval, today: date) -> None:
     if own.year not in YEARS or (own.year and own.phase != Phase.BETWEEN_EVALUATIONS):
         message = _("The treatment year counts between evaluation points alone. Choose any year.")
         raise Refused(message, field="year")
-    if not 0 <= own.max_days <= LONGEST_DAYS:
-        raise Refused(_("Write a whole number from 0 to %(most)s."), field="max_days", most=LONGEST_DAYS)
+    _check_detox(own)
+    least = SHORTEST_DAYS.get(Phase(own.phase), 1)
+    if not least <= own.max_days <= LONGEST_DAYS:
+        message = _("Write a whole number from %(least)s to %(most)s for this phase.")
+        raise Refused(message, field="max_days", least=least, most=LONGEST_DAYS)
     if not own.source.strip() or len(own.source.strip()) > LONGEST_SOURCE:
         message = _("Write where the number comes from, in at most %(most)s characters.")
         raise Refused(message, field="source", most=LONGEST_SOURCE)
     _check_day(own.effective_from, today)
+
+
+def _check_detox(own: OwnInterval) -> None:
+    areas = areas_to_ask(CarePathwayArea(own.area), under_18=False)
+    if own.phase == Phase.START_AFTER_DETOX and CarePathwayArea.TSB not in areas:
+        message = _("This care pathway has no detoxification. Choose another phase, or a pathway in TSB.")
+        raise Refused(message, field="phase")
 
 
 def _check_day(day: date, today: date) -> None:

@@ -3,7 +3,7 @@ standing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,8 +13,6 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import IntegerField
-from wtforms.validators import InputRequired
 
 from feedback.catalogue.intervals import shipped_rules
 from feedback.domain.calendar import parse_day
@@ -30,6 +28,7 @@ from feedback.services.units.choose_intervals import (
     own_intervals,
     remove_interval,
     take_back_choice,
+    waiting_past_day,
 )
 from feedback.services.units.unit_rules import ANY
 from feedback.web import current
@@ -44,7 +43,7 @@ from feedback.web.administration.date_rule_words import (
     rule_note,
     setting_words,
 )
-from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
+from feedback.web.coordination.fields import Day, Whole, as_choices, choice, line, status_of
 from feedback.web.course.view import standing_words
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
@@ -68,7 +67,7 @@ class IntervalForm(FlaskForm):  # type: ignore[misc]
     )
     phase = choice(_("Phase"), {phase.value: PHASES[phase.value] for phase in reversed(Phase)})
     year = choice(_("Treatment year"), YEARS)
-    max_days = IntegerField(_("At most so many days"), [InputRequired(_("Write a number of days."))])
+    max_days = Whole(_("At most so many days"), needed=_("Write a number of days."))
     effective_from = Day(_("First day"), needed=_("Write the first day."))
     source = line(_("Where the number comes from"), needed=_("Write where the number comes from."))
 
@@ -118,13 +117,12 @@ def add(unit_id: int) -> Page:
     """An interval of the unit's own, from a day on."""
     unit = get_unit(current.session(), unit_id)
     form = IntervalForm(data={"effective_from": current.today()})
-    if form.validate_on_submit():
-        try:
-            moved = add_interval(current.session(), current.actor(), unit, _interval(form), current.now())
-            return _back(unit, moved)
-        except Refused as error:
-            show_refusal(form, error)
-    return render_template("administration/unit_interval.html", form=form, unit=unit), status_of(form)
+    start = (current.session(), current.actor(), unit)
+    done = _save(unit, form, lambda: add_interval(*start, _interval(form), current.now()))
+    if isinstance(done, BaseResponse):
+        return done
+    page = render_template("administration/unit_interval.html", form=form, unit=unit, tried=done)
+    return page, status_of(form)
 
 
 @pages.post("/intervals/<int:interval_id>/remove")
@@ -141,14 +139,16 @@ def decide(unit_id: int, key: str) -> Page:
     """What holds for courses that begin from a day on."""
     unit, known = get_unit(current.session(), unit_id), _known(key)
     form = _choice_form(known)
-    if form.validate_on_submit():
-        try:
-            day, value = form.effective_from.data, (form.value.data or "").strip()
-            moved = choose(current.session(), current.actor(), unit, known, value, day, current.now())
-            return _back(unit, moved)
-        except Refused as error:
-            show_refusal(form, error)
+
+    def store() -> int:
+        day, value = form.effective_from.data, (form.value.data or "").strip()
+        return choose(current.session(), current.actor(), unit, known, value, day, current.now())
+
+    done = _save(unit, form, store)
+    if isinstance(done, BaseResponse):
+        return done
     shown = {"unit": unit, "label": CHOICES[known], "explained": EXPLAINED[known], "most": LONGEST_OPEN}
+    shown["tried"] = done
     return render_template("administration/unit_choice.html", form=form, **shown), status_of(form)
 
 
@@ -161,6 +161,25 @@ def take_back(unit_id: int, key: str) -> BaseResponse:
         raise NotFound
     moved = take_back_choice(current.session(), current.actor(), unit, _known(key), day, current.now())
     return _back(unit, moved)
+
+
+def _save(unit: Unit, form: FlaskForm, store: Callable[[], int]) -> BaseResponse | str:
+    """Save and go back; or say what it would do, in words, and store nothing; empty where nothing was sent or
+    something is wrong."""
+    if not form.validate_on_submit():
+        return ""
+    session, today = current.session(), current.today()
+    before, unit_id = waiting_past_day(session, unit.id, today), unit.id
+    try:
+        moved = store()
+    except Refused as error:
+        show_refusal(form, error)
+        return ""
+    if request.form.get("do") != "preview":
+        return _back(unit, moved)
+    late = waiting_past_day(session, unit_id, today)
+    current.undo()
+    return _would_words(moved, max(0, late - before))
 
 
 def _known(key: str) -> ChoiceKey:
@@ -193,6 +212,8 @@ def _back(unit: Unit, moved: int) -> BaseResponse:
 
 
 def _moved_words(count: int) -> str:
+    if not count:
+        return str(_("Every point that waits keeps its day."))
     return str(
         ngettext(
             "%(num)s point that waits has got another day.",
@@ -200,3 +221,21 @@ def _moved_words(count: int) -> str:
             count,
         )
     )
+
+
+def _would_words(count: int, late: int) -> str:
+    if not count:
+        return str(_("Every point that waits keeps its day."))
+    sentence = str(
+        ngettext(
+            "%(num)s point that waits gets another day.", "%(num)s points that wait get another day.", count
+        )
+    )
+    if not late:
+        return sentence
+    passed = ngettext(
+        "The new day of %(num)s of them has passed already.",
+        "The new days of %(num)s of them have passed already.",
+        late,
+    )
+    return f"{sentence} {passed}"

@@ -8,8 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import BooleanField, IntegerField, TextAreaField
-from wtforms.validators import Optional
+from wtforms import BooleanField, TextAreaField
 
 from feedback.domain.people import LANGUAGES
 from feedback.domain.thresholds import THRESHOLDS
@@ -30,7 +29,7 @@ from feedback.services.units.administer_units import (
 )
 from feedback.web import current
 from feedback.web.administration.change_words import LINK_SECOND_WORDS, THRESHOLD_LABELS
-from feedback.web.coordination.fields import choice, line, status_of
+from feedback.web.coordination.fields import Whole, choice, line, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import NAMES
@@ -184,5 +183,5 @@ def _threshold_form() -> type[FlaskForm]:
     return type("ThresholdForm", (FlaskForm,), fields)
 
 
-def _number(label: str) -> IntegerField:
-    return IntegerField(label, validators=[Optional()])
+def _number(label: str) -> Whole:
+    return Whole(label)

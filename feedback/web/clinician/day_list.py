@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class PatientLine:
     """One of the clinician's patients; `critical_on` is the day of the oldest open critical answer, `deputy_for`
-    the absent clinician whose patient it is."""
+    the absent clinician whose patient it is, `closed_on` when the last course was closed where none is open."""
 
     id: int
     name: str
@@ -32,6 +32,7 @@ class PatientLine:
     critical_on: date | None
     point: PointView | None
     deputy_for: str = ""
+    closed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,5 @@ def _tasks(session: Session, actor: Actor, lines: Sequence[PatientLine], today: 
 def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:
     patient = row.patient.person
     point = point_view(row.point, today) if row.point else None
-    return PatientLine(patient.id, patient.name, row.new, oldest.get(patient.id), point, row.deputy_for)
+    who = (patient.id, patient.name, row.new, oldest.get(patient.id))
+    return PatientLine(*who, point, row.deputy_for, row.closed_on)

@@ -17,7 +17,7 @@ from feedback.services.answers.invite import AFTER_SESSION
 from feedback.services.answers.make_trend import make_trend
 from feedback.services.answers.read_feedback import ReadResponse, relationship_kinds, responses_about
 from feedback.services.courses.course_facts import CourseFacts, course_facts
-from feedback.services.courses.plan_evaluation import dues_of_points, open_pathway
+from feedback.services.courses.plan_evaluation import dues_of_points, newest_pathway
 from feedback.services.date_words import language_of, why
 from feedback.services.goals.read_goals import active_goals
 from feedback.services.goals.tell_goals import told_goals
@@ -69,7 +69,8 @@ class RelativeView:
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """The page of one patient. `shown` are the responses that the page shows whole."""
+    """The page of one patient. `shown` are the responses that the page shows whole; `closed_on` is the day on which
+    the last course was closed, where none is open: its goals then stand as they were."""
 
     id: int
     name: str
@@ -77,6 +78,7 @@ class PatientPage:
     language: str
     contact: tuple[str, ...]
     course: CourseView | None
+    closed_on: date | None
     earlier: tuple[EarlierCourse, ...]
     critical: tuple[CriticalView, ...]
     trend: Trend
@@ -101,7 +103,8 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     """The page as it stands now."""
     found = responses_about(session, patient.person_id)
     own = [read for read in found if read.source.role == "patient"]
-    pathway = open_pathway(session, patient.person_id)
+    newest = newest_pathway(session, patient.person_id)
+    pathway = newest if newest and newest.closed_on is None else None
     course = course_facts(session, pathway) if pathway else None
     held = {point.number: point.held_on for point in (course.points if course else ()) if point.held_on}
     interpreted = patient.person.unit.interprets
@@ -116,13 +119,14 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         language=patient.person.language,
         contact=tuple(filter(None, (patient.person.phone, patient.person.email))),
         course=_course(course, today, language) if course else None,
+        closed_on=newest.closed_on if newest else None,
         earlier=_earlier(list_held(session, patient.person_id), pathway, today),
         critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
         trend=trend,
         groups=chart_groups(trend, language),
         sessions=_cards(whole, actor, language),
         relatives=_relatives(session, patient.person_id, beside, actor, language),
-        goals=goal_lines(_goals(session, patient.person_id, pathway), voice),
+        goals=goal_lines(_goals(session, patient.person_id, newest), voice),
         others=_cards([read for read in own if read not in whole], actor, language),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,

@@ -27,7 +27,7 @@ def show(patient_id: int, point_id: int) -> Page | BaseResponse:
     """What I want to bring up."""
     session, actor = current.session(), current.actor()
     point = get_point_of(session, patient_id, point_id)
-    if point.held_on is not None:
+    if point.held_on is not None or point.cancelled_on is not None:
         return _back(patient_id, point_id)
     note(session, actor, "read own preparation for", point, current.now())
     return _shown(point.number, preparation_form(prepared_of(own_preparation(session, actor, point))))

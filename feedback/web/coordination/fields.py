@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, SelectField, StringField, TimeField
+from wtforms import DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -42,6 +42,20 @@ class Clock(TimeField):  # type: ignore[misc]
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("Write a time like 14:30.")) from error
+
+
+class Whole(IntegerField):  # type: ignore[misc]
+    """A whole number; `needed` as in `line`."""
+
+    def __init__(self, label: str, *, needed: str = "", **bound: Any) -> None:
+        super().__init__(label, [_needed(needed)], **bound)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Raises ValueError with what to write."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("Write a whole number, for example 12.")) from error
 
 
 class Choice(SelectField):  # type: ignore[misc]

@@ -80,7 +80,12 @@ def back_to_course(patient: int, before: date | None, after: date | None) -> Bas
 def what_was_saved() -> str:
     """What the change before did to the next date; once, and empty where nothing was changed."""
     stored = cookie.pop(SAVED, None)
-    return moved_sentence(*map(parse_day, stored)) if stored else ""
+    if not stored:
+        return ""
+    before, after = map(parse_day, stored)
+    if before is None or after is None or before == after:
+        return moved_sentence(before, after)
+    return _("The next point has moved from %(before)s to %(after)s.", before=day(before), after=day(after))
 
 
 def moved_sentence(before: date | None, after: date | None) -> str:

@@ -23,7 +23,8 @@ from feedback.web.words import AREAS, MILESTONES, SETTINGS, course_problems
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """Something that happened on a day, or from a day to another; `url` is where it is corrected or read."""
+    """Something that happened on a day, or from a day to another; `url` is where it is corrected, `point` names the
+    held point that it is."""
 
     on: date
     until: date | None
@@ -31,6 +32,7 @@ class Fact:
     detail: str
     url: str
     planned: bool = False
+    point: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +125,16 @@ def _facts(read: ReadCourse, patient: int) -> Iterator[Fact]:
         yield Fact(change.happened_on, None, text, "", url, change.happened_on > read.today)
     for row in read.pauses:
         url = url_for("course.pause", patient_id=patient, pause_id=row.id)
-        yield Fact(row.starts_on, row.ends_on, _("Pause"), row.reason, url, row.starts_on > read.today)
+        closed_on = read.pathway.closed_on
+        never = closed_on is not None and row.starts_on > closed_on
+        detail = _("did not begin: the course was closed before") if never else row.reason
+        planned = row.starts_on > read.today and not never
+        yield Fact(row.starts_on, row.ends_on, _("Pause"), detail, url, planned)
     for point in read.facts.points:
         if point.held_on is not None:
             text = _("Evaluation point %(number)s held", number=point.number)
             detail = _("recommended day %(day)s", day=short_day(point.due_on))
-            yield Fact(point.held_on, None, text, detail, "")
+            yield Fact(point.held_on, None, text, detail, "", point=point.id)
     if read.pathway.closed_on is not None:
         yield Fact(read.pathway.closed_on, None, str(MILESTONES[MilestoneKind.CLOSING]), "", "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -18,6 +18,8 @@ from feedback.web.clinician.point_view import PointView
 from feedback.web.languages import short_day
 from feedback.web.points.words import MISSING
 from feedback.web.words import STATUSES
+
+BETWEEN = " / "  # between things that are missing: some have a comma in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,11 @@ class PointLine:
 
     @property
     def point_url(self) -> str:
-        """To the point itself for a clinician, to what was done for who registers."""
-        patient, held = self.row.patient, self.point is not None and self.point.held_on is not None
-        if self.of_unit and held:
-            return url_for("done.show", patient_id=patient, point_id=self.row.point)
-        if self.of_unit:
-            return url_for("patients.one", patient_id=patient, _anchor="points")
-        return url_for("evaluation.show", patient_id=patient, point_id=self.row.point)
+        """To the point itself for a clinician; for who registers to what was done, or to what can be arranged."""
+        held = self.point is not None and self.point.held_on is not None
+        page = "done.show" if held else "arrange.show"
+        own = {"patient_id": self.row.patient, "point_id": self.row.point}
+        return url_for(page if self.of_unit else "evaluation.show", **own)
 
 
 def point_lines(rows: Sequence[ListedPoint], today: date, *, of_unit: bool) -> list[PointLine]:
@@ -58,7 +58,8 @@ def point_lines(rows: Sequence[ListedPoint], today: date, *, of_unit: bool) -> l
 
 def _line(listed: ListedPoint, words: Mapping[Missing, str], today: date, *, of_unit: bool) -> PointLine:
     row = listed.row
-    meeting = f"{short_day(row.meeting_at)} {local(row.meeting_at):%H:%M}" if row.meeting_at else ""
+    agreed = _agreed(row)
+    meeting = f"{short_day(agreed)} {agreed:%H:%M}" if agreed else ""
     return PointLine(
         name=listed.name,
         reference=listed.reference,
@@ -74,7 +75,7 @@ def _line(listed: ListedPoint, words: Mapping[Missing, str], today: date, *, of_
 
 
 def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object, ...]]:
-    """The rows of the file with their headings; days as 2026-11-24."""
+    """The rows of the file with their headings; days as 2026-11-24, a meeting as 2026-11-24 10:30."""
     whose = (_("Clinician"),) if of_unit else ()
     statuses = {code: str(label) for code, label in STATUSES.items()}
     yield (
@@ -94,10 +95,22 @@ def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object
         point = line.point
         yield (
             *(line.name, line.reference, point and point.number, point and statuses[point.status]),
-            *(point and point.due_on, point and point.held_on, line.meeting),
+            *(point and point.due_on, point and point.held_on, _minute(line.row)),
             *((line.clinicians,) if of_unit else ()),
-            ", ".join(line.missing),
+            BETWEEN.join(line.missing),
         )
+
+
+def _agreed(row: PointRow) -> datetime | None:
+    """When one meets, by the clock in Norway; at a point that is over the time that was agreed is nothing to know."""
+    facts = row.standing.point
+    waits = facts is not None and facts.held_on is None and facts.cancelled_on is None
+    return local(row.meeting_at) if row.meeting_at and waits else None
+
+
+def _minute(row: PointRow) -> str:
+    agreed = _agreed(row)
+    return f"{agreed:%Y-%m-%d %H:%M}" if agreed else ""
 
 
 def _view(row: PointRow, today: date) -> PointView | None:

@@ -39,3 +39,14 @@ def test_opens_14_days_before_but_not_before_the_interval(area: str, setting: st
     point = next_point(history, shipped_rules())
     assert point is not None
     assert opens_on(point) == day(number)
+
+
+def test_an_agreed_meeting_opens_a_point_sooner_and_never_later_nor_before_its_interval() -> None:
+    point = next_point(
+        course("PHV", "outpatient", first_attendance=day(0), basic_decision=day(20)), shipped_rules()
+    )
+    assert point is not None
+    assert point.due_on == day(62)
+    opened = [opens_on(point, 14, day(number)) for number in (50, 70, 25)]
+    assert opened == [day(36), day(48), day(20)]
+    assert opens_on(point, 7, day(50)) == day(43)

@@ -35,9 +35,11 @@ BASE: dict[str, object] = {"first_attendance": day(0), "basic_decision": day(20)
         ({"area_changes": (AreaChange(TSB, day(5)), AreaChange(OCD, day(5)))}, "two_areas_on_one_day"),
         ({"area_changes": (AreaChange(PHV, day(5)),)}, "area_already_followed"),
         ({"area_changes": (AreaChange(TSB, date(2999, 1, 1)),)}, "far_future"),
-        ({"closing": day(50), "area_changes": (AreaChange(TSB, day(60)),)}, "after_closing"),
+        ({"closing": day(50), "area_changes": (AreaChange(TSB, day(60)),)}, "area_after_closing"),
         ({"pauses": (Pause(day(9), day(8)),)}, "pause_ends_before_it_begins"),
-        ({"closing": day(50), "held": (day(60),)}, "after_closing"),
+        ({"closing": day(50), "held": (day(60),)}, "evaluation_after_closing"),
+        ({"closing": day(50), "transfers": (Transfer(IN, day(60)),)}, "transfer_after_closing"),
+        ({"closing": day(50), "extended_decision": day(60)}, "after_closing"),
     ],
 )
 def test_impossible_facts_are_named(facts: dict[str, object], code: str) -> None:

@@ -117,7 +117,7 @@ def test_a_point_is_asked_until_one_has_agreed_to_meet() -> None:
     [request] = made(facts(step(PREPARE, "before-point"), points=(late,))).requests
     assert (request.asked_on, request.until) == (day(26), day(55))
     [request] = made(facts(step(PREPARE, "before-point"), points=(early,))).requests
-    assert request.until == day(40)
+    assert (request.asked_on, request.until) == (day(16), day(40))
     assert days(running(facts(step(PREPARE, "before-point"), points=(late,)), 50)) == [
         ("before-evaluation", 50)
     ]
