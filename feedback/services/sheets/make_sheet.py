@@ -14,6 +14,7 @@ from feedback.domain.calendar import day_of, local
 from feedback.domain.evaluation_record import Record
 from feedback.domain.held_days import HeldDays
 from feedback.domain.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
+from feedback.domain.thresholds import values_in_force
 from feedback.persistence.tables import (
     AccessDecision,
     CareRelation,
@@ -46,6 +47,7 @@ from feedback.services.sheets.sheet_decisions import (
     brought_up,
     decisions_from,
     earlier_tasks,
+    meeting_from,
     people_from,
     prepared_notes,
     way_from,
@@ -59,6 +61,7 @@ from feedback.services.sheets.sheet_parts import (
     session_feedback,
     topics_from,
 )
+from feedback.services.units.administer_units import own_thresholds
 
 CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
 
@@ -91,8 +94,9 @@ def make_sheet(
     unit = patient.person.unit
     held = days_known(session, earlier, moment)
     trend = make_trend(session, found, held, unit.interprets, translate, language)
+    limit = values_in_force(own_thresholds(session, unit.id))["goal-difference"] if unit.interprets else None
     goals, became = sheet_goals(
-        session, point, translate, language, record_of(written), days.held_on if days else None
+        session, point, translate, language, record_of(written), days.held_on if days else None, limit
     )
     references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
     content = SheetContent(
@@ -162,6 +166,7 @@ def _with_record(
         gone_through=_gone_through(session, point, row, translate),
         brought_up=brought_up(prepared),
         way=way_from(record, translate, language),
+        next_meeting=meeting_from(record, language),
         corrected=_corrected(session, row, translate, language),
         not_confirmed=_not_confirmed(session, point, row, translate, language),
     )

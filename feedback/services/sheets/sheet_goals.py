@@ -20,6 +20,7 @@ from feedback.services.points.point_days import FirstHeld, first_held
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
+APART = _("Seen differently: talk about it")
 DECIDED = {
     "keep": _("Kept: “%(words)s”"),
     "changed": _("Put another way: “%(words)s” is from now on “%(anew)s”"),
@@ -49,9 +50,10 @@ def sheet_goals(
     language: str,
     record: Record,
     held_on: date | None = None,
+    apart_from: int | None = None,
 ) -> tuple[tuple[Goal, ...], tuple[str, ...]]:
     """The goals that were worked on, and what became of those that ended at the point or since the one before; then
-    what was decided about each at the point, in words.
+    what was decided about each at the point, in words. From `apart_from` on goals are seen differently (rule A8).
 
     A goal that was worded anew at the point is told with the new words, which do not stand by themselves there.
     What ended at the point ended on the day that the version of the sheet gives it.
@@ -66,8 +68,10 @@ def sheet_goals(
         if goal.row.changed_from_id in ended_here or (ended and not _is_news(goal.row, sight)):
             continue
         on = held_on if goal.row.id in ended_here else None
+        seen = _seen(goal, sight)
         note = outcome(session, goal.row, translate, language, on) if ended else ""
-        told.append(Goal(goal.row.words, told_ratings(_seen(goal, sight).ratings, names), note))
+        note = note or (translate(APART) if _is_apart(seen, apart_from) else "")
+        told.append(Goal(goal.row.words, told_ratings(seen.ratings, names), note))
     return tuple(told), tuple(_decided(found, record, sight, translate))
 
 
@@ -100,6 +104,11 @@ def _sight(session: Session, point: EvaluationPoint) -> _Sight:
     ]
     before = first_held(session, earlier[-1]) if earlier else None
     return _Sight(point.id, first_held(session, point), before)
+
+
+def _is_apart(goal: ReadGoal, apart_from: int | None) -> bool:
+    """Whether people see a goal differently; never where signals are off."""
+    return apart_from is not None and goal.difference is not None and goal.difference >= apart_from
 
 
 def _was_made(row: Row, sight: _Sight) -> bool:
