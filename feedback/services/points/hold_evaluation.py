@@ -55,7 +55,8 @@ def hold_point(
 
     A point held after its day gets the reason: a code of `LateReason`, with own words after a colon, or the one
     that was noted while it waited. `other` needs own words. The meeting that was agreed for the next point is noted
-    there. At a held point this finishes a correction of what was written, and the day stays: see `correct_point`. Raises Refused.
+    there. At a held point this finishes a correction of what was written, and the day stays: see `correct_point`.
+    Raises Refused.
     """
     lock_point(session, point)
     if point.held_on is not None:

@@ -14,7 +14,7 @@ from feedback.domain.calendar import day_of, local
 from feedback.domain.evaluation_record import Record
 from feedback.domain.held_days import HeldDays
 from feedback.domain.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
-from feedback.domain.thresholds import values_in_force
+from feedback.domain.trend import Trend
 from feedback.persistence.tables import (
     AccessDecision,
     CareRelation,
@@ -61,7 +61,6 @@ from feedback.services.sheets.sheet_parts import (
     session_feedback,
     topics_from,
 )
-from feedback.services.units.administer_units import own_thresholds
 
 CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
 
@@ -92,13 +91,10 @@ def make_sheet(
     found = for_both(session, known, moment)
     new = _not_known_at(session, found, earlier[-1] if earlier else None)
     unit = patient.person.unit
-    held = days_known(session, earlier, moment)
-    trend = make_trend(session, found, held, unit.interprets, translate, language)
-    limit = values_in_force(own_thresholds(session, unit.id))["goal-difference"] if unit.interprets else None
-    goals, became = sheet_goals(
-        session, point, translate, language, record_of(written), days.held_on if days else None, limit
+    trend = make_trend(
+        session, found, days_known(session, earlier, moment), unit.interprets, translate, language
     )
-    references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
+    goals, became = sheet_goals(session, point, translate, language, record_of(written), days)
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
@@ -115,7 +111,7 @@ def make_sheet(
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
         notes=preparation_notes(found, point.id, translate, language),
-        sources=tuple(references),
+        sources=_sources(trend),
         attributions=_attributions(found),
         meets=_meets(point, language),
     )
@@ -203,6 +199,11 @@ def _is_for_both(read: ReadResponse, decision: AccessDecision | None) -> bool:
     if read.source.role != "relative":
         return True
     return read.response.sharing == "all" and told(read, decision) == "open"
+
+
+def _sources(trend: Trend) -> tuple[str, ...]:
+    """The references of the measures, each once."""
+    return tuple(dict.fromkeys(filter(None, (series.facts.reference for series in trend.series))))
 
 
 def _attributions(found: Sequence[ReadResponse]) -> tuple[str, ...]:
