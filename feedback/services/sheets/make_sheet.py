@@ -86,9 +86,8 @@ def make_sheet(
     patient = session.get_one(Patient, point.pathway.patient_id)
     earlier = [other for other in points_of(session, point.pathway_id) if other.number < point.number]
     first = first_held(session, point)
-    known = known_at(responses_about(session, patient.person_id), first)
     moment = first.at if first else None
-    found = for_both(session, known, moment)
+    found = for_both(session, known_at(responses_about(session, patient.person_id), first), moment)
     new = _not_known_at(session, found, earlier[-1] if earlier else None)
     unit = patient.person.unit
     trend = make_trend(
@@ -113,7 +112,6 @@ def make_sheet(
         notes=preparation_notes(found, point.id, translate, language),
         sources=_sources(trend),
         attributions=_attributions(found),
-        meets=_meets(point, language),
     )
     content = _with_dates(session, point, content, days, translate, language, for_patient)
     return _with_record(session, point, content, written, translate, language)
@@ -161,6 +159,7 @@ def _with_record(
         ),
         gone_through=_gone_through(session, point, row, translate),
         brought_up=brought_up(prepared),
+        meets=_meets(point, language),
         way=way_from(record, translate, language),
         next_meeting=meeting_from(record, language),
         corrected=_corrected(session, row, translate, language),
