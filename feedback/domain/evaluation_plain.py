@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from feedback.domain.agreed_step import AgreedStep, step_from_plain, step_to_plain
@@ -38,6 +38,8 @@ def to_plain(record: Record) -> Plain:
         "way": record.way,
         "earlier_days": [day.isoformat() for day in record.earlier_days],
         "held_on": record.held_on and record.held_on.isoformat(),
+        "meets_on": record.meets_on and record.meets_on.isoformat(),
+        "meets_clock": record.meets_clock and f"{record.meets_clock:%H:%M}",
         "late_reason": record.late_reason,
         "late_words": record.late_words,
         "visited": list(map(str, record.visited)),
@@ -64,6 +66,8 @@ def from_plain(plain: Mapping[str, Any]) -> Record:
         way=read_code(Way, plain.get("way")),
         earlier_days=tuple(map(date.fromisoformat, plain.get("earlier_days", ()))),
         held_on=_day(plain.get("held_on")),
+        meets_on=_day(plain.get("meets_on")),
+        meets_clock=time.fromisoformat(plain["meets_clock"]) if plain.get("meets_clock") else None,
         late_reason=plain.get("late_reason", ""),
         late_words=plain.get("late_words", ""),
         visited=tuple(map(Heading, plain.get("visited", ()))),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time
 
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
@@ -57,6 +57,7 @@ class Record:
 
     `held_on`, `late_reason` and `late_words` are as typed so far; what counts is on the point once it is held.
     `goal_decisions` are what has become of goals, by their number; one that is kept is not among them.
+    `meets_on` and `meets_clock` are when one meets for the next point, if that is agreed, by the clock in Norway.
     `earlier_days` are those on which it was gone through in part before. `visited` are the headings that have
     been gone through.
     """
@@ -76,6 +77,8 @@ class Record:
     way: Way | None = None
     earlier_days: tuple[date, ...] = ()
     held_on: date | None = None
+    meets_on: date | None = None
+    meets_clock: time | None = None
     late_reason: str = ""
     late_words: str = ""
     visited: tuple[Heading, ...] = ()
@@ -103,7 +106,7 @@ FIELDS: Mapping[Heading, tuple[str, ...]] = {
     Heading.FURTHER: ("assess", "further"),
     Heading.PLAN: ("works", "changes", "goals", "goal_decisions", "major", "steps"),
     Heading.TOOK_PART: ("took_part", "copies"),
-    Heading.NEXT: ("way", "earlier_days", "held_on", "late_reason", "late_words"),
+    Heading.NEXT: ("way", "earlier_days", "held_on", "meets_on", "meets_clock", "late_reason", "late_words"),
 }
 EMPTY = Record()
 

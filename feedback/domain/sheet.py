@@ -191,7 +191,8 @@ class SheetContent:
     notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are what the last point agreed
     on. `date_rule` tells why the next point falls on `next_on`, or where that is None why this one falls on its
     day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one has agreed to
-    meet, `way` how and on which days it was gone through, `corrected` that and when it was corrected,
+    meet, `way` how and on which days it was gone through, `next_meeting` when one
+    meets for the next, `corrected` that and when it was corrected,
     `not_confirmed` why it was not: each in words, else empty. `sources` are the references of the measures,
     `attributions` what the owners of the words want to see printed.
     """
@@ -223,6 +224,7 @@ class SheetContent:
     brought_up: tuple[Quote, ...] = ()
     meets: str = ""
     way: str = ""
+    next_meeting: str = ""
     corrected: str = ""
     not_confirmed: str = ""
 

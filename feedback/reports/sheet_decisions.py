@@ -90,6 +90,8 @@ def write_next(story: Story, content: SheetContent, voice: Voice, width: float) 
     else:
         story.writing_lines(1)
         story.space(SMALL_GAP)
+    if content.next_meeting:
+        story.paragraph(f"{voice.translate('Next meeting')}: {content.next_meeting}", BODY)
     story.paragraph(next_rule(content, voice.translate), SMALL)
 
 

@@ -137,6 +137,8 @@ def _write_next(story: Story, voice: Voice, width: float) -> None:
     translate = voice.translate
     labels = (translate("At a meeting"), translate("By video"), translate("By telephone"))
     _ticks(story, labels, width)
+    story.space(SMALL_GAP)
+    story.paragraph(translate("When we meet next, if it is agreed"), LABEL)
     story.writing_lines(1)
 
 

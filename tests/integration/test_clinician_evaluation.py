@@ -247,4 +247,4 @@ def test_the_pdf_is_shown_without_a_name_and_audited(
 def test_a_point_that_is_not_there_is_not_found(clinic: Clinic, browser: Browser) -> None:
     berg = sign_in(browser)
     for path in ("", "/together", "/together/nonsense", "/preparation", "/paper.pdf"):
-        berg.get(point_path(clinic, 9) + path, status=404)
+        berg.get(f"/staff/patients/{clinic.kari}/points/999{path}", status=404)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of
+from feedback.domain.evaluation_record import Record
 from feedback.domain.goals import GoalDecision
 from feedback.domain.sheet import Goal as ToldGoal
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal
@@ -21,7 +22,9 @@ from feedback.services.goals.rate_goal import note_rating, rate_goal
 from feedback.services.goals.read_goals import find_course, words_of_goals
 from feedback.services.goals.tell_goals import told_goals
 from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
+from feedback.services.points.evaluation_records import finished_record
 from feedback.services.points.hold_evaluation import get_point, hold_point, save_notes
+from feedback.services.points.point_days import days_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.sheet_goals import sheet_goals
 
@@ -60,7 +63,10 @@ def hold(
 def sheet(
     session: Session, clinic: Clinic, number: int = 1
 ) -> list[tuple[str, str, list[tuple[str, int | None]]]]:
-    told = sheet_goals(session, get_point(session, clinic.kari, number), str, "en")
+    point = get_point(session, clinic.kari, number)
+    told, _decided = sheet_goals(
+        session, point, str, "en", Record(), days_of(finished_record(session, point))
+    )
     return [(goal.words, goal.note, _numbers(goal)) for goal in told]
 
 

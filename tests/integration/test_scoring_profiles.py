@@ -75,7 +75,7 @@ def scores(clinic: Clinic) -> list[tuple[str, str, Decimal | None, str]]:
 def series_of(clinic: Clinic, language: str = "en", interpreted: bool = True) -> list[Series]:
     with clinic.database.transaction() as session:
         found = responses_about(session, clinic.kari)
-        return list(make_trend(session, found, (), interpreted, lambda text: text, language).series)
+        return list(make_trend(session, found, {}, interpreted, lambda text: text, language).series)
 
 
 def test_every_shipped_version_is_stored_once(clinic: Clinic, session: Session) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.calendar import day_of
+from feedback.domain.calendar import day_of, instant_of
 from feedback.domain.people import Actor
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.courses.course_facts import course_facts
@@ -27,12 +27,35 @@ def agree_meeting(
     lock_point(session, point)
     if point.held_on is not None or point.cancelled_on is not None:
         raise Refused(_("This point is over, so no meeting can be agreed for it."), field="day")
-    if meeting_at is not None and day_of(meeting_at) < day_of(now):
-        raise Refused(_("This day has passed. Write the day on which you will meet."), field="day")
-    if meeting_at is not None and meeting_at > now + FURTHEST_AHEAD:
-        raise Refused(_("This is more than a year ahead. Check the year."), field="day")
+    if meeting_at is not None:
+        _check(meeting_at, now, "day")
     point.meeting_at = meeting_at
     session.flush()
     note(session, actor, "agreed meeting for" if meeting_at else "took away meeting of", point, now)
     plan_course(session, course_facts(session, point.pathway), day_of(now))
     ask_what_is_due(session, actor, point.pathway.patient_id, now)
+
+
+def next_meeting(day: date | None, clock: time | None, now: datetime) -> datetime | None:
+    """When one meets for the next point, as it is written at this one. Raises Refused for half of it, and for a
+    time that cannot be."""
+    if day is None and clock is None:
+        return None
+    if day is None:
+        raise Refused(_("Write the day, too, or take the time away."), field="meets_on")
+    if clock is None:
+        raise Refused(_("Write the time, too, or take the day away."), field="meets_clock")
+    try:
+        meeting_at = instant_of(datetime.combine(day, clock))
+    except ValueError as error:
+        message = _("The clock skips this time on the night to summer time.")
+        raise Refused(message, field="meets_clock") from error
+    _check(meeting_at, now, "meets_on")
+    return meeting_at
+
+
+def _check(meeting_at: datetime, now: datetime, field: str) -> None:
+    if day_of(meeting_at) < day_of(now):
+        raise Refused(_("This day has passed. Write the day on which you will meet."), field=field)
+    if meeting_at > now + FURTHEST_AHEAD:
+        raise Refused(_("This is more than a year ahead. Check the year."), field=field)

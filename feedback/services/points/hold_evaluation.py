@@ -13,6 +13,7 @@ from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.goals.decide_goals import decide_goals, settled
+from feedback.services.points.agree_meeting import agree_meeting, next_meeting
 from feedback.services.points.check_days import check_day, check_record, checked_reason, reason_for
 from feedback.services.points.correct_evaluation import correct_point, finish_version
 from feedback.services.points.evaluation_records import (
@@ -53,8 +54,9 @@ def hold_point(
     """The point was held on this day; returns the next one. Early, late and without preparation are allowed.
 
     A point held after its day gets the reason: a code of `LateReason`, with own words after a colon, or the one
-    that was noted while it waited. `other` needs own words. At a held point this finishes a correction of what was
-    written, and the day stays: see `correct_point`. Raises Refused.
+    that was noted while it waited. `other` needs own words. The meeting that was agreed for the next point is noted
+    there. At a held point this finishes a correction of what was written, and the day stays: see `correct_point`.
+    Raises Refused.
     """
     lock_point(session, point)
     if point.held_on is not None:
@@ -66,7 +68,10 @@ def hold_point(
     point.late_reason, point.held_on = reason, held_on
     note(session, actor, "held", point, now)
     record_held(session, actor, point, now)
-    return finish_version(session, actor, point, row, now)
+    record, waiting = record_of(row), finish_version(session, actor, point, row, now)
+    if waiting is not None and (meeting_at := next_meeting(record.meets_on, record.meets_clock, now)):
+        agree_meeting(session, actor, waiting, meeting_at, now)
+    return waiting
 
 
 def check_hold(
@@ -82,6 +87,7 @@ def check_hold(
     check_day(session, point, points_of(session, point.pathway_id), held_on, day_of(now))
     reason = reason_for(point, held_on, late_reason)
     check_record(record, held_on)
+    next_meeting(record.meets_on, record.meets_clock, now)
     return reason
 
 

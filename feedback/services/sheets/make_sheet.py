@@ -14,6 +14,7 @@ from feedback.domain.calendar import day_of, local
 from feedback.domain.evaluation_record import Record
 from feedback.domain.held_days import HeldDays
 from feedback.domain.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
+from feedback.domain.trend import Trend
 from feedback.persistence.tables import (
     AccessDecision,
     CareRelation,
@@ -46,6 +47,7 @@ from feedback.services.sheets.sheet_decisions import (
     brought_up,
     decisions_from,
     earlier_tasks,
+    meeting_from,
     people_from,
     prepared_notes,
     way_from,
@@ -84,17 +86,14 @@ def make_sheet(
     patient = session.get_one(Patient, point.pathway.patient_id)
     earlier = [other for other in points_of(session, point.pathway_id) if other.number < point.number]
     first = first_held(session, point)
-    known = known_at(responses_about(session, patient.person_id), first)
     moment = first.at if first else None
-    found = for_both(session, known, moment)
+    found = for_both(session, known_at(responses_about(session, patient.person_id), first), moment)
     new = _not_known_at(session, found, earlier[-1] if earlier else None)
     unit = patient.person.unit
-    held = days_known(session, earlier, moment)
-    trend = make_trend(session, found, held, unit.interprets, translate, language)
-    goals, became = sheet_goals(
-        session, point, translate, language, record_of(written), days.held_on if days else None
+    trend = make_trend(
+        session, found, days_known(session, earlier, moment), unit.interprets, translate, language
     )
-    references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
+    goals, became = sheet_goals(session, point, translate, language, record_of(written), days)
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
@@ -111,9 +110,8 @@ def make_sheet(
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
         notes=preparation_notes(found, point.id, translate, language),
-        sources=tuple(references),
+        sources=_sources(trend),
         attributions=_attributions(found),
-        meets=when_one_meets(point, language),
     )
     content = _with_dates(session, point, content, days, translate, language, for_patient)
     return _with_record(session, point, content, written, translate, language)
@@ -161,7 +159,9 @@ def _with_record(
         ),
         gone_through=_gone_through(session, point, row, translate),
         brought_up=brought_up(prepared),
+        meets=_meets(point, language),
         way=way_from(record, translate, language),
+        next_meeting=meeting_from(record, language),
         corrected=_corrected(session, row, translate, language),
         not_confirmed=_not_confirmed(session, point, row, translate, language),
     )
@@ -198,6 +198,11 @@ def _is_for_both(read: ReadResponse, decision: AccessDecision | None) -> bool:
     if read.source.role != "relative":
         return True
     return read.response.sharing == "all" and told(read, decision) == "open"
+
+
+def _sources(trend: Trend) -> tuple[str, ...]:
+    """The references of the measures, each once."""
+    return tuple(dict.fromkeys(filter(None, (series.facts.reference for series in trend.series))))
 
 
 def _attributions(found: Sequence[ReadResponse]) -> tuple[str, ...]:

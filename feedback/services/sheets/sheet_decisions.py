@@ -63,6 +63,13 @@ def way_from(record: Record, translate: Translate, language: str) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 
+def meeting_from(record: Record, language: str) -> str:
+    """When one meets for the next point, as it was agreed at this one; empty where it was not."""
+    if record.meets_on is None or record.meets_clock is None:
+        return ""
+    return f"{_day(record.meets_on, language)}, {record.meets_clock:%H:%M}"
+
+
 def brought_up(prepared: Iterable[tuple[str, Prepared]]) -> tuple[Quote, ...]:
     """The topics of clinicians, by the name of each."""
     return tuple(Quote(topic, by=name) for name, one in prepared for topic in one.topics)

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.evaluation_record import Record
 from feedback.domain.goals import ENDINGS, GoalDecision
+from feedback.domain.held_days import HeldDays
 from feedback.domain.sheet import Goal, Heading
+from feedback.domain.thresholds import values_in_force
 from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.services.courses.plan_evaluation import points_of
@@ -19,7 +21,9 @@ from feedback.services.goals.tell_goals import outcome, rater_names, told_rating
 from feedback.services.points.point_days import FirstHeld, first_held
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
+from feedback.services.units.administer_units import own_thresholds
 
+APART = _("Seen differently: talk about it")
 DECIDED = {
     "keep": _("Kept: “%(words)s”"),
     "changed": _("Put another way: “%(words)s” is from now on “%(anew)s”"),
@@ -48,15 +52,16 @@ def sheet_goals(
     translate: Translate,
     language: str,
     record: Record,
-    held_on: date | None = None,
+    days: HeldDays | None = None,
 ) -> tuple[tuple[Goal, ...], tuple[str, ...]]:
     """The goals that were worked on, and what became of those that ended at the point or since the one before; then
-    what was decided about each at the point, in words.
+    what was decided about each at the point, in words. What people see differently is said where the unit
+    has signals on (rule A8).
 
     A goal that was worded anew at the point is told with the new words, which do not stand by themselves there.
     What ended at the point ended on the day that the version of the sheet gives it.
     """
-    sight = _sight(session, point)
+    sight, limit = _sight(session, point), _apart_from(session, point)
     found = [goal for goal in goals_of(session, point.pathway_id) if _was_made(goal.row, sight)]
     ended_here = {goal.row.id for goal in found if goal.row.ended_at_point_id == point.id}
     names = rater_names(session, point.pathway.patient_id, found, translate)
@@ -65,9 +70,11 @@ def sheet_goals(
         ended = _had_ended(goal.row, sight)
         if goal.row.changed_from_id in ended_here or (ended and not _is_news(goal.row, sight)):
             continue
-        on = held_on if goal.row.id in ended_here else None
+        on = days.held_on if days and goal.row.id in ended_here else None
+        seen = _seen(goal, sight)
         note = outcome(session, goal.row, translate, language, on) if ended else ""
-        told.append(Goal(goal.row.words, told_ratings(_seen(goal, sight).ratings, names), note))
+        note = note or (translate(APART) if _is_apart(seen, limit) else "")
+        told.append(Goal(goal.row.words, told_ratings(seen.ratings, names), note))
     return tuple(told), tuple(_decided(found, record, sight, translate))
 
 
@@ -100,6 +107,16 @@ def _sight(session: Session, point: EvaluationPoint) -> _Sight:
     ]
     before = first_held(session, earlier[-1]) if earlier else None
     return _Sight(point.id, first_held(session, point), before)
+
+
+def _apart_from(session: Session, point: EvaluationPoint) -> int | None:
+    """How far apart ratings are that are seen differently; None where signals are off."""
+    unit = point.pathway.patient.person.unit
+    return values_in_force(own_thresholds(session, unit.id))["goal-difference"] if unit.interprets else None
+
+
+def _is_apart(goal: ReadGoal, limit: int | None) -> bool:
+    return limit is not None and goal.difference is not None and goal.difference >= limit
 
 
 def _was_made(row: Row, sight: _Sight) -> bool:

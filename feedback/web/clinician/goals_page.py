@@ -58,8 +58,7 @@ class ClinicianGoals:
     @property
     def numbers(self) -> list[tuple[str, str]]:
         """What can be chosen as a rating; the first is no new rating."""
-        steps = [(str(step), str(step)) for step in range(HIGHEST_RATING + 1)]
-        return [("", "–"), *steps, (NOT_SAY, _("would rather not say"))]
+        return rating_numbers()
 
 
 def goals_page(
@@ -82,7 +81,7 @@ def goals_page(
         name=patient.person.name,
         choices=tuple(choices),
         ended=tuple(view for view in reversed(views) if not view.is_active),
-        raters=tuple(_raters(session, actor, patient, today)),
+        raters=tuple(raters_of(session, actor, patient, today)),
         apart=frozenset(apart if patient.person.unit.interprets else ()),
         is_open=course is not None and course.closed_on is None,
         seen_by=goals_seen_by(session, patient.person_id, today),
@@ -104,7 +103,14 @@ def note_ratings(
             note_rating(session, actor, goal, numbers[1], value, now)
 
 
-def _raters(session: Session, actor: Actor, patient: Patient, today: date) -> list[tuple[int, str]]:
+def rating_numbers() -> list[tuple[str, str]]:
+    """What can be chosen as a rating; the first is no new rating."""
+    steps = [(str(step), str(step)) for step in range(HIGHEST_RATING + 1)]
+    return [("", "–"), *steps, (NOT_SAY, _("would rather not say"))]
+
+
+def raters_of(session: Session, actor: Actor, patient: Patient, today: date) -> list[tuple[int, str]]:
+    """Whose ratings can be noted, with the label of each: oneself, the patient and relatives as they say it."""
     others = [
         (one.id, _("%(name)s says", name=one.name))
         for one in people_to_hear(session, patient.person_id, today)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, time
 
 from flask_babel import gettext as _
 
@@ -74,6 +74,7 @@ def _next(record: Record) -> Words:
         (_("Earlier days"), _joined(short_day(day) for day in record.earlier_days)),
         (_("Held on"), _day(record.held_on)),
         (_("Reason"), _reason(record)),
+        (_("Next meeting"), _joined([_day(record.meets_on), _clock(record.meets_clock)])),
         _note(record, Heading.NEXT),
     ]
 
@@ -107,6 +108,10 @@ def _copy(one: Copy) -> str:
 
 def _day(day: date | None) -> str:
     return short_day(day) if day else ""
+
+
+def _clock(clock: time | None) -> str:
+    return f"{clock:%H:%M}" if clock else ""
 
 
 def _reason(record: Record) -> str:

@@ -37,6 +37,7 @@ from feedback.web.clinician.together_page import (
     previous_heading,
     together_page,
 )
+from feedback.web.clinician.together_ratings import keep_ratings, rating_room
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
 from feedback.web.goal_view import goal_views
@@ -114,6 +115,7 @@ def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) ->
     written = [one for one in seen if typed.has_written(one)]
     visited = list(wanted) if action in ONWARDS else written
     save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
+    keep_ratings(point, wanted)
     check_goals(session, point.pathway_id, typed.goal_decisions)
 
 
@@ -254,6 +256,8 @@ def _shown(
         voice=page.sheet.voice,
         goals=goals,
         stored_goals=_stored_goals(page, goals),
+        ratings=rating_room(get_point_of(current.session(), page.patient_id, page.point.id), wanted),
+        chosen=request.form,
         at=None if is_all else wanted[0],
         before=None if is_all else previous_heading(wanted[0]),
         following=None if is_all else next_heading(wanted[0]),

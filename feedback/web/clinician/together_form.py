@@ -25,7 +25,7 @@ from wtforms.validators import Length
 from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Way
 from feedback.domain.sheet import Heading
 from feedback.services.points.code_words import code_choices
-from feedback.web.coordination.fields import Day
+from feedback.web.coordination.fields import Clock, Day
 from feedback.web.words import LATE_REASONS
 
 MOST_ROWS = 40
@@ -156,6 +156,8 @@ class PointForm(FlaskForm):  # type: ignore[misc]
     way = CodeField(code_choices(Way, _))
     earlier_days = RowList(Day(""))
     held_on = Day("")
+    meets_on = Day("")
+    meets_clock = Clock("")
     late_reason = CodeField(LATE_REASONS.items())
     late_words = StringField(validators=LINE)
 

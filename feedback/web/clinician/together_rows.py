@@ -46,6 +46,8 @@ def filled(
             "way": record.way or "",
             "earlier_days": [*record.earlier_days, *[None] * EMPTY_ROWS][:MOST_ROWS],
             "held_on": record.held_on or day,
+            "meets_on": record.meets_on,
+            "meets_clock": record.meets_clock,
             "late_reason": record.late_reason,
             "late_words": record.late_words,
         },
@@ -69,6 +71,8 @@ def record_of_form(form: PointForm, before: Sequence[AgreedStep]) -> Record:
         way=sent_code(Way, form.way.data),
         earlier_days=tuple(sorted({day for day in form.earlier_days.data if day})),
         held_on=form.held_on.data,
+        meets_on=form.meets_on.data,
+        meets_clock=form.meets_clock.data,
         late_reason=form.late_reason.data or "",
         late_words=_text(form.late_words.data),
     )
