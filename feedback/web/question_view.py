@@ -94,6 +94,7 @@ class PageText:
     numbers: Mapping[str, str]
     remind: bool = False
     safety: Mapping[str, str] = field(default_factory=dict)
+    of_relative: bool = False
     quiet_escapes: bool = False  # long imported forms offer *skip* only where the form insists on an answer
 
 
@@ -188,7 +189,12 @@ def _options(item: Item, found: AnswerField, kind: str, page: PageText) -> list[
 def _escapes(item: Item, found: AnswerField, kind: str, page: PageText) -> list[OptionView]:
     if page.quiet_escapes and not item.required:
         return []
-    pairs = [("~skip", _("Skip")), ("~in-person", _("I would rather say it in person"))]
+    rather = (
+        _("I would rather say it to the clinician")
+        if page.of_relative
+        else _("I would rather say it in person")
+    )
+    pairs = [("~skip", _("Skip")), ("~in-person", rather)]
     if item.alternative:
         pairs.insert(0, ("~not-applicable", text_in(item.alternative, page.language)))
     return [

@@ -77,6 +77,7 @@ SHARING = {
     "private": _("Keep it to myself for now"),
     "talk-first": _("Please talk with me before the one I am a relative of reads it"),
 }
+BY_RELATIVE = {"all": _("The clinician can read all of it")}
 ROLES = {
     "patient": _("patient"),
     "relative": _("relative"),
@@ -179,6 +180,11 @@ def problem_sentence(problem: Problem) -> str:
         problem.detail.replace(".", ",") if has_comma else problem.detail
     )  # digit by digit, as it is compared
     return str(PROBLEMS[problem.code] % {"detail": detail})
+
+
+def sharing_words(choice: str, role: str) -> str:
+    """What a choice about who reads an answer is called for whoever makes it."""
+    return str(BY_RELATIVE.get(choice, SHARING[choice]) if role == "relative" else SHARING[choice])
 
 
 def refusal_sentence(error: Refused) -> str:

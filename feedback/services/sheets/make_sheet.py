@@ -78,8 +78,8 @@ def make_sheet(
     """Everything on the sheet of this point, in one language. A held point keeps to what was known then.
 
     `record` is the version that stands on it: without one the newest that is finished, so that no draft is on
-    the sheet of those who do not write it. `for_patient` leaves out the recommended day of a point that is not
-    held: patients see when one meets, and no date that runs.
+    the sheet of those who do not write it. `for_patient` leaves out the recommended day, its rule, and why a
+    point was late: patients see when one meets, and the next day once it has been told them at a point.
     """
     written = record or finished_record(session, point)
     days = days_of(written) or days_of(finished_record(session, point))
@@ -127,6 +127,8 @@ def _with_dates(
     for_patient: bool,
 ) -> SheetContent:
     """What the version says of its days; of a point that is not held, what is planned now."""
+    if days is not None and for_patient:  # why it is that day, and what was late, is the clinic's
+        return replace(content, next_on=days.next_on)
     if days is not None:
         why = explained(days.why, language_of(translate, language)) if days.why else ""
         late = late_reason_words(days.late_reason, translate)

@@ -41,10 +41,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class RelativeLine:
-    """A relative at this point; `wishes` are for the clinician alone and stand on no sheet."""
+    """A relative at this point; `wishes` are for the clinician alone and stand on no sheet. `talk_first` tells that
+    they asked to be talked with before the patient reads it, so that it is on no sheet yet."""
 
     at: RelativeAtPoint
     wishes: tuple[str, ...]
+    talk_first: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,5 +129,6 @@ def _following(session: Session, point: EvaluationPoint, language: str, today: d
 
 
 def _line(one: RelativeAtPoint, found: Sequence[ReadResponse], language: str) -> RelativeLine:
-    told = (read for read in found if read.source.id == one.person.id)
-    return RelativeLine(one, tuple(wish for read in told for wish in wishes_in(read, _, language)))
+    told = [read for read in found if read.source.id == one.person.id]
+    waits = any(read.response.sharing == "talk-first" for read in told)
+    return RelativeLine(one, tuple(wish for read in told for wish in wishes_in(read, _, language)), waits)

@@ -12,9 +12,10 @@ from flask_babel import gettext as _
 from wtforms import Form
 
 from feedback.domain.calendar import local
+from feedback.domain.looks import is_scale
 from feedback.domain.occasions import sharing_choices
 from feedback.domain.occurrences import origin_of
-from feedback.domain.questionnaire import Questionnaire, text_in
+from feedback.domain.questionnaire import ItemType, Questionnaire, text_in
 from feedback.domain.scoring import critical, safety_link_ids
 from feedback.domain.validation import Problem, ProblemCode
 from feedback.services.answers.answering import Answering
@@ -29,12 +30,13 @@ from feedback.web.question_view import OptionView, PageText, QuestionView, Repea
 from feedback.web.respondent.pages_of import Pages
 from feedback.web.respondent.parts import part_views
 from feedback.web.respondent.times import groups_too_few, times_on
-from feedback.web.words import PROBLEMS, SHARING
+from feedback.web.words import PROBLEMS, sharing_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 OURS = "Samsyn"
+NUMBERS = (ItemType.DECIMAL, ItemType.INTEGER, ItemType.QUANTITY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class PageView:
         """Made from a form and what is shown now."""
         questionnaire = answering.questionnaire
         fields = {field.item.link_id: field for field in fields_of(form)}
-        questions = list(_named(_questions(questionnaire, now, page, fields, language, remind)))
+        questions = list(_named(_questions(answering, now, page, fields, language, remind)))
         given = {**now.answers} | {key: field.answer for key, field in fields.items() if field.answer}
         too_few = groups_too_few(now, page, given) if remind else []
         return cls(
@@ -179,19 +181,21 @@ def _is_critical(answering: Answering, fields: Mapping[str, AnswerField]) -> boo
 
 
 def _questions(
-    questionnaire: Questionnaire,
+    answering: Answering,
     now: Pages,
     page: int,
     fields: Mapping[str, AnswerField],
     language: str,
     remind: bool,
 ) -> list[QuestionView | RepeatView]:
+    questionnaire = answering.questionnaire
     warning = _("When you send this, your clinician always sees the answer to this question.")
     text = PageText(
         language,
         now.numbers,
         remind=remind,
         safety=dict.fromkeys(_safety(questionnaire), warning),
+        of_relative=answering.asked.role == "relative",
         quiet_escapes=len(questionnaire.questions) > 60,
     )
     return [view for part, depth in now.parts_on(page) for view in part_views(part, depth, now, fields, text)]
@@ -234,11 +238,20 @@ def _called(view: QuestionView) -> str:
     return f"{view.text} ({view.which})" if view.which else view.text
 
 
+def _has_numbers(questionnaire: Questionnaire) -> bool:
+    """Whether anything is answered with a number, or counted into one: else nobody can share the numbers alone."""
+    if profile_for(current.session(), questionnaire) is not None:
+        return True
+    return any(is_scale(item) or item.type in NUMBERS for item in questionnaire.questions)
+
+
 def _sharing(answering: Answering) -> QuestionView:
-    choices = sharing_choices(answering.asked.role)
+    role, numbers = answering.asked.role, _has_numbers(answering.questionnaire)
+    choices = [choice for choice in sharing_choices(role) if numbers or choice != "numbers"]
     chosen = request.form.get("sharing") or (answering.response.sharing if answering.response else choices[0])
     options = [
-        OptionView(choice, str(SHARING[choice]), f"sharing-{choice}", choice == chosen) for choice in choices
+        OptionView(choice, sharing_words(choice, role), f"sharing-{choice}", choice == chosen)
+        for choice in choices
     ]
     errors = [] if chosen in choices else [str(PROBLEMS[ProblemCode.NOT_AN_OPTION])]
     return QuestionView(
