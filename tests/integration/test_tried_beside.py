@@ -9,6 +9,7 @@ from planning import Course, step
 from sqlalchemy.orm import Session
 
 from feedback.domain.evaluation_codes import Part
+from feedback.domain.evaluation_plain import to_plain
 from feedback.domain.evaluation_record import Participant, Record
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.process import ProcessKind
@@ -21,7 +22,7 @@ from feedback.web.points.done_view import suggested
 
 def test_what_runs_already_is_told_apart_and_points_are_named(session: Session, clinic: Clinic) -> None:
     record(session, clinic, MilestoneKind.BASIC_DECISION, ago(clinic, 10))
-    course = Course(session, clinic, step("how-i-am", "every", weeks=2))
+    course = Course(session, clinic, step("how-i-am", "every", weeks=4))
     wanted = Wanted("phv-adult-outpatient", course.day(0), every_days=0)
     found = try_plan(session, course.patient, wanted, course.at(0))
     by_others = {key.ask for key in found.anyway}
@@ -46,6 +47,7 @@ def test_relatives_involved_is_suggested_where_one_took_part(session: Session, c
     berg, point = acting(session, clinic.berg), waiting(session, clinic)
     assert point is not None
     assert suggested(session, point) == []
-    save_notes(session, berg, point, Record(took_part=(Participant("Per", Part.RELATIVE),)), clinic.now)
+    record = to_plain(Record(took_part=(Participant("Per", Part.RELATIVE),)))
+    save_notes(session, berg, point, record, clinic.now)
     hold_point(session, berg, point, ago(clinic, 0), "", clinic.now)
     assert suggested(session, point) == [ProcessKind.RELATIVES_INVOLVED]
