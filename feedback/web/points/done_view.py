@@ -106,7 +106,7 @@ def course_done_view(
     )
 
 
-def suggested(session: Session, point: EvaluationPoint) -> list[str]:
+def suggested(session: Session, point: EvaluationPoint) -> list[ProcessKind]:
     """What the record of the point tells already, ticked for whoever notes it."""
     took_part = record_of(finished_record(session, point)).took_part if point.held_on else ()
     return [ProcessKind.RELATIVES_INVOLVED for one in took_part if one.part is Part.RELATIVE][:1]
