@@ -118,7 +118,7 @@ def test_berg_asks_something_more_and_stops_something(berg: PageClient, clinic: 
     berg.submit({"weeks": "fire", "reason": "Kari ba om det"}, status=422)
     assert "Write a whole number" in berg.words()
     berg.submit({"weeks": "0"}, status=422)
-    assert "«Experience of the help» has 0 weeks" in berg.words()
+    assert "«Experience of the help»: write 1 to 52 weeks" in berg.words()
     assert stored(clinic, PlanAdaptation) == 0
     berg.submit({"weeks": "6"})
     assert "every 6 weeks, open for 7 days" in berg.words()

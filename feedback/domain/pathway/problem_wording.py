@@ -64,6 +64,10 @@ _TEXTS = {
     ProblemCode.EVALUATION_BEFORE_DECISION: msgid(
         "A point is dated %(on)s, before the basic decision on %(other)s. Correct one of the dates."
     ),
+    ProblemCode.EXTENDED_AFTER_EVALUATION: msgid(
+        "The extended decision is dated %(on)s, after a point was held %(other)s. The first point is counted from the "
+        "last decision before it. Correct one of the dates, or leave the extended decision out."
+    ),
     ProblemCode.TWO_EVALUATIONS_ON_ONE_DAY: msgid(
         "Two points are dated %(on)s. Correct one of the dates, or remove one point."
     ),

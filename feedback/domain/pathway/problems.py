@@ -36,6 +36,7 @@ class ProblemCode(StrEnum):
     EXTENDED_WITHOUT_BASIC = "extended_without_basic"  # on
     EVALUATION_WITHOUT_DECISION = "evaluation_without_decision"  # on
     EVALUATION_BEFORE_DECISION = "evaluation_before_decision"  # on, other: the decision
+    EXTENDED_AFTER_EVALUATION = "extended_after_evaluation"  # on, other: the first point held
     TWO_EVALUATIONS_ON_ONE_DAY = "two_evaluations_on_one_day"  # on
     TRANSFER_BEFORE_START = "transfer_before_start"  # on, other: the start
     TWO_TRANSFERS_ON_ONE_DAY = "two_transfers_on_one_day"  # on
@@ -137,6 +138,9 @@ def _evaluations(history: History) -> Iterator[Problem]:
             yield Problem(ProblemCode.EVALUATION_WITHOUT_DECISION, held_on)
         elif held_on < decided:
             yield Problem(ProblemCode.EVALUATION_BEFORE_DECISION, held_on, decided)
+    extended = history.on(MilestoneKind.EXTENDED_DECISION)
+    if extended and history.points_held and history.points_held[0] < extended:
+        yield Problem(ProblemCode.EXTENDED_AFTER_EVALUATION, extended, history.points_held[0])
 
 
 def _transfers(history: History) -> Iterator[Problem]:

@@ -170,7 +170,7 @@ def _closed(session: Session, patients: Collection[int]) -> dict[int, date]:
         .group_by(CarePathway.patient_id)
         .having(func.count() == func.count(CarePathway.closed_on))
     )
-    return dict(rows.all())
+    return {patient: closed_on for patient, closed_on in rows if closed_on is not None}
 
 
 def _unread(session: Session, reader: int | None, patients: Iterable[int]) -> Counter[int]:

@@ -72,6 +72,11 @@ class AskedRow(NamedTuple):
         return self.kind == OWN and self.made_by == self.person
 
     @property
+    def is_by_hand(self) -> bool:
+        """Whether somebody else than the person asked, and no plan."""
+        return self.plan is None and self.made_by != self.person
+
+    @property
     def is_begun(self) -> bool:
         return self.begun_at is not None
 

@@ -34,7 +34,7 @@ class AskedSet:
 @dataclass(frozen=True, slots=True)
 class Line:
     """One request to one person. `state` is answered, begun, waiting, closed (no longer asked, still answerable) or
-    coming; `by_hand` where no plan asks it."""
+    coming; `by_hand` where staff asked it and no plan, `unasked` where the person began it."""
 
     request: Request
     name: str
@@ -42,6 +42,7 @@ class Line:
     state: str
     answered_on: date | None = None
     by_hand: bool = False
+    unasked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +98,10 @@ class Listing:
         row = self.rows.get(one.key)
         state = _state(one, row, self.today) if done is None else "answered"
         about = self.sets.get(one.asking.ask) or AskedSet({"en": one.asking.ask}, 1)
-        by_hand = row is not None and row.plan is None
-        return Line(one, self.names.get(one.of, ""), about, state, one.answered_on or done, by_hand)
+        by_hand = row is not None and row.is_by_hand
+        unasked = row is not None and row.plan is None and not by_hand
+        days = one.answered_on or done
+        return Line(one, self.names.get(one.of, ""), about, state, days, by_hand, unasked)
 
     def left_out(self, one: LeftOut) -> LeftOutLine:
         """Something that is left out."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due_dates import next_point
 from feedback.domain.plan.facts import Appointment, Course, Point
+from feedback.domain.plan.request import RequestKey
 from feedback.domain.plan.schedule import schedule
 from feedback.domain.plan.template import Plan, Template
 from feedback.persistence.tables import CarePathway
@@ -40,7 +41,9 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What the plan gives. `until` is the last day shown; the imagined days are told beside the lines."""
+    """What the plan gives. `until` is the last day shown; the imagined days are told beside the lines. `anyway` is
+    what is asked without this plan too: by hand, or by plans that run; `points` are those that wait or would come, by
+    number and recommended day."""
 
     template: Template
     starts_on: date
@@ -50,6 +53,8 @@ class Tried:
     left_out: tuple[LeftOutLine, ...]
     imagined_appointments: int
     imagined_points: tuple[date, ...]
+    anyway: frozenset[RequestKey] = frozenset()
+    points: tuple[tuple[int, date], ...] = ()
 
 
 def try_plan(session: Session, patient: int, wanted: Wanted, now: datetime) -> Tried:
@@ -62,6 +67,7 @@ def try_plan(session: Session, patient: int, wanted: Wanted, now: datetime) -> T
     known = cast(PlanFacts, facts_of(session, patient, today, new))
     imagined = _Imagined(session, pathway, known, wanted, today, min(until, new.last_day))
     known = with_courses(known, imagined.courses())
+    others = with_courses(known, [one for one in known.facts.courses if one.plan_key != new.key])
     found = schedule(known.facts, known.rules, until)
     listing = listing_of(session, known, today)
     return Tried(
@@ -73,6 +79,8 @@ def try_plan(session: Session, patient: int, wanted: Wanted, now: datetime) -> T
         tuple(listing.left_out(one) for one in found.left_out if one.on >= wanted.starts_on),
         len(imagined.appointments),
         tuple(point.due_on for point in imagined.points),
+        frozenset(one.key for one in schedule(others.facts, known.rules, until).requests),
+        tuple(sorted(imagined.waiting(until))),
     )
 
 
@@ -116,6 +124,12 @@ class _Imagined:
         """The courses of this pathway with the imagined days, and any other as it is."""
         for course in self.known.facts.courses:
             yield self._whole(course) if course.key == self.pathway else course
+
+    def waiting(self, until: date) -> set[tuple[int, date]]:
+        """The points that are not held yet, of the course and imagined, up to the last day that is shown."""
+        points = (*(point for course in self._own for point in course.points), *self.points)
+        waits = (one for one in points if one.held_on is None and one.cancelled_on is None)
+        return {(one.number, one.due_on) for one in waits if one.due_on <= until}
 
     def _whole(self, course: Course) -> Course:
         appointments, points = (*course.appointments, *self.appointments), (*course.points, *self.points)

@@ -161,7 +161,7 @@ def _with_record(
         ),
         gone_through=_gone_through(session, point, row, translate),
         brought_up=brought_up(prepared),
-        meets=_meets(point, language),
+        meets=when_one_meets(point, language),
         way=way_from(record, translate, language),
         next_meeting=meeting_from(record, language),
         corrected=_corrected(session, row, translate, language),

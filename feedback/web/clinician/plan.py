@@ -157,7 +157,7 @@ def _tried(patient_id: int, form: TryForm, tried: Tried | None = None) -> Page:
         patient=g.patient,
         form=form,
         tried=tried,
-        weeks=list(weeks_of(tried.lines)) if tried else (),
+        weeks=list(weeks_of(tried.lines, tried.anyway)) if tried else (),
         left_out=[LeftOutView.of(line) for line in tried.left_out] if tried else (),
     )
     return html, 422 if form.errors else 200

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from feedback.domain.plan.request import RequestKey
 from feedback.domain.plan.template import Plan
 from feedback.domain.plan.vocabulary import When
 from feedback.services.plans.plan_overview import LeftOutLine, Line
@@ -17,7 +18,7 @@ ORDER = tuple(When)  # of a course: the start first, the closing last
 
 @dataclass(frozen=True, slots=True)
 class LineView:
-    """One request in words."""
+    """One request in words; `anyway` where a plan is only tried and this is asked without it too."""
 
     title: str
     name: str
@@ -27,12 +28,14 @@ class LineView:
     why: str
     state: str
     by_hand: bool
+    unasked: bool
     is_moved: bool
     answered_on: date | None
     also: int
+    anyway: bool = False
 
     @classmethod
-    def of(cls, line: Line) -> LineView:
+    def of(cls, line: Line, anyway: Collection[RequestKey] = ()) -> LineView:
         """Made from a line of the overview."""
         one = line.request
         return cls(
@@ -41,12 +44,14 @@ class LineView:
             one.asked_on,
             one.until,
             length_words(one.items, line.about.minutes),
-            "" if line.by_hand else why_words(one),
+            "" if line.by_hand or line.unasked else why_words(one),
             line.state,
             line.by_hand,
+            line.unasked,
             one.deferred_from is not None,
             line.answered_on,
             len(one.instead_of),
+            one.key in anyway,
         )
 
 
@@ -89,7 +94,7 @@ class StepView:
     changed: bool
 
 
-def weeks_of(lines: Iterable[Line]) -> Iterator[WeekView]:
+def weeks_of(lines: Iterable[Line], anyway: Collection[RequestKey] = ()) -> Iterator[WeekView]:
     """The weeks in which something is asked."""
     weeks: defaultdict[date, list[Line]] = defaultdict(list)
     for line in lines:
@@ -99,7 +104,7 @@ def weeks_of(lines: Iterable[Line]) -> Iterator[WeekView]:
         totals: defaultdict[str, int] = defaultdict(int)
         for line in found:
             totals[line.name] += line.request.items
-        views = [LineView.of(line) for line in found]
+        views = [LineView.of(line, anyway) for line in found]
         yield WeekView(monday, monday + timedelta(6), list(totals.items()), views)
 
 

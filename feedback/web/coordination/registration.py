@@ -21,6 +21,7 @@ from feedback.services.patients.register_patient import Registration, find_by_re
 from feedback.services.refusals import Refused
 from feedback.web import current, words
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
+from feedback.web.course.ages import age_seen, refuse_unseen_age
 from feedback.web.forms import show_refusal
 from feedback.web.guard import at_most, for_staff
 from feedback.web.languages import NAMES
@@ -136,13 +137,14 @@ def _handle(
             return redirect(url_for("patients.one", patient_id=store(form)), 303)
         except Refused as error:
             show_refusal(form, error)
-    return render_template(template, form=form, **context), status_of(form)
+    return render_template(template, form=form, age_seen=age_seen, **context), status_of(form)
 
 
 def _store_new(form: ChangeForm) -> int:
     if find_by_reference(current.session(), form.reference.data) is not None:
         message = _("This number is registered already. Search for it in the list and change it there.")
         raise Refused(str(message), field="reference")
+    refuse_unseen_age(form.area.data, form.born_on.data, form.started_on.data, "area")
     return _store(form)
 
 

@@ -17,6 +17,7 @@ from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.courses.read_course import waiting_day
 from feedback.services.refusals import Refused
 from feedback.web import current
+from feedback.web.course.ages import refuse_unseen_age
 from feedback.web.course.blueprint import pages
 from feedback.web.course.forms import BeginForm, CloseForm
 from feedback.web.course.handling import FactPage, Page, back_to_course, course_at_hand, handle
@@ -81,6 +82,7 @@ def begin(patient_id: int) -> Page:
     form = BeginForm(data=usual)
 
     def store() -> None:
+        refuse_unseen_age(form.area.data, g.patient.born_on, form.started_on.data, "area")
         new = NewCourse(form.area.data, form.setting.data, form.started_on.data)
         begin_course(current.session(), current.actor(), g.patient, new, current.now())
 

@@ -18,6 +18,7 @@ from feedback.services.courses.plan_evaluation import newest_pathway
 from feedback.services.courses.read_course import waiting_day
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
+from feedback.web.course.ages import age_seen
 from feedback.web.forms import show_refusal
 from feedback.web.languages import day
 
@@ -67,7 +68,7 @@ def handle(
             tried = moved_sentence(before, after)
         except Refused as error:
             show_refusal(form, error)
-    known = {"form": form, "page": page, "patient": g.patient, "tried": tried}
+    known = {"form": form, "page": page, "patient": g.patient, "tried": tried, "age_seen": age_seen}
     return render_template("course/form.html", **known), 422 if form.errors or form.form_errors else 200
 
 

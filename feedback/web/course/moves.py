@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import g
 from flask_babel import gettext as _
 
 from feedback.services.courses.change_area import (
@@ -28,6 +29,7 @@ from feedback.services.courses.transfer_patient import (
     remove_transfer,
 )
 from feedback.web import current
+from feedback.web.course.ages import refuse_unseen_age
 from feedback.web.course.blueprint import pages
 from feedback.web.course.forms import AreaChangeForm, PauseForm, TransferForm
 from feedback.web.course.handling import FactPage, Page, course_at_hand, handle
@@ -72,6 +74,7 @@ def add_area_change(patient_id: int) -> Page:
     pathway, form = course_at_hand(), AreaChangeForm(data={"happened_on": current.today()})
 
     def add() -> None:
+        refuse_unseen_age(form.to_area.data, g.patient.born_on, form.happened_on.data, "to_area")
         record_area_change(current.session(), current.actor(), pathway, _new_area(form), current.now())
 
     return handle(form, _area_page(), add)
@@ -85,10 +88,15 @@ def area_change(patient_id: int, area_change_id: int) -> Page:
     form = AreaChangeForm(obj=get_area_change(current.session(), pathway, area_change_id))
     which = (current.session(), current.actor(), pathway, area_change_id)
     page = _area_page(remove=_("Take it away: it was recorded by mistake"))
+
+    def correct() -> None:
+        refuse_unseen_age(form.to_area.data, g.patient.born_on, form.happened_on.data, "to_area")
+        correct_area_change(*which, _new_area(form), current.now())
+
     return handle(
         form,
         page,
-        lambda: correct_area_change(*which, _new_area(form), current.now()),
+        correct,
         lambda: remove_area_change(*which, current.now()),
     )
 

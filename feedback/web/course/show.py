@@ -15,6 +15,7 @@ from feedback.services.courses.read_course import read_course
 from feedback.services.courses.record_milestone import RECORDED, record_milestone
 from feedback.services.refusals import NotFound
 from feedback.web import current
+from feedback.web.course.ages import age_hint, refuse_unseen_age
 from feedback.web.course.blueprint import pages
 from feedback.web.course.change_words import field_words, value_words
 from feedback.web.course.forms import AreaForm, MilestoneForm
@@ -54,6 +55,7 @@ def show(patient_id: int) -> str:
         course=course_view(read, patient_id, chosen()) if read else None,
         done=course_done_view(current.session(), read.pathway, read.today) if read else None,
         saved=what_was_saved(),
+        age_hint=age_hint(read.area, g.patient.born_on, read.today) if read else "",
         back=url_for(home, patient_id=patient_id),
         field_words=field_words,
         value_words=value_words,
@@ -89,6 +91,7 @@ def area(patient_id: int) -> Page:
     form = AreaForm(obj=pathway)
 
     def change() -> None:
+        refuse_unseen_age(form.area.data, g.patient.born_on, pathway.started_on, "area")
         where = (form.area.data, form.setting.data)
         correct_beginning(current.session(), current.actor(), pathway, *where, current.now())
 

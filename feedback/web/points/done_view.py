@@ -13,9 +13,11 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 
+from feedback.domain.evaluation_codes import Part
 from feedback.domain.process import BESIDE_POINTS, ProcessKind, UnitCode, code_on
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.patients.patient_names import staff_names
+from feedback.services.points.evaluation_records import finished_record, record_of
 from feedback.services.points.process_facts import REGISTERED, corrections_of, facts_of
 from feedback.services.units.process_codes import codes_of
 from feedback.web.coordination.fields import Day, as_choices
@@ -70,7 +72,8 @@ class DoneView:
 
 def done_view(session: Session, point: EvaluationPoint, form: DoneForm | None = None) -> DoneView:
     """What is known of a point now, with the form as it was sent."""
-    form = form or DoneForm(formdata=None, data={"done_on": point.held_on})
+    usual = {"done_on": point.held_on, "kinds": suggested(session, point)}
+    form = form or DoneForm(formdata=None, data=usual)
     facts = facts_of(session, point)
     known = {fact.kind for fact in facts}
     return DoneView(
@@ -100,6 +103,12 @@ def course_done_view(
         corrections=tuple(_correction(row) for row in corrections_of(session, course)),
         form=form,
     )
+
+
+def suggested(session: Session, point: EvaluationPoint) -> list[ProcessKind]:
+    """What the record of the point tells already, ticked for whoever notes it."""
+    took_part = record_of(finished_record(session, point)).took_part if point.held_on else ()
+    return [ProcessKind.RELATIVES_INVOLVED for one in took_part if one.part is Part.RELATIVE][:1]
 
 
 def _left(form: DoneForm, kinds: Iterable[ProcessKind]) -> tuple[tuple[str, str, bool], ...]:

@@ -46,8 +46,8 @@ class PointLine:
         """To the point itself for a clinician; for who registers to what was done, or to what can be arranged."""
         held = self.point is not None and self.point.held_on is not None
         page = "done.show" if held else "arrange.show"
-        own = {"patient_id": self.row.patient, "point_id": self.row.point}
-        return url_for(page if self.of_unit else "evaluation.show", **own)
+        page = page if self.of_unit else "evaluation.show"
+        return url_for(page, patient_id=self.row.patient, point_id=self.row.point)
 
 
 def point_lines(rows: Sequence[ListedPoint], today: date, *, of_unit: bool) -> list[PointLine]:

@@ -27,6 +27,7 @@ BASE: dict[str, object] = {"first_attendance": day(0), "basic_decision": day(20)
         ({"detox_ended": day(1)}, "wrong_order"),
         ({"extended_decision": day(19)}, "wrong_order"),
         ({"held": (day(10),)}, "evaluation_before_decision"),
+        ({"extended_decision": day(30), "held": (day(29),)}, "extended_after_evaluation"),
         ({"held": (day(30), day(30))}, "two_evaluations_on_one_day"),
         ({"transfers": (Transfer(IN, day(-1)),)}, "transfer_before_start"),
         ({"transfers": (Transfer(IN, day(5)), Transfer(OUT, day(5)))}, "two_transfers_on_one_day"),
