@@ -26,9 +26,11 @@ def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) 
     _decision(translate("What we change"), decisions.changes, lines=1)(story, width)
     if decisions.major:
         story.paragraph(major_change(translate), SMALL)
+        story.space(SMALL_GAP)
     _decision(translate("Goals from now on"), decisions.goals, lines=1)(story, width)
     if decisions.tasks:
         story.paragraph(translate("Who does what, by when"), LABEL)
+        story.space(SMALL_GAP)
         write_tasks(story, decisions.tasks, voice, width, looked_at=False)
     else:
         _decision(translate("Who does what, by when"), "", lines=2)(story, width)

@@ -52,6 +52,7 @@ from feedback.services.sheets.sheet_decisions import (
 from feedback.services.sheets.sheet_goals import sheet_goals
 from feedback.services.sheets.sheet_parts import (
     chosen_topics,
+    experience_from,
     joint_notes,
     preparation_notes,
     relative_views,
@@ -105,6 +106,7 @@ def make_sheet(
         trend=trend,
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
+        experience=experience_from(new, translate, language),
         notes=preparation_notes(found, point.id, translate, language),
         sources=tuple(references),
         attributions=_attributions(found),
