@@ -103,6 +103,15 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Experience:
+    """What the patient says about the help: each question with the answer in words, as it was chosen."""
+
+    title: str
+    on: date
+    answers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What the clinician answered; `because` is theirs in own words."""
 
@@ -191,10 +200,10 @@ class SheetContent:
     notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are what the last point agreed
     on. `date_rule` tells why the next point falls on `next_on`, or where that is None why this one falls on its
     day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one has agreed to
-    meet, `way` how and on which days it was gone through, `next_meeting` when one
-    meets for the next, `corrected` that and when it was corrected,
-    `not_confirmed` why it was not: each in words, else empty. `sources` are the references of the measures,
-    `attributions` what the owners of the words want to see printed.
+    meet, `way` how and on which days it was gone through, `next_meeting` when one meets for the next, `corrected`
+    that and when it was corrected, `not_confirmed` why it was not: each in words, else empty. `experience` is the
+    newest told of the help since the point before. `sources` are the references of the measures, `attributions`
+    what the owners of the words want to see printed.
     """
 
     service: str
@@ -217,6 +226,7 @@ class SheetContent:
     decisions: Decisions = field(default_factory=Decisions)
     gone_through: tuple[GoneThrough, ...] = ()
     next_on: date | None = None
+    experience: Experience | None = None
     sources: tuple[str, ...] = ()
     attributions: tuple[str, ...] = ()
     date_rule: str = ""
@@ -240,7 +250,7 @@ class SheetContent:
     def is_empty(self, heading: Heading) -> bool:
         """Whether nothing stands under the heading; the last three always have their own lines to fill in."""
         held: dict[Heading, object] = {
-            Heading.USEFUL: self.goals,
+            Heading.USEFUL: self.goals or self.experience,
             Heading.CHANGE: self.trend.in_area(Heading.CHANGE),
             Heading.WORK_TOGETHER: self.sessions,
             Heading.FOLLOW_UP: self.earlier_tasks,
@@ -262,4 +272,4 @@ class SheetContent:
     def has_unvalidated(self) -> bool:
         """Whether "not validated" has to be printed."""
         own = any(not series.facts.validated for series in self.trend.series)
-        return own or bool(self.sessions or self.relatives)
+        return own or bool(self.sessions or self.relatives or self.experience)

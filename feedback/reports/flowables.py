@@ -13,6 +13,8 @@ from reportlab.platypus import Flowable, Paragraph, Table, TableStyle
 from feedback.reports.structure import Element, Structure, artifact
 from feedback.reports.styles import QUIET, RULE, TALL_ROW
 
+_BELOW_LINE = 2.0  # so that no line to write on lies on what follows it, the foot of a page among it
+
 
 class Text(Paragraph):  # type: ignore[misc]
     """A paragraph that belongs to an element; drawn a second time (a repeated heading) it is an artifact."""
@@ -98,7 +100,8 @@ class WritingLines(Flowable):  # type: ignore[misc]
             self.canv.setStrokeColor(RULE)
             self.canv.setLineWidth(0.6)
             for number in range(self.count):
-                self.canv.line(0, number * self.room, self.width, number * self.room)
+                height = number * self.room + _BELOW_LINE
+                self.canv.line(0, height, self.width, height)
 
 
 class Box(Flowable):  # type: ignore[misc]

@@ -25,7 +25,7 @@ from feedback.reports.sheet_development import charts_by_key, write_development,
 from feedback.reports.sheet_head import write_head, write_topics
 from feedback.reports.sheet_headings import numbered_titles
 from feedback.reports.sheet_parts import in_turn, write_beside, write_quotes, write_tasks
-from feedback.reports.sheet_talk import write_relatives, write_sessions
+from feedback.reports.sheet_talk import write_experience, write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
 from feedback.reports.styles import LARGE_GAP, WRITING_ROOM
 from feedback.reports.voice import Voice
@@ -33,7 +33,12 @@ from feedback.reports.voice import Voice
 _MARGIN = 36.0
 _SHORT = 160
 _ONE_LEAF = 2  # pages
-_WRITING_ROOMS = (WRITING_ROOM, 13.0, 8.0)  # the lines to write on move closer before a second leaf is used
+# What a page allows: the distance of lines to write on, how many stand where there is nothing, and whether all
+# moves closer together. More room as long as it takes no more pages; less of it before a second leaf is used.
+_Room = tuple[float, int, bool]
+_PLAIN: _Room = (WRITING_ROOM, 1, False)
+_ROOMY: tuple[_Room, ...] = ((WRITING_ROOM, 4, False), (WRITING_ROOM, 2, False))
+_CLOSE: tuple[_Room, ...] = ((13.0, 1, False), (8.0, 1, False), (13.0, 1, True), (8.0, 1, True))
 _TOGETHER = (Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
 _PLAN_SHARES = (0.52, 0.48)
 
@@ -51,14 +56,20 @@ def render_sheet(content: SheetContent, translate: Callable[[str], str], languag
     foot = " · ".join([*draft, content.patient, title, voice.day(content.drawn_on)])
     paper = Paper(A4, _MARGIN, showable(foot, known), _page_of(translate))
     about = About(f"{title}: {content.patient}", content.service, language, content.drawn_on)
-    drawn = []
-    for room in _WRITING_ROOMS:
-        story = Story(known, writing_room=room)
+
+    def draw(room: _Room) -> bytes:
+        distance, lines, close = room
+        lines = lines if content.is_draft else 0
+        story = Story(known, writing_room=distance, lines=lines, close=close)
         _write(story, content, voice, paper.width)
-        drawn.append(build(story.flowables, story.structure, paper, about))
-        if count_pages(drawn[-1]) <= _ONE_LEAF:
-            return drawn[-1]
-    return drawn[0]
+        return build(story.flowables, story.structure, paper, about)
+
+    plain = draw(_PLAIN)
+    most = count_pages(plain)
+    others = _ROOMY if content.is_draft else ()
+    if most > _ONE_LEAF:
+        most, others = _ONE_LEAF, _CLOSE if content.is_draft else _CLOSE[-1:]
+    return next((found for room in others if count_pages(found := draw(room)) <= most), plain)
 
 
 def _page_of(translate: Callable[[str], str]) -> Callable[[int, int], str]:
@@ -78,10 +89,10 @@ def _write(story: Story, content: SheetContent, voice: Voice, width: float) -> N
         if _is_narrow(content, heading):
             narrow.append((titles[heading], None if content.is_empty(heading) else sections[heading]))
             continue
-        write_beside(story, narrow, width)
+        write_beside(story, narrow, voice, width)
         narrow.clear()
         sections[heading](story, width)
-    write_beside(story, narrow, width)
+    write_beside(story, narrow, voice, width)
     _write_end(story, content, voice, width, sections)
     if not content.trend.in_area(Heading.CHANGE):
         write_notes(story, content, voice)
@@ -139,8 +150,12 @@ def _bodies(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
         if content.trend.in_area(Heading.CHANGE):
             write_notes(story, content, voice)
 
+    def useful(story: Story, width: float) -> None:
+        write_goals(story, content.goals, voice, width)
+        write_experience(story, content.experience, voice, width)
+
     return {
-        Heading.USEFUL: lambda story, width: write_goals(story, content.goals, voice, width),
+        Heading.USEFUL: useful,
         Heading.CHANGE: change,
         Heading.WORK_TOGETHER: lambda story, width: write_sessions(story, content.sessions, voice, width),
         Heading.FOLLOW_UP: lambda story, width: write_tasks(

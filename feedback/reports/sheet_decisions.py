@@ -36,6 +36,7 @@ def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) 
     _decision(translate("Goals from now on"), decisions.about_goals or nothing, lines=1)(story, width)
     if decisions.tasks:
         story.paragraph(translate("Who does what, by when"), LABEL)
+        story.space(SMALL_GAP)
         write_tasks(story, decisions.tasks, voice, width, looked_at=False)
     else:
         _decision(translate("Who does what, by when"), nothing, lines=2)(story, width)

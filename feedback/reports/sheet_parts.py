@@ -35,13 +35,15 @@ def _quote(quote: Quote, voice: Voice) -> Writer:
     return write
 
 
-def write_beside(story: Story, narrow: Sequence[tuple[str, Writer | None]], width: float) -> None:
+def write_beside(
+    story: Story, narrow: Sequence[tuple[str, Writer | None]], voice: Voice, width: float
+) -> None:
     """Sections that need little room, up to three beside each other; None stands for one still empty."""
     per_row = 2 if len(narrow) in (2, 4) else 3
     for index in range(0, len(narrow), per_row):
         row = narrow[index : index + per_row]
-        writers = [write or _empty(title) for title, write in row]
-        if len(row) == 1 and row[0][1] is None:
+        writers = [write or _empty(title, voice) for title, write in row]
+        if len(row) == 1 and row[0][1] is None and story.lines == 1:
             writers = [_bare(row[0][0]), _line]
         story.columns(writers, width, above=LARGE_GAP)
 
@@ -56,10 +58,15 @@ def in_turn(writers: Sequence[Writer]) -> Writer:
     return write
 
 
-def _empty(title: str) -> Writer:
+def _empty(title: str, voice: Voice) -> Writer:
+    """Lines to write on, or in a sheet that is done the words that nobody has."""
+
     def write(cell: Story, width: float) -> None:
         cell.heading(title)
-        cell.writing_lines(1)
+        if cell.lines:
+            cell.writing_lines(cell.lines)
+        else:
+            cell.paragraph(voice.translate("Nothing written"), LABEL)
 
     return write
 

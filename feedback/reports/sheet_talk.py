@@ -7,15 +7,16 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from feedback.domain.sheet import Quote, Rating, RelativeView, Reply, SessionFeedback
+from feedback.domain.sheet import Experience, Quote, Rating, RelativeView, Reply, SessionFeedback
 from feedback.reports.sheet_parts import write_answers, write_quotes, write_ratings
-from feedback.reports.story import Story, Writer
+from feedback.reports.story import Story, Words, Writer
 from feedback.reports.styles import BODY, LABEL, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
 _COLUMNS = 3
 _FEW = 3
 _BRIEF = 200
+_QUESTION = 0.68  # of the width; the rest is the answer's
 
 
 def write_sessions(story: Story, sessions: Sequence[SessionFeedback], voice: Voice, width: float) -> None:
@@ -75,6 +76,24 @@ def _write_reply(story: Story, reply: Reply, session: SessionFeedback, voice: Vo
     because = voice.translate(", because: ") + voice.quoted(reply.because) if reply.because else ""
     story.paragraph(voice.reply(reply.kind) + because, BODY)
     story.space(SMALL_GAP)
+
+
+def write_experience(story: Story, told: Experience | None, voice: Voice, width: float) -> None:
+    """What the patient says about the help, in the words that were chosen, in two halves."""
+    if told is None:
+        return
+    story.paragraph(f"{told.title} · {voice.translate('patient')}, {voice.day(told.on)}", LABEL)
+    half = (len(told.answers) + 1) // 2
+    sides = (told.answers[:half], told.answers[half:])
+    story.columns([_chosen(side) for side in sides if side], width)
+
+
+def _chosen(answers: Sequence[tuple[str, str]]) -> Writer:
+    def write(story: Story, width: float) -> None:
+        rows = [(Words(question), Words(said, STRONG)) for question, said in answers]
+        story.table((), rows, (width * _QUESTION, width * (1 - _QUESTION)))
+
+    return write
 
 
 def write_relatives(story: Story, views: Sequence[RelativeView], voice: Voice, width: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.shapes import Drawing
@@ -15,6 +15,7 @@ from feedback.reports.fonts import showable
 from feedback.reports.structure import Element, Structure
 from feedback.reports.styles import (
     BODY,
+    CLOSE_HEADING,
     COLUMN_GAP,
     GAP,
     HEADING,
@@ -33,6 +34,8 @@ _TABLE_STYLE: tuple[tuple[object, ...], ...] = (
     ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
 )
+_CLOSE_ROWS = (("TOPPADDING", (0, 0), (-1, -1), 0.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5))
+_CLOSE_SPACE = 0.5
 _COLUMN_STYLE = (
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
     ("RIGHTPADDING", (0, 0), (-2, -1), COLUMN_GAP),
@@ -64,7 +67,10 @@ Cell = Words | Picture | Sequence[Words]
 
 @dataclass(slots=True)
 class Story:
-    """The growing list of flowables and the structure element that the next piece belongs to."""
+    """The growing list of flowables and the structure element that the next piece belongs to.
+
+    `close` moves everything closer together; `lines` is the room for writing where nothing stands, 0 for none.
+    """
 
     known: frozenset[int]
     structure: Structure = field(default_factory=Structure)
@@ -72,6 +78,8 @@ class Story:
     parent: Element | None = None
     nested: bool = False
     writing_room: float = WRITING_ROOM
+    close: bool = False
+    lines: int = 1
 
     def _child(self, role: str, alt: str = "", scope: str = "") -> Element:
         return (self.parent or self.structure.root).add(role, alt, scope)
@@ -88,7 +96,8 @@ class Story:
     def heading(self, text: str) -> None:
         """A heading of level 2."""
         self.keep_together(ROOM_BELOW_HEADING)
-        self.flowables.append(self.text(text, HEADING, self._child("H2")))
+        style = CLOSE_HEADING if self.close else HEADING
+        self.flowables.append(self.text(text, style, self._child("H2")))
 
     def keep_together(self, room: float) -> None:
         """Go to the next page unless there is so much room; inside a frame or column it has no meaning."""
@@ -105,7 +114,7 @@ class Story:
             self.flowables.append(self.text(text, style, self._child("P")))
 
     def space(self, height: float) -> None:
-        self.flowables.append(Spacer(1, height))
+        self.flowables.append(Spacer(1, height * _CLOSE_SPACE if self.close else height))
 
     def writing_lines(self, count: int) -> None:
         self.flowables.append(WritingLines(count, self.writing_room))
@@ -145,7 +154,8 @@ class Story:
         for row in rows:
             line = element.add("TR")
             drawn.append([self._cell(cell, line, index == 0) for index, cell in enumerate(row)])
-        self.flowables.append(grid(drawn, widths, (*_TABLE_STYLE, *style), repeat=1 if header else 0))
+        look = (*_TABLE_STYLE, *(_CLOSE_ROWS if self.close else ()), *style)
+        self.flowables.append(grid(drawn, widths, look, repeat=1 if header else 0))
         self.space(GAP)
 
     def _cell(self, cell: Cell, line: Element, names_row: bool) -> object:
@@ -164,7 +174,7 @@ class Story:
 
     def beside(self) -> Story:
         """A story over the same structure whose flowables are kept apart, for `boxed` and `columns`."""
-        return Story(self.known, self.structure, [], self.parent, nested=True, writing_room=self.writing_room)
+        return replace(self, flowables=[], nested=True)
 
     def columns(
         self, writers: Sequence[Writer], width: float, above: float = 0, shares: Sequence[float] = ()

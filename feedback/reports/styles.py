@@ -34,4 +34,7 @@ FIGURES = _style("figures", 9.6, 11.8, fontName=BOLD, textColor=ACCENT)
 BRAND = _style("brand", 9, 12, fontName=BOLD, textColor=ACCENT)
 TITLE = _style("title", 19, 23, fontName=BOLD, textColor=INK, spaceAfter=5)
 HEADING = _style("heading", 10.4, 13, fontName=BOLD, textColor=ACCENT, spaceBefore=10, spaceAfter=3)
+CLOSE_HEADING = _style(
+    "close heading", 10.4, 13, fontName=BOLD, textColor=ACCENT, spaceBefore=5, spaceAfter=1
+)
 SUBHEADING = _style("subheading", 9, 12, fontName=BOLD, spaceBefore=2, spaceAfter=1, keepWithNext=1)

@@ -17,7 +17,7 @@ from feedback.catalogue.arranging import with_item
 from feedback.catalogue.codec import from_plain
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import Answer, answered
+from feedback.domain.answers import Answer, AnswerState, answered
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaire import Item, ItemType, Option
 from feedback.domain.sheet import SheetContent
@@ -232,3 +232,18 @@ def test_every_scale_names_its_source_the_total_first(clinic: Clinic) -> None:
     total, part = sheet_of(clinic).sources
     assert total.startswith("PHQ-9: ")
     assert part.startswith("PHQ-9 kropp: ")
+
+
+def test_the_newest_of_what_the_patient_says_about_the_help_stands_on_the_sheet(clinic: Clinic) -> None:
+    """National pathways: the point asks whether patient and relatives are satisfied."""
+    assert sheet_of(clinic).experience is None
+    sent(clinic, "service-experience", {"overall": answered("2")}, clinic.now - timedelta(hours=2))
+    newest = {"overall": answered("4"), "relatives": Answer(AnswerState.NOT_APPLICABLE)}
+    sent(clinic, "service-experience", newest, clinic.now - timedelta(hours=1))
+    hold(clinic, clinic.now)
+    told = sheet_of(clinic, later=timedelta(days=1)).experience
+    assert told is not None
+    assert told.title == "Erfaringer med hjelpen"
+    assert ("Er du alt i alt fornøyd?", "I stor grad") in told.answers
+    assert ("Har pårørende vært med så mye som du ønsker?", "does not apply") in told.answers
+    assert sheet_of(clinic, number=2, later=timedelta(days=1)).experience is None

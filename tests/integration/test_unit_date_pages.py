@@ -44,12 +44,18 @@ def test_every_published_interval_stands_there_with_source_and_standing(nina: Pa
     assert any("the table says 14 days, the running text one week" in row for row in rows)
 
 
+OWN = {
+    "area": "PHV",
+    "setting": "outpatient",
+    "phase": "first_evaluation",
+    "max_days": "30",
+    "source": "Rutine 7",
+}
+
+
 def test_an_own_interval_and_what_it_moves(clinic: Clinic, nina: PageClient, browser: Browser) -> None:
     nina.get(f"{PAGE}/intervals")
-    own = {
-        "area": "PHV", "setting": "outpatient", "phase": "first_evaluation", "max_days": "30",
-        "effective_from": ago(clinic, 60).isoformat(), "source": "Rutine 7",
-    }  # fmt: skip
+    own = {**OWN, "effective_from": ago(clinic, 60).isoformat()}
     for wrong, fields in (
         ({"max_days": "many"}, ["#max_days"]),
         ({"max_days": "99999999999"}, ["#max_days"]),

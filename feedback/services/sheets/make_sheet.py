@@ -55,6 +55,7 @@ from feedback.services.sheets.sheet_decisions import (
 from feedback.services.sheets.sheet_goals import sheet_goals
 from feedback.services.sheets.sheet_parts import (
     chosen_topics,
+    experience_from,
     joint_notes,
     preparation_notes,
     relative_views,
@@ -89,10 +90,8 @@ def make_sheet(
     moment = first.at if first else None
     found = for_both(session, known_at(responses_about(session, patient.person_id), first), moment)
     new = _not_known_at(session, found, earlier[-1] if earlier else None)
-    unit = patient.person.unit
-    trend = make_trend(
-        session, found, days_known(session, earlier, moment), unit.interprets, translate, language
-    )
+    unit, known = patient.person.unit, days_known(session, earlier, moment)
+    trend = make_trend(session, found, known, unit.interprets, translate, language)
     goals, became = sheet_goals(session, point, translate, language, record_of(written), days)
     content = SheetContent(
         service=unit.service_name,
@@ -109,6 +108,7 @@ def make_sheet(
         trend=trend,
         sessions=session_feedback(new, translate, language),
         relatives=relative_views(session, new, translate, language),
+        experience=experience_from(new, translate, language),
         notes=preparation_notes(found, point.id, translate, language),
         sources=_sources(trend),
         attributions=_attributions(found),

@@ -14,6 +14,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.evaluation_record import Record
 from feedback.domain.questionnaire import Control, Item, text_in
 from feedback.domain.sheet import (
+    Experience,
     Heading,
     Person,
     Quote,
@@ -32,6 +33,7 @@ from feedback.services.people_words import RELATIONSHIPS
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
+ABOUT_HELP = "service-experience"
 MOST_SESSIONS = 3
 PREPARATION = {
     "helped": Heading.RESOURCES,
@@ -87,6 +89,21 @@ def session_feedback(
         )
         for read in wanted[-MOST_SESSIONS:]
     )
+
+
+def experience_from(new: Sequence[ReadResponse], translate: Translate, language: str) -> Experience | None:
+    """What the patient says about the help, newest since the last point, under the heading of usefulness (facts of
+    the Directorate of Health: are patient and relatives satisfied?)."""
+    told = [read for read in new if read.questionnaire.key == ABOUT_HELP and read.answers]
+    if not told:
+        return None
+    read = told[-1]
+    answers = (
+        (text_in(item.text, language), _said(read, item, translate, language))
+        for item in read.questionnaire.questions
+        if item.link_id in read.answers
+    )
+    return Experience(text_in(read.questionnaire.title, language), read.on, tuple(answers))
 
 
 def relative_views(
@@ -185,6 +202,12 @@ def _number(answer: Answer | None) -> Decimal | None:
 
 def _instead(answer: Answer | None) -> str:
     return INSTEAD.get(answer.state, "") if answer else _("not answered")
+
+
+def _said(read: ReadResponse, item: Item, translate: Translate, language: str) -> str:
+    values = _values(read, item)
+    told = ", ".join(_choice_text(item, value, translate, language) for value in values)
+    return told or translate(_instead(read.answers[item.link_id]) or _("not answered"))
 
 
 def _reply(read: ReadResponse) -> Reply | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from zlib import compress, decompress
@@ -12,11 +13,34 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from feedback.domain.sheet import SheetContent
+from feedback.domain.sheet import Experience, SheetContent
 from feedback.reports.conformance import packed_safely
 from feedback.reports.sheet import render_sheet
 
 PROFILES = (page.ValidationProfile.PDF_A_2A, page.ValidationProfile.PDF_UA_1)
+
+
+HELP = (
+    ("Har du fått vite det du trenger om behandlingen?", "I stor grad"),
+    ("Har du fått være med og bestemme?", "I svært stor grad"),
+    ("Passer behandlingen til deg og livet ditt?", "I noen grad"),
+    ("Har pårørende vært med så mye som du ønsker?", "I stor grad"),
+    ("Samarbeider de ulike tjenestene godt?", "gjelder ikke"),
+    ("Er du alt i alt fornøyd?", "I stor grad"),
+)
+
+
+@pytest.fixture
+def full(full: SheetContent) -> SheetContent:
+    """What the patient says about the help, too."""
+    return replace(full, experience=Experience("Erfaringer med hjelpen", date(2026, 11, 20), HELP))
+
+
+@pytest.fixture
+def nasty(nasty: SheetContent) -> SheetContent:
+    long_text = nasty.topics[0].words
+    told = ((long_text, nasty.service), (nasty.service, "a" * 3000))
+    return replace(nasty, experience=Experience(nasty.service, date(2026, 1, 1), told))
 
 
 def untranslated(text: str) -> str:
@@ -60,6 +84,28 @@ def test_a_full_sheet_fits_on_one_leaf_and_an_empty_one_on_one_page(
     assert len(PdfReader(BytesIO(drawn(empty, fonts))).pages) == 1
 
 
+def test_a_draft_gives_room_to_write_where_nothing_stands_as_long_as_that_takes_no_more_pages(
+    empty: SheetContent, full: SheetContent, fonts: Path
+) -> None:
+    draft = replace(full, held_on=None, notes=(), sessions=(), relatives=())
+    roomy = drawn(draft, fonts)
+    assert len(PdfReader(BytesIO(roomy)).pages) == 2
+    assert lines_in(roomy) > 3 * lines_in(drawn(empty, fonts)) // 2
+
+
+def test_no_line_to_write_on_stands_where_nothing_was_written_at_a_held_point(
+    empty: SheetContent, fonts: Path
+) -> None:
+    held = replace(empty, held_on=date(2026, 11, 20))
+    assert text_of(drawn(held, fonts)).count("Nothing written") == 9
+
+
+def lines_in(pdf: bytes) -> int:
+    with pikepdf.open(BytesIO(pdf)) as document:
+        found = [one for sheet in document.pages for one in pikepdf.parse_content_stream(sheet)]
+    return sum(str(one.operator) == "l" for one in found)
+
+
 def test_no_text_is_smaller_than_8_points(full: SheetContent, fonts: Path) -> None:
     with pikepdf.open(BytesIO(drawn(full, fonts))) as pdf:
         sizes = {
@@ -77,6 +123,14 @@ def test_what_relatives_wish_and_why_a_point_is_late_stand_on_paper(full: SheetC
     text = " ".join(text_of(drawn(content, fonts)).split())
     assert "Wants to be contacted." in text
     assert "Reason: Illness" in text
+
+
+def test_what_the_patient_says_about_the_help_stands_on_paper(full: SheetContent, fonts: Path) -> None:
+    text = " ".join(text_of(drawn(full, fonts)).split())
+    assert "Erfaringer med hjelpen · patient, 20. nov. 2026" in text
+    assert "Passer behandlingen til deg og livet ditt? I noen grad" in text
+    untold = replace(full, experience=None)
+    assert "Erfaringer med hjelpen" not in text_of(drawn(untold, fonts))
 
 
 def test_a_measure_is_named_once(full: SheetContent, fonts: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -41,8 +42,28 @@ def test_every_heading_has_room_under_the_number_of_the_screen(full: SheetConten
     whole = " ".join(pages)
     places = [whole.index(title) for title in numbered_titles(untranslated).values()]
     assert places == sorted(places)
-    for text in ("Ringe fastlegen om blodprøver", "Not done", "Goes on", "Living habits", "By telephone"):
+    for text in (
+        "Ringe fastlegen om blodprøver",
+        "Not done",
+        "Goes on",
+        "Living habits",
+        "By telephone",
+        "We meet next",
+    ):
         assert text in whole
+
+
+def test_what_becomes_of_each_goal_is_ticked(full: SheetContent, fonts: Path) -> None:
+    pages = words(render_writing_sheet(full, untranslated, "nb", fonts))
+    for goal in full.goals:
+        assert goal.words in pages[-1]
+    assert pages[-1].count("Put it another way") == len(full.goals)
+
+
+def test_many_steps_of_last_time_take_no_third_page(full: SheetContent, fonts: Path) -> None:
+    """Lines move closer: a page for the day and the names alone would be lost."""
+    many = replace(full, earlier_tasks=full.earlier_tasks * 3)
+    assert len(words(render_writing_sheet(many, untranslated, "nb", fonts))) == 2
 
 
 def test_the_sheet_numbers_its_headings_in_the_order_in_which_they_are_read(
