@@ -277,8 +277,8 @@ def test_a_held_version_keeps_the_next_day_whatever_moves_it(
 ) -> None:
     before = make_sheet(session, point, str, "en", clinic.now)
     assert before.next_on is not None
-    record = (session, acting(session, clinic.berg), point.pathway, MilestoneKind.EXTENDED_DECISION)
-    record_milestone(*record, ago(clinic, 5), clinic.now)
+    record = (session, acting(session, clinic.berg), point.pathway, MilestoneKind.BASIC_DECISION)
+    record_milestone(*record, ago(clinic, 39), clinic.now)
     _waiting(session, point).due_on += timedelta(days=30)
     session.flush()
     assert make_sheet(session, point, str, "en", clinic.now) == before

@@ -72,16 +72,7 @@ def test_an_own_interval_and_what_it_moves(clinic: Clinic, nina: PageClient, bro
         nina.submit({**own, **wrong}, status=422)
         assert _errors(nina) == fields
     nina.get(f"{PAGE}/intervals")
-    nina.submit({**own, "max_days": "x"}, status=422)
-    assert "Write a whole number, for example 12." in nina.words()
-    nina.get(f"{PAGE}/intervals")
-    nina.submit({**own, "effective_from": ago(clinic, 0).isoformat(), "do": "preview"})
-    assert "Every point that waits keeps its day." in nina.words()
-    nina.get(f"{PAGE}/intervals")
-    nina.submit({**own, "do": "preview"})
-    told = "1 point that waits gets another day. The new day of 1 of them has passed already."
-    assert f"{told} Nothing has been stored yet." in nina.words()
-    nina.submit()
+    nina.submit(own)
     assert "1 point that waits has got another day." in nina.words()
     assert (
         "At most 30 days Mental health care, adults (PHV), outpatient, first evaluation point" in nina.words()
@@ -101,6 +92,25 @@ def test_an_own_interval_and_what_it_moves(clinic: Clinic, nina: PageClient, bro
     nina.post(f"{PAGE}/intervals/1/remove")
     assert "None of its own." in nina.words()
     nina.post(f"{PAGE}/intervals/1/remove", status=404)
+
+
+def test_what_an_interval_moves_is_seen_before_it_is_saved(clinic: Clinic, nina: PageClient) -> None:
+    own = {
+        "area": "PHV", "setting": "outpatient", "phase": "first_evaluation", "max_days": "30",
+        "effective_from": ago(clinic, 60).isoformat(), "source": "Rutine 7",
+    }  # fmt: skip
+    nina.get(f"{PAGE}/intervals")
+    nina.submit({**own, "max_days": "x"}, status=422)
+    assert "Write a whole number, for example 12." in nina.words()
+    nina.get(f"{PAGE}/intervals")
+    nina.submit({**own, "effective_from": ago(clinic, 0).isoformat(), "do": "preview"})
+    assert "Every point that waits keeps its day." in nina.words()
+    nina.get(f"{PAGE}/intervals")
+    nina.submit({**own, "do": "preview"})
+    told = "1 point that waits gets another day. The new day of 1 of them has passed already."
+    assert f"{told} Nothing has been stored yet." in nina.words()
+    nina.submit()
+    assert "1 point that waits has got another day." in nina.words()
 
 
 def test_a_choice_holds_from_its_day(clinic: Clinic, nina: PageClient) -> None:
