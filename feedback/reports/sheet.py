@@ -35,9 +35,10 @@ _SHORT = 160
 _ONE_LEAF = 2  # pages
 # What a page allows: the distance of lines to write on, how many stand where there is nothing, and whether all
 # moves closer together. More room as long as it takes no more pages; less of it before a second leaf is used.
-_PLAIN = (WRITING_ROOM, 1, False)
-_ROOMY = ((WRITING_ROOM, 4, False), (WRITING_ROOM, 2, False))
-_CLOSE = ((13.0, 1, False), (8.0, 1, False), (13.0, 1, True), (8.0, 1, True))
+_Room = tuple[float, int, bool]
+_PLAIN: _Room = (WRITING_ROOM, 1, False)
+_ROOMY: tuple[_Room, ...] = ((WRITING_ROOM, 4, False), (WRITING_ROOM, 2, False))
+_CLOSE: tuple[_Room, ...] = ((13.0, 1, False), (8.0, 1, False), (13.0, 1, True), (8.0, 1, True))
 _TOGETHER = (Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
 _PLAN_SHARES = (0.52, 0.48)
 
@@ -56,7 +57,7 @@ def render_sheet(content: SheetContent, translate: Callable[[str], str], languag
     paper = Paper(A4, _MARGIN, showable(foot, known), _page_of(translate))
     about = About(f"{title}: {content.patient}", content.service, language, content.drawn_on)
 
-    def draw(room: tuple[float, int, bool]) -> bytes:
+    def draw(room: _Room) -> bytes:
         distance, lines, close = room
         lines = lines if content.is_draft else 0
         story = Story(known, writing_room=distance, lines=lines, close=close)
