@@ -88,8 +88,7 @@ def make_sheet(
     moment = first.at if first else None
     found = for_both(session, known, moment)
     new = _not_known_at(session, found, earlier[-1] if earlier else None)
-    unit = patient.person.unit
-    held = days_known(session, earlier, moment)
+    unit, held = patient.person.unit, days_known(session, earlier, moment)
     trend = make_trend(session, found, held, unit.interprets, translate, language)
     references = dict.fromkeys(filter(None, (series.facts.reference for series in trend.series)))
     content = SheetContent(
