@@ -58,7 +58,7 @@ class Person:
 class Quote:
     """A person's exact words; `question` is what was asked and `by` who wrote them, where not plain.
 
-    `joint` are those that were written together at the point.
+    `joint` are those that were written together at the point, `chosen` those that were ticked and not written.
     """
 
     words: str
@@ -66,6 +66,7 @@ class Quote:
     by: str = ""
     on: date | None = None
     joint: bool = False
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def _quote(quote: Quote, voice: Voice) -> Writer:
         story.keep_together(_QUOTE_ROOM)
         above = " · ".join(part for part in (quote.question, voice.source(quote)) if part)
         story.paragraph(above, LABEL)
-        story.paragraph(voice.quoted(quote.words), BODY)
+        story.paragraph(quote.words if quote.chosen else voice.quoted(quote.words), BODY)
         story.space(SMALL_GAP)
 
     return write

@@ -247,3 +247,12 @@ def test_the_newest_of_what_the_patient_says_about_the_help_stands_on_the_sheet(
     assert ("Er du alt i alt fornøyd?", "I stor grad") in told.answers
     assert ("Har pårørende vært med så mye som du ønsker?", "does not apply") in told.answers
     assert sheet_of(clinic, number=2, later=timedelta(days=1)).experience is None
+
+
+def test_what_the_patient_ticked_is_no_quotation(clinic: Clinic) -> None:
+    """A13: a person's own words stand exactly as they were written; a choice is nobody's wording."""
+    told = {"plan": answered("keep"), "not-helped": answered("Skjemaene")}
+    sent(clinic, "before-evaluation", told, clinic.now - timedelta(hours=1))
+    notes = {quote.words: quote.chosen for _heading, quote in sheet_of(clinic).notes}
+    assert notes["Skjemaene"] is False
+    assert [chosen for words, chosen in notes.items() if words != "Skjemaene"] == [True]

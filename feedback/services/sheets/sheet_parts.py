@@ -151,10 +151,10 @@ def preparation_notes(
         return ()
     by = translate(_("patient"))
     return tuple(
-        (heading, Quote(value_text(item, value, language), text_in(item.text, language), by, read.on))
+        (heading, Quote(said, text_in(item.text, language), by, read.on, chosen=item.type not in WORDS))
         for link_id, heading in PREPARATION.items()
         for item in _items(read, link_id)
-        for value in _values_of(read, link_id)
+        for said in (value_text(item, value, language) for value in _values_of(read, link_id))
     )
 
 
