@@ -68,8 +68,9 @@ class Running:
 
     def point(self, name: str, number: int) -> int:
         """The row of somebody's point, as addresses name it, by its number in the course."""
+        person = self.people[name]  # before the transaction: the command reads the same database
         with self.database.transaction() as session:
-            return get_point(session, self.people[name], number).id
+            return get_point(session, person, number).id
 
     def link(self, name: str, key: str, occasion: str = "own") -> str:
         """The address of a new link for somebody."""
