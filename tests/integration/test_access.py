@@ -209,6 +209,7 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "deletions.decide",
     "deletions.access",
     "own_points.step",  # the point is over: see test_own_points
+    "own_answers.change",  # it is no preparation of an open point: see test_own_answers
 }  # allowed, then not found
 FIELDS = {
     "emergency.followed_up": {"outcome": "asked"},
