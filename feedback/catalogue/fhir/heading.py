@@ -5,7 +5,7 @@ from __future__ import annotations
 from feedback.catalogue.fhir.elements import extension_name, objects, string
 from feedback.catalogue.fhir.own_head import OWN_HEAD
 from feedback.catalogue.fhir.rights import ATTRIBUTION
-from feedback.catalogue.fhir.source import Source
+from feedback.catalogue.fhir.source import Source, short_language
 from feedback.domain.enablement import shown
 from feedback.domain.questionnaire import Questionnaire
 
@@ -36,12 +36,19 @@ def note_whole(questionnaire: Questionnaire, source: Source) -> None:
         lacking = sum(1 for item in questionnaire.walk() if item.text and not item.text.get(language))
         if lacking:
             recorder.note(f"{language}: {lacking} items have no text; another language is shown there.")
+    if unasked := sorted(_languages_of_options(source) - set(questionnaire.languages)):
+        recorder.note(f"{', '.join(unasked)}: only answers are translated, no question is: not kept.")
     visible = shown(questionnaire, {})
     if not any(item.link_id in visible and not item.hidden for item in questionnaire.questions):
         recorder.note("No question is shown at the start: each waits for the answer to another.")
         recorder.changes_meaning = True
     if not questionnaire.rights.stated:
         recorder.note("Licence or owner is not in the file: record them before the set is published.")
+
+
+def _languages_of_options(source: Source) -> set[str]:
+    options = (option for link_id in source.items for option in source.options_of(link_id).options)
+    return {short_language(written) for option in options for written, _words in option.translated}
 
 
 def _note_status(source: Source) -> None:

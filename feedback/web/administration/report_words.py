@@ -12,6 +12,7 @@ SENTENCES = (
     _("%(code)s without any QS question: not calculated"),
     _("%(language)s: %(number)s items are missing; another language is shown there."),
     _("%(language)s: %(number)s items have no text; another language is shown there."),
+    _("%(language)s: only answers are translated, no question is: not kept."),
     _("A contained resource without a type is not used."),
     _("It is called %(name)s, but the number of its items or their scores do not fit: no total is given."),
     _("Licence or owner is not in the file: record them before the set is published."),

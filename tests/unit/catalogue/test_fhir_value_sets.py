@@ -108,3 +108,13 @@ def test_value_sets_that_include_each_other_often_end_soon() -> None:
     chain = [twice(f"v{place}", f"v{place - 1}") for place in range(1, 40)]
     found, said = _codes(twice("vs", "v39"), _set("v0", "x"), *chain)
     assert (found, said) == (["x"], "")
+
+
+def test_a_language_that_only_answers_have_is_told() -> None:
+    both = [{"language": "se", "value": "Okta"}, {"language": "nb-NO", "value": "En"}]
+    found = imported(
+        item("a", "choice", answerValueSet="#vs"),
+        contained=[_value_set(concept=[{"code": "1", "display": "One", "designation": both}])],
+    )
+    assert "se: only answers are translated, no question is: not kept." in found.report.notes
+    assert not any(note.startswith("nb:") for note in found.report.notes)
