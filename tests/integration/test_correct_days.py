@@ -15,7 +15,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.goals import GoalDecision
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.process import ProcessKind
-from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Goal, Invitation
+from feedback.persistence.tables import AuditEvent, EvaluationPoint, Goal, Invitation
 from feedback.services.courses.close_course import close_course
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.courses.record_milestone import record_milestone
@@ -292,11 +292,3 @@ def test_a_held_version_keeps_the_next_day_whatever_moves_it(
     session.flush()
     assert make_sheet(session, point, str, "en", clinic.now) == before
     assert "recommends at most" in before.date_rule
-
-
-def test_every_finished_version_has_its_days(
-    session: Session, clinic: Clinic, point: EvaluationPoint
-) -> None:
-    begin_draft(session, acting(session, clinic.berg), point, clinic.now)
-    rows = list(session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.version)))
-    assert [days_of(row) is not None for row in rows] == [True, False]
