@@ -15,11 +15,13 @@ from feedback.domain.calendar import day_of
 from feedback.domain.goals import GoalDecision
 from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.domain.process import ProcessKind
-from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Goal, Invitation
+from feedback.persistence.tables import AuditEvent, EvaluationPoint, Goal, Invitation
 from feedback.services.courses.close_course import close_course
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.courses.record_milestone import record_milestone
 from feedback.services.goals.decide_goals import settled
+from feedback.services.goals.read_goals import goals_of
+from feedback.services.goals.tell_goals import told_until
 from feedback.services.goals.write_goal import write_goal
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.plans.switch_plan import switch_on_plan
@@ -223,6 +225,13 @@ def test_what_was_decided_about_goals_was_decided_on_the_right_day(session: Sess
         for version in versions_of(session, point)
     ]
     assert len(set(notes)) == 2
+    goals_now = goals_of(session, point.pathway_id)
+    told_then, told_now = (
+        [goal.note for goal in told_until(session, clinic.kari, goals_now, until, str, "en")]
+        for until in (clinic.now + timedelta(minutes=1), None)
+    )
+    assert told_then[0] == notes[0]  # a version of the plan tells the day that was known then
+    assert told_now[0] == notes[1]
 
 
 def test_a_closed_course_can_be_put_right_and_nothing_is_planned(
@@ -283,11 +292,3 @@ def test_a_held_version_keeps_the_next_day_whatever_moves_it(
     session.flush()
     assert make_sheet(session, point, str, "en", clinic.now) == before
     assert "recommends at most" in before.date_rule
-
-
-def test_every_finished_version_has_its_days(
-    session: Session, clinic: Clinic, point: EvaluationPoint
-) -> None:
-    begin_draft(session, acting(session, clinic.berg), point, clinic.now)
-    rows = list(session.scalars(select(EvaluationRecord).order_by(EvaluationRecord.version)))
-    assert [days_of(row) is not None for row in rows] == [True, False]
