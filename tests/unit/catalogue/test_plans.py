@@ -115,7 +115,7 @@ def test_version_in_force_on_a_day_is_found() -> None:
         ('of = "patient"', 'of = "cousin"', "step 1: 'of' is 'cousin'. Use one of patient"),
         ('when = "start"', 'when = "start"\nweeks = "2"', "step 1: 'weeks' is not a whole number"),
         ('when = "start"', 'when = "start"\nlong_allowed = 1', "'long_allowed' is not true or false"),
-        ('when = "start"', 'when = "start"\nweeks = 2', "none elsewhere"),
+        ('when = "start"', 'when = "start"\nweeks = 2', "leave the weeks empty elsewhere"),
         ('of = "patient"', 'of = "parent"', "how-i-am is not meant for parents"),
         ("[[steps]]", "[[stages]]", "'stages' is not known"),
         ("[[steps]]", "[steps]", "not a list of steps"),
