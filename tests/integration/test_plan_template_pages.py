@@ -74,7 +74,7 @@ def test_nina_makes_our_own_from_one_that_ships(nina: PageClient, clinic: Clinic
         ({"effective_from": "2019-01-01"}, "today or later"),
         ({"effective_from": "2999-01-01"}, "more than a year ahead"),
         ({"steps-3-weeks": "1"}, "is too often"),
-        ({"steps-3-weeks": "99999999999999999999999"}, "Write 1 to 52 weeks"),
+        ({"steps-3-weeks": "99999999999999999999999"}, "write 1 to 52 weeks"),
         ({"steps-0-days_open": "0"}, "open at least one"),
         ({"steps-0-of": "relative"}, "is not meant for relatives"),
         ({"steps-0-ask": "no-such-set"}, "There is no question set 'no-such-set'"),
