@@ -81,6 +81,7 @@ def test_berg_replies_and_holds_a_point_and_kari_confirms(visit: Callable[..., V
     kari.enter("Kari Nordvik")
     assert "Vi begynner med søvnen neste gang." in kari.card("said").inner_text()
     assert "Dr. Anna Berg" in kari.card("looked").inner_text()
+    kari.go(f"/me/points/{kari.server.point('Kari Nordvik', 2)}")
     kari.press("Vi gikk gjennom dette sammen")
     assert "Du bekreftet dette" in kari.card("confirmed").inner_text()
     sheet = kari.card("sheet").get_by_role("link", name="Som PDF").get_attribute("href") or ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path
+from clinician_pages import Browser, begin, hold, point_path
 from sqlalchemy.orm import Session
 from test_own_points import me, point
 
@@ -26,7 +26,7 @@ def test_kari_finds_it_on_her_first_page(clinic: Clinic, browser: Browser, point
     kari = me(browser, clinic.kari)
     assert "Søke kurs" not in kari.words()
     berg.get(point_path(clinic) + "/together/next")
-    berg.submit({"do": "hold"})
+    hold(berg)
     kari.get("/me/")
     assert "What we have agreed Søke kurs Kari" in kari.words()
     berg.get(point_path(clinic))

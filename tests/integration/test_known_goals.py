@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from asking import acting
@@ -61,7 +61,7 @@ def test_what_ended_by_mistake_goes_on(clinic: Clinic, browser: Browser, point: 
     kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
     kari.get(f"/me/goals/{sleep}")
     kari.post(f"/me/goals/{sleep}", {"do": "reached", "sure": "1"})
-    hold(clinic, timedelta(minutes=5))
+    hold(clinic, datetime.now(UTC) - clinic.now + timedelta(minutes=5))
     kari.get(f"/me/goals/{sleep}")
     assert "still a goal after all" not in kari.words()
     kari.get("/me/")
@@ -83,3 +83,39 @@ def test_there_must_be_room_for_it(session: Session, clinic: Clinic) -> None:
     end_goal(session, kari, goal, "stopped", when)
     session.get_one(CarePathway, goal.pathway_id).closed_on = day_of(clinic.now)
     assert not can_take_up_again(session, goal)
+
+
+def test_a_number_kept_for_later_stays_with_its_goal(clinic: Clinic, browser: Browser, point: None) -> None:
+    first, second = write(clinic, "Fullføre et semester", "Sove om nata")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/step", {"ask": "my-goals"})
+    page = f"{kari.path}1"
+    kari.get(page)
+    kari.submit({"q2": "4", "q4": "8", "action": "later"})
+    kari.get(page)
+    assert "Fullføre et semester" in kari.words()
+    with clinic.database.transaction() as session:
+        berg = acting(session, clinic.berg)
+        end_goal(session, berg, session.get_one(Goal, first), "stopped", said_by(berg, clinic.now))
+    kari.get(page)
+    assert "Sove om nata" in kari.words()
+    kari.submit({"q1": "Et nytt mål"})
+    assert (second, 8) in (found := [(goal, value) for goal, *_by, value in ratings(clinic)])
+    assert 4 not in [value for _goal, value in found]
+
+
+def test_a_number_is_never_taken_for_another_goal(clinic: Clinic, browser: Browser, point: None) -> None:
+    first, second = write(clinic, "Fullføre et semester", "Sove om nata")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/step", {"ask": "my-goals"})
+    kari.get(f"{kari.path}1")
+    with clinic.database.transaction() as session:
+        berg = acting(session, clinic.berg)
+        end_goal(session, berg, session.get_one(Goal, first), "stopped", said_by(berg, clinic.now))
+    kari.submit({"q2": "4", "q4": "8"})
+    assert "Your goals have changed" in kari.words()
+    assert ratings(clinic) == []
+    kari.submit({"q2": "8"})
+    assert [(goal, value) for goal, *_by, value in ratings(clinic)] == [(second, 8)]

@@ -48,20 +48,23 @@ class OvertakenError(Exception):
 class Answering:
     """An invitation, the version of the question set that it asks, and the response so far.
 
-    `known` is what somebody has told before and is asked to go on from: their goals.
+    `known` is what somebody has told before and is asked to go on from: their goals. `ended` names answers of a
+    draft that speak of something that is over, and count no more.
     """
 
     asked: Asked
     questionnaire: Questionnaire
     response: Response | None
     known: Mapping[str, Answer] = field(default_factory=dict)
+    ended: frozenset[str] = frozenset()
 
     @property
     def answers(self) -> dict[str, Answer]:
         """What has been answered so far; before anything was, what the questions begin with."""
         if self.response is None:
             return {**initial_answers(self.questionnaire), **self.known}
-        return answers_from_plain(self.response.answers)
+        found = answers_from_plain(self.response.answers)
+        return {name: answer for name, answer in found.items() if name not in self.ended}
 
     @property
     def is_begun(self) -> bool:

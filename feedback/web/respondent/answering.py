@@ -29,7 +29,12 @@ from feedback.services.units.administer_units import welcome_in
 from feedback.web import current, languages
 from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_answering
-from feedback.web.respondent.known_goals import mark_ratings_without_words, with_fixed_goals
+from feedback.web.respondent.known_goals import (
+    goals_shown,
+    have_moved,
+    mark_ratings_without_words,
+    with_fixed_goals,
+)
 from feedback.web.respondent.page_view import PageView, ReceiptView, WelcomeView
 from feedback.web.respondent.pages_of import Pages
 from feedback.web.respondent.times import (
@@ -94,6 +99,8 @@ def _saved(page: int) -> str | BaseResponse | tuple[str, int]:
     answering = with_fixed_goals(current.session(), find_answering(current.session(), g.asked))
     if answering.is_sent:
         return redirect(url_for(".receipt", invitation_id=g.asked.id), 303)
+    if have_moved(answering, request.form.get("goals_shown")):
+        return redirect(url_for(".questions", invitation_id=g.asked.id, page=page, moved="yes"), 303)
     before = _existing(as_sent(answering.questionnaire, answering.answers), page)
     form = build_form(before.numbers, before.questions_on(page), {})
     keep_unsent(form, before)
@@ -266,4 +273,4 @@ def _start() -> str:
 def _render(answering: Answering, now: Pages, page: int, form: Form, *, remind: bool = False) -> str:
     g.young = _is_young(answering)
     view = PageView.of(answering, now, page, form, languages.chosen(), remind=remind)
-    return render_template("respondent/questions.html", view=view)
+    return render_template("respondent/questions.html", view=view, goals_shown=goals_shown(answering))
