@@ -49,7 +49,7 @@ def get_ready(aud: Visitor) -> str:
     aud.go(own)
     topics = aud.card("steps").get_by_role("listitem").first.inner_text()
     assert "viktigst å snakke om" in topics
-    assert "Gjort. Se eller endre det" in topics
+    assert "Gjort. Se det eller endre det" in topics
     assert "Ikke gjort" in aud.card("steps").inner_text()
     aud.follow("Les arket")
     assert "Utkast" in aud.words()
