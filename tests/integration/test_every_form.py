@@ -56,6 +56,7 @@ COOKIES = (("samsyn", "/"), ("samsyn_staff", "/staff"))
 WITHOUT_A_PAGE = {
     "openid_respondent.hear_of_sign_out",
     "openid_staff.hear_of_sign_out",
+    "together_hold.save",  # a yes without fields, to a draft that can be held today: see test_hold_pages
     "own_answers.change",  # a button without fields, on an answer for an open point: see test_own_answers
 }
 # Tables that change though a form is refused: who tried what, and how often.
