@@ -22,7 +22,14 @@ from werkzeug.routing import Rule
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.answers import answered
-from feedback.persistence.tables import Person, SecondFactor, StoredProfile, Unit
+from feedback.persistence.tables import (
+    EvaluationPoint,
+    EvaluationRecord,
+    Person,
+    SecondFactor,
+    StoredProfile,
+    Unit,
+)
 from feedback.services.access.create_staff import create_staff
 from feedback.services.access.link_second import make_link_code
 from feedback.services.patients.consents import NewRelative, add_relative, withdraw_consent
@@ -132,6 +139,7 @@ def visitors(app: Flask, numbers: Numbers, allowed: Mapping[str, AbstractSet[str
             and "GET" in (rule.methods or ())
             and not _leads_out(rule)
         ]
+        starts += _summaries(numbers) if who == "berg" else []
         yield _visitor(app, who, page, starts, after=_ask_page(numbers, who))
     for who in HALF:
         page = PageClient(app, phone=False)
@@ -171,6 +179,18 @@ def _visitor(app: Flask, who: str, page: PageClient, starts: Iterable[str], afte
         page.submit()
         found += forms_on(app, page)
     return Visitor(who, page, tuple({form.kind: form for form in reversed(found)}.values()))
+
+
+def _summaries(numbers: Numbers) -> list[str]:
+    """Where a button leads, and no link: what Berg reads before a point is held."""
+    with numbers.clinic.database.transaction() as session:
+        mine = (EvaluationRecord.author_id == numbers.clinic.berg, EvaluationRecord.finished_at.is_(None))
+        points = select(EvaluationPoint).join(
+            EvaluationRecord, EvaluationRecord.point_id == EvaluationPoint.id
+        )
+        waiting = session.scalars(points.where(*mine, EvaluationPoint.held_on.is_(None)))
+        patients = [(point.pathway.patient_id, point.id) for point in waiting]
+    return [f"/staff/patients/{patient}/points/{point}/together/hold" for patient, point in patients]
 
 
 def _ask_page(numbers: Numbers, who: str) -> str:

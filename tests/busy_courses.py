@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from arranged import Numbers
-from asking import acting
+from asking import acting, ask, send
 from clinic import Clinic
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import Person
+from feedback.services.answers.occasions import occasion_of_point
 from feedback.services.courses.close_course import close_course
 from feedback.services.courses.plan_evaluation import open_pathway, plan_next_point
 from feedback.services.patients.register_patient import Registration, register_patient
@@ -23,8 +24,8 @@ from feedback.services.units.process_codes import NewCode, add_code
 
 
 def fill_courses(session: Session, clinic: Clinic, numbers: Numbers) -> None:
-    """Kari's next point is past its day and somebody else has begun it; her last one is being corrected. Ola has
-    no plan yet, and Eva's course is closed."""
+    """Kari's next point is past its day, she has got ready and somebody else has begun it; her last one is being
+    corrected. Berg has begun Ola's first, and Ola has no plan yet, and Eva's course is closed."""
     today, berg = day_of(clinic.now), acting(session, clinic.berg)
     _own_dates(session, clinic, today)  # first: they move the points that wait
     held = get_point(session, clinic.kari, 1)
@@ -40,11 +41,19 @@ def fill_courses(session: Session, clinic: Clinic, numbers: Numbers) -> None:
     assert waiting is not None
     waiting.opens_on, waiting.due_on = today - timedelta(days=30), today - timedelta(days=5)
     begin_draft(session, acting(session, numbers.people["deputy"]), waiting, clinic.now)
-    _newcomer(session, clinic, "Ola Vik", "F-2")
+    send(
+        session,
+        clinic,
+        ask(session, clinic, clinic.kari, "before-evaluation", occasion_of_point(session, waiting)),
+        {},
+    )
+    ola = plan_next_point(session, _newcomer(session, clinic, "Ola Vik", "F-2"), today)
+    assert ola is not None
+    begin_draft(session, berg, ola, clinic.now)
     _newcomer(session, clinic, "Eva Lund", "F-3", ends=today)
 
 
-def _newcomer(session: Session, clinic: Clinic, name: str, reference: str, ends: date | None = None) -> None:
+def _newcomer(session: Session, clinic: Clinic, name: str, reference: str, ends: date | None = None) -> int:
     """Another patient of Berg's."""
     began, siv = day_of(clinic.now) - timedelta(days=40), acting(session, clinic.siv)
     facts = Registration(
@@ -54,6 +63,7 @@ def _newcomer(session: Session, clinic: Clinic, name: str, reference: str, ends:
     course = open_pathway(session, made.person_id)
     if ends is not None and course is not None:
         close_course(session, siv, course, ends, clinic.now)
+    return made.person_id
 
 
 def _own_dates(session: Session, clinic: Clinic, today: date) -> None:

@@ -53,12 +53,7 @@ QUERIES = (
 )
 COOKIES = (("samsyn", "/"), ("samsyn_staff", "/staff"))
 # They are sent by the provider's server and stand on no page: see test_openid_sign_out.
-WITHOUT_A_PAGE = {
-    "openid_respondent.hear_of_sign_out",
-    "openid_staff.hear_of_sign_out",
-    "together_hold.save",  # a yes without fields, to a draft that can be held today: see test_hold_pages
-    "own_answers.change",  # a button without fields, on an answer for an open point: see test_own_answers
-}
+WITHOUT_A_PAGE = {"openid_respondent.hear_of_sign_out", "openid_staff.hear_of_sign_out"}
 # Tables that change though a form is refused: who tried what, and how often.
 TELL_OF_TRYING = {"audit_event", "sign_in", "throttle", "link_session", "provider_session"}
 LAST = ("sign_out", "everywhere", "demo_entry")  # they end what was opened

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -16,9 +15,6 @@ from feedback.services.refusals import Refused
 from feedback.web.clinician.together_form import LINE, TEXT, CodeField
 from feedback.web.coordination.fields import Clock, Day
 from feedback.web.words import LATE_REASONS
-
-if TYPE_CHECKING:
-    pass
 
 TOPICS = tuple(f"topic_{place}" for place in range(1, MOST_TOPICS + 1))
 
