@@ -33,13 +33,14 @@ def histories(draw: st.DrawFn) -> History:
     """A possible course: decisions in order, transfers that change the setting, pauses that may overlap."""
     start = draw(st.dates(date(2018, 1, 1), date(2025, 1, 1)))
     days = st.integers(0, 500)
-    basic = draw(st.integers(0, 90))
+    decided = basic = draw(st.integers(0, 90))
     milestones = [
         Milestone(MilestoneKind.FIRST_ATTENDANCE, start),
         Milestone(MilestoneKind.BASIC_DECISION, day(basic, start)),
     ]
     if draw(st.booleans()):
-        milestones.append(Milestone(MilestoneKind.EXTENDED_DECISION, day(basic + draw(days) // 5, start)))
+        decided = basic + draw(days) // 5
+        milestones.append(Milestone(MilestoneKind.EXTENDED_DECISION, day(decided, start)))
     setting = first = draw(st.sampled_from(Setting))
     transfers = []
     for number in sorted(draw(st.sets(days, max_size=4))):
@@ -57,7 +58,7 @@ def histories(draw: st.DrawFn) -> History:
         tuple(milestones),
         tuple(transfers),
         tuple(Pause(day(begins, start), day(begins + length, start)) for begins, length in spans),
-        tuple(day(basic + number, start) for number in sorted(draw(st.sets(days, max_size=5)))),
+        tuple(day(decided + number, start) for number in sorted(draw(st.sets(days, max_size=5)))),
         draw(st.booleans()),
         area_changes=tuple(area_changes),
     )

@@ -67,10 +67,3 @@ def status(point: PointFacts, today: date) -> PointStatus:
     if today > point.due_on:
         return PointStatus.OVERDUE
     return PointStatus.DUE if today >= point.opens_on else PointStatus.UPCOMING
-
-
-def lacks_reason(point: PointFacts, today: date) -> bool:
-    """Whether a point has passed its date without a recorded reason; a cancelled one needs none."""
-    if point.late_reason or (point.cancelled_on and not point.held_on):
-        return False
-    return (point.held_on or today) > point.due_on

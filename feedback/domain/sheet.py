@@ -7,6 +7,7 @@ empty tuple, an empty text or None, and gets room for writing.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -84,11 +85,15 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class GoalRating:
-    """How close to the goal one person finds it: `value` 0-10, None where they chose not to say."""
+    """How close to the goal one person finds it: `value` 0-10, None where they chose not to say.
+
+    `place` orders people: 0 the patient, 1 relatives, 2 clinicians.
+    """
 
     on: date
     by: str
     value: Decimal | None
+    place: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,12 @@ class Goal:
     words: str
     ratings: tuple[GoalRating, ...] = ()
     note: str = ""
+
+
+def raters(goals: Iterable[Goal]) -> list[str]:
+    """Everybody who has rated one of the goals, each once: the patient, then relatives, then clinicians."""
+    ratings = (rating for goal in goals for rating in goal.ratings)
+    return list(dict.fromkeys(one.by for one in sorted(ratings, key=lambda one: one.place)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from itertools import groupby
 from feedback.charts.drawing import drawing
 from feedback.charts.formats import shown_span
 from feedback.charts.model import Chart, charts_of
-from feedback.domain.sheet import Goal, GoalRating, Heading, SheetContent
+from feedback.domain.sheet import Goal, GoalRating, Heading, SheetContent, raters
 from feedback.domain.trend import Mark, Measurement, Series
 from feedback.reports.story import Cell, Picture, Story, Words
 from feedback.reports.styles import FIGURES, LABEL, STRONG
@@ -32,7 +32,7 @@ def write_goals(story: Story, goals: Sequence[Goal], voice: Voice, width: float)
     """A row for each goal and a column for each person: how near it was first and is now."""
     if not goals:
         return
-    people = list(dict.fromkeys(rating.by for goal in goals for rating in goal.ratings))
+    people = raters(goals)
     days = {person: _shared_span(goals, person, voice) for person in people}
     share = min(124.0, width * 0.6 / max(len(people), 1))
     rows = [

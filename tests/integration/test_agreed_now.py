@@ -12,7 +12,7 @@ from test_own_points import me, point
 from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import CarePathway
-from feedback.services.points.agreed_now import agreed_now
+from feedback.services.points.evaluation_records import agreed_now
 
 __all__ = ["point"]
 

@@ -157,6 +157,17 @@ def test_no_point_is_held_before_the_decision(
     assert point.held_on is None
 
 
+def test_nor_before_an_extended_decision(session: Session, clinic: Clinic, point: EvaluationPoint) -> None:
+    decided_on = day_of(clinic.now) - timedelta(days=3)
+    extended = Milestone(pathway_id=point.pathway_id, kind="extended_decision", happened_on=decided_on)
+    session.add(extended)
+    session.flush()
+    refused = _said(session, clinic, point, decided_on - timedelta(days=1))
+    assert refused.details == {"day": decided_on}
+    _hold(session, clinic, point, decided_on, "holiday")
+    assert point.held_on == decided_on
+
+
 def test_no_point_is_held_in_a_closed_course_or_when_it_is_called_off(
     session: Session, clinic: Clinic, point: EvaluationPoint
 ) -> None:

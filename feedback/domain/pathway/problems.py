@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from typing import Any, NamedTuple
 
-from feedback.domain.pathway.history import History
+from feedback.domain.pathway.history import AreaChange, History, Transfer
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 
 YEARS_BACK = 20
@@ -144,29 +145,48 @@ def _evaluations(history: History) -> Iterator[Problem]:
 
 
 def _transfers(history: History) -> Iterator[Problem]:
-    start = history.on(MilestoneKind.FIRST_ATTENDANCE)
-    times = Counter(transfer.on for transfer in history.transfers)
-    yield from (Problem(ProblemCode.TWO_TRANSFERS_ON_ONE_DAY, day) for day in sorted(times) if times[day] > 1)
-    setting = history.setting
-    for transfer in sorted(history.transfers, key=lambda transfer: (transfer.on, transfer.to)):
-        if start and transfer.on < start:
-            yield Problem(ProblemCode.TRANSFER_BEFORE_START, transfer.on, start)
-        if transfer.to is setting and times[transfer.on] == 1:
-            yield Problem(ProblemCode.TRANSFER_TO_SAME_SETTING, transfer.on, setting=setting)
-        setting = transfer.to
+    codes = _TurnCodes(
+        twice=ProblemCode.TWO_TRANSFERS_ON_ONE_DAY,
+        early=ProblemCode.TRANSFER_BEFORE_START,
+        pointless=ProblemCode.TRANSFER_TO_SAME_SETTING,
+    )
+    return _turns(history, history.transfers, history.setting, codes, "setting")
 
 
 def _area_changes(history: History) -> Iterator[Problem]:
-    start = history.on(MilestoneKind.FIRST_ATTENDANCE)
-    times = Counter(change.on for change in history.area_changes)
-    yield from (Problem(ProblemCode.TWO_AREAS_ON_ONE_DAY, day) for day in sorted(times) if times[day] > 1)
-    area = history.area
-    for change in sorted(history.area_changes, key=lambda change: (change.on, change.to)):
-        if start and change.on < start:
-            yield Problem(ProblemCode.AREA_BEFORE_START, change.on, start)
-        if change.to is area and times[change.on] == 1:
-            yield Problem(ProblemCode.AREA_ALREADY_FOLLOWED, change.on, area=area)
-        area = change.to
+    codes = _TurnCodes(
+        twice=ProblemCode.TWO_AREAS_ON_ONE_DAY,
+        early=ProblemCode.AREA_BEFORE_START,
+        pointless=ProblemCode.AREA_ALREADY_FOLLOWED,
+    )
+    return _turns(history, history.area_changes, history.area, codes, "area")
+
+
+class _TurnCodes(NamedTuple):
+    """What can be wrong about something that turns on a day: setting or care pathway."""
+
+    twice: ProblemCode
+    early: ProblemCode
+    pointless: ProblemCode
+
+
+def _turns(
+    history: History,
+    turns: Iterable[Transfer | AreaChange],
+    at_first: Setting | CarePathwayArea,
+    codes: _TurnCodes,
+    name: str,
+) -> Iterator[Problem]:
+    start, stands = history.on(MilestoneKind.FIRST_ATTENDANCE), at_first
+    times = Counter(turn.on for turn in turns)
+    yield from (Problem(codes.twice, day) for day in sorted(times) if times[day] > 1)
+    for turn in sorted(turns, key=lambda turn: (turn.on, turn.to)):
+        if start and turn.on < start:
+            yield Problem(codes.early, turn.on, start)
+        if turn.to is stands and times[turn.on] == 1:
+            known: dict[str, Any] = {name: stands}
+            yield Problem(codes.pointless, turn.on, **known)
+        stands = turn.to
 
 
 def _pauses(history: History) -> Iterator[Problem]:

@@ -90,7 +90,10 @@ def told_ratings(ratings: Iterable[RatingRow], names: Mapping[Rater, str]) -> tu
     """Ratings by who gave them: the patient's, then relatives', then clinicians', each by time."""
     return tuple(
         GoalRating(
-            one.rated_on, names[one.role, one.by_id], None if one.value is None else Decimal(one.value)
+            one.rated_on,
+            names[one.role, one.by_id],
+            None if one.value is None else Decimal(one.value),
+            ROLE_ORDER[one.role],
         )
         for one in sorted(ratings, key=lambda one: ROLE_ORDER[one.role])
     )

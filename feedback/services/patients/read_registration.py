@@ -30,7 +30,6 @@ from feedback.services import audit
 from feedback.services.access.care import in_force
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.plan_evaluation import dues_of_points, newest_pathway
-from feedback.services.patients.consents import ADULT_IN_HEALTH
 from feedback.services.patients.register_patient import Registration
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound
@@ -74,11 +73,6 @@ class RegisteredPatient:
     setting: str
     dues: Mapping[int, DueDate]
     closed_on: date | None
-
-    @property
-    def parents_by_law(self) -> bool:
-        """Whether parents take part by law, whatever the patient agreed to."""
-        return self.age < ADULT_IN_HEALTH
 
 
 def read_registration(session: Session, actor: Actor, patient: Patient, now: datetime) -> RegisteredPatient:

@@ -15,6 +15,8 @@ from feedback.domain.pathway.vocabulary import MilestoneKind
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
 from feedback.services.refusals import Refused, _
 
+DECISIONS = (MilestoneKind.BASIC_DECISION, MilestoneKind.EXTENDED_DECISION)
+
 
 def check_day(
     session: Session, point: EvaluationPoint, others: Iterable[EvaluationPoint], held_on: date, today: date
@@ -84,9 +86,12 @@ def check_step_days(days: Mapping[str, date | None], pathway: CarePathway, today
 
 
 def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> None:
-    decision = (Milestone.pathway_id == pathway.id, Milestone.kind == MilestoneKind.BASIC_DECISION)
-    decided_on = session.scalar(select(Milestone.happened_on).where(*decision))
-    if decided_on is None:
+    """After the basic decision, and after the extended one where there is one: the points count from the last."""
+    mine = (Milestone.pathway_id == pathway.id, Milestone.kind.in_(DECISIONS))
+    rows = session.execute(select(Milestone.kind, Milestone.happened_on).where(*mine))
+    found = {row.kind: row.happened_on for row in rows}
+    decided_on = max(found.values(), default=held_on)
+    if MilestoneKind.BASIC_DECISION not in found:
         message = _("No decision about treatment is registered yet. Register it first, then hold the point.")
         raise Refused(message, field="held_on")
     if held_on < decided_on:

@@ -13,7 +13,7 @@ from feedback.domain.evaluation_plain import from_plain
 from feedback.domain.evaluation_record import Record, agreed_after
 from feedback.domain.people import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
-from feedback.services.courses.plan_evaluation import points_of
+from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.points.point_days import first_held
 from feedback.services.refusals import NotFound
 
@@ -130,13 +130,31 @@ def agreed_before(session: Session, point: EvaluationPoint) -> tuple[AgreedStep,
 
     A held point keeps to what was written at the earlier ones when it was held.
     """
-    moment = finished_at(session, point)
+    return _agreed(session, point.pathway_id, point.number, finished_at(session, point))
+
+
+def agreed_now(session: Session, patient: int) -> tuple[AgreedStep, ...]:
+    """The steps that stand in the open course: agreed at its points, and not done; empty without one."""
+    pathway = open_pathway(session, patient)
+    return _agreed(session, pathway.id) if pathway else ()
+
+
+def _agreed(
+    session: Session, pathway: int, before: int | None = None, by: datetime | None = None
+) -> tuple[AgreedStep, ...]:
+    """By the newest version of each held point that was finished by an instant. One statement."""
+    held = [EvaluationPoint.pathway_id == pathway, EvaluationPoint.held_on.is_not(None)]
+    held += [EvaluationPoint.number < before] if before is not None else []
+    finished = EvaluationRecord.finished_at.is_not(None) if by is None else EvaluationRecord.finished_at <= by
+    rows = (
+        select(EvaluationRecord)
+        .join(EvaluationPoint, EvaluationPoint.id == EvaluationRecord.point_id)
+        .where(*held, finished)
+        .order_by(EvaluationPoint.number, EvaluationRecord.version)
+        .execution_options(populate_existing=True)
+    )
+    newest = {row.point_id: row for row in session.scalars(rows)}
     steps: tuple[AgreedStep, ...] = ()
-    for earlier in points_of(session, point.pathway_id):
-        if earlier.number < point.number and earlier.held_on is not None:
-            steps = agreed_after(steps, record_of(_finished(session, earlier, moment)))
+    for row in newest.values():
+        steps = agreed_after(steps, record_of(row))
     return steps
-
-
-def _finished(session: Session, point: EvaluationPoint, by: datetime | None) -> EvaluationRecord | None:
-    return newest_record(session, point, by) if by is not None else finished_record(session, point)

@@ -10,9 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
 from feedback.domain.sheet import Heading
-from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.evaluation_records import get_point_of
-from feedback.services.points.hold_evaluation import confirm_review, note_late_reason
+from feedback.services.points.hold_evaluation import confirm_review
 from feedback.services.points.prepare_evaluation import open_together
 from feedback.services.points.write_evaluation import drop_draft, join_draft, note
 from feedback.services.refusals import Refused
@@ -23,6 +22,7 @@ from feedback.web.clinician.together_form import ReviewForm, form_errors
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
+from feedback.web.points.arranging import keep_meeting, keep_reason
 from feedback.web.points.done_view import done_view
 
 if TYPE_CHECKING:
@@ -78,16 +78,8 @@ def drop(patient_id: int, point_id: int) -> BaseResponse:
 def meet(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Note when one has agreed to meet, or that it is no longer agreed."""
     point, form = get_point_of(current.session(), patient_id, point_id), MeetingForm()
-    try:
-        if request.form.get("do") == "remove":
-            agree_meeting(current.session(), current.actor(), point, None, current.now())
-            return _back(patient_id, point_id, "meeting")
-        if form.validate():
-            agree_meeting(current.session(), current.actor(), point, form.instant(), current.now())
-            return _back(patient_id, point_id, "meeting")
-        current.undo()
-    except Refused as refused:
-        show_refusal(form, refused)
+    if keep_meeting(point, form):
+        return _back(patient_id, point_id, "meeting")
     return _shown(point, meeting=form)
 
 
@@ -96,13 +88,8 @@ def meet(patient_id: int, point_id: int) -> Page | BaseResponse:
 def late(patient_id: int, point_id: int) -> Page | BaseResponse:
     """Note why a point that has passed its recommended day has not been held yet."""
     point, form = get_point_of(current.session(), patient_id, point_id), LateForm()
-    try:
-        if form.validate():
-            note_late_reason(current.session(), current.actor(), point, form.reason, current.now())
-            return _back(patient_id, point_id)
-        current.undo()
-    except Refused as refused:
-        show_refusal(form, refused)
+    if keep_reason(point, form):
+        return _back(patient_id, point_id)
     return _shown(point, late=form)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_span
-from feedback.domain.sheet import Goal, GoalRating, Rating, Task
+from feedback.domain.sheet import Goal, GoalRating, Rating, Task, raters
 from feedback.reports.voice import Voice
 
 
@@ -22,7 +22,7 @@ class Table:
 
 def goal_table(goals: Sequence[Goal], voice: Voice) -> Table:
     """How near each person found each goal, first and latest, kept apart by person."""
-    people = list(dict.fromkeys(rating.by for goal in goals for rating in goal.ratings))
+    people = raters(goals)
     rows = tuple((_goal(goal), *(_nearness(goal, person, voice) for person in people)) for goal in goals)
     return Table((_("Goal (0 not started, 10 reached)"), *people), rows)
 

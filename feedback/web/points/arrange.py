@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
 from feedback.domain.throttling import TAKING_OUT
-from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.evaluation_records import get_point_of
-from feedback.services.points.hold_evaluation import note_late_reason
 from feedback.services.points.list_points import missing_at
 from feedback.services.points.write_evaluation import note
-from feedback.services.refusals import Refused
 from feedback.services.sheets.blank_sheet import blank_sheet
 from feedback.web import current
 from feedback.web.clinician.point_forms import LateForm, MeetingForm
 from feedback.web.clinician.point_view import point_view
 from feedback.web.clinician.together_form import form_errors
-from feedback.web.forms import show_refusal
 from feedback.web.guard import at_most, for_staff
 from feedback.web.languages import chosen
+from feedback.web.points.arranging import keep_meeting, keep_reason
 from feedback.web.points.words import MISSING
 from feedback.web.sheet_pdf import writing_pdf
 
@@ -50,17 +47,8 @@ def show(patient_id: int, point_id: int) -> Page:
 def meet(patient_id: int, point_id: int) -> Page:
     """Note when one has agreed to meet, or that it is no longer agreed."""
     point, form = get_point_of(current.session(), patient_id, point_id), MeetingForm()
-    who, now = (current.session(), current.actor(), point), current.now()
-    try:
-        if request.form.get("do") == "remove":
-            agree_meeting(*who, None, now)
-            return _back(patient_id, point_id, "meeting")
-        if form.validate():
-            agree_meeting(*who, form.instant(), now)
-            return _back(patient_id, point_id, "meeting")
-        current.undo()
-    except Refused as refused:
-        show_refusal(form, refused)
+    if keep_meeting(point, form):
+        return _back(patient_id, point_id, "meeting")
     return _shown(point, meeting=form)
 
 
@@ -69,13 +57,8 @@ def meet(patient_id: int, point_id: int) -> Page:
 def late(patient_id: int, point_id: int) -> Page:
     """Note why a point that has passed its recommended day has not been held yet."""
     point, form = get_point_of(current.session(), patient_id, point_id), LateForm()
-    try:
-        if form.validate():
-            note_late_reason(current.session(), current.actor(), point, form.reason, current.now())
-            return _back(patient_id, point_id, "late")
-        current.undo()
-    except Refused as refused:
-        show_refusal(form, refused)
+    if keep_reason(point, form):
+        return _back(patient_id, point_id, "late")
     return _shown(point, late=form)
 
 

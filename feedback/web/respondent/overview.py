@@ -11,8 +11,7 @@ from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import own_initiative
 from feedback.services.answers.read_feedback import responses_about, responses_by
 from feedback.services.goals.read_goals import words_of_goals
-from feedback.services.points.agreed_now import agreed_now
-from feedback.services.points.evaluation_records import corrected_at, has_more_courses
+from feedback.services.points.evaluation_records import agreed_now, corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
 from feedback.services.refusals import NotFound

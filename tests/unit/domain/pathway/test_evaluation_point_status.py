@@ -8,7 +8,7 @@ import pytest
 from pathway_histories import course, day
 
 from feedback.catalogue.intervals import shipped_rules
-from feedback.domain.evaluation_point import LateReason, PointFacts, lacks_reason, opens_on, status
+from feedback.domain.evaluation_point import PointFacts, opens_on, status
 from feedback.domain.pathway.due_dates import next_point
 
 POINT = PointFacts(opens_on=day(10), due_on=day(24))
@@ -22,15 +22,6 @@ def test_status_by_day(number: int, expected: str) -> None:
 def test_held_and_cancelled_stay_so() -> None:
     assert status(replace(POINT, held_on=day(30)), day(400)) == "held"
     assert status(replace(POINT, cancelled_on=day(30)), day(400)) == "cancelled"
-
-
-def test_only_a_point_past_its_date_needs_a_reason() -> None:
-    assert not lacks_reason(POINT, day(24))
-    assert lacks_reason(POINT, day(25))
-    assert lacks_reason(replace(POINT, held_on=day(25)), day(25))
-    assert not lacks_reason(replace(POINT, held_on=day(24)), day(400))
-    assert not lacks_reason(replace(POINT, late_reason=LateReason.HOLIDAY), day(25))
-    assert not lacks_reason(replace(POINT, cancelled_on=day(25)), day(26))
 
 
 @pytest.mark.parametrize(("area", "setting", "number"), [("PHV", "outpatient", 48), ("TSB", "inpatient", 20)])
