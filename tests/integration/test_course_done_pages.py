@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from clinic import PASSWORD, Clinic
+from clinic import Clinic
+from clinician_pages import sign_in
 from courses import ago, course_of
 from held_point import HELD, PLAN, hold
 from page_client import PageClient
@@ -18,14 +19,6 @@ from feedback.persistence.tables import CarePathway, ProcessFact
 
 Browser = Callable[[], PageClient]
 RELATIVES = ProcessKind.RELATIVES_INVOLVED
-
-
-def come_in(browser: Browser, name: str) -> PageClient:
-    page = browser()
-    page.get("/staff/sign-in")
-    page.submit({"name": name, "password": PASSWORD})
-    page.client.get("/staff/?language=en")
-    return page
 
 
 def facts_in(clinic: Clinic) -> list[ProcessFact]:
@@ -47,7 +40,7 @@ def place(clinic: Clinic, course: int, part: str = "") -> str:
 def test_it_is_noted_on_the_page_of_the_course(
     clinic: Clinic, browser: Browser, course: int, name: str
 ) -> None:
-    staff, show = come_in(browser, name), f"/staff/patients/{clinic.kari}/course"
+    staff, show = sign_in(browser, name), f"/staff/patients/{clinic.kari}/course"
     staff.get(show)
     assert "What was done?" in staff.words()
     days = {box.get("name"): box.get("value") for box in staff.all("input")}
@@ -78,7 +71,7 @@ def test_it_is_noted_on_the_page_of_the_course(
 def test_what_is_wrong_is_said_and_what_was_ticked_is_kept(
     clinic: Clinic, browser: Browser, course: int, fields: dict[str, str], said: str
 ) -> None:
-    berg = come_in(browser, "berg")
+    berg = sign_in(browser, "berg")
     berg.get(place(clinic, course))
     berg.post(berg.path, fields, status=422)
     assert said in berg.words()
@@ -90,7 +83,7 @@ def test_what_is_wrong_is_said_and_what_was_ticked_is_kept(
 def test_what_was_done_at_a_point_leads_to_the_point(clinic: Clinic, browser: Browser, course: int) -> None:
     with clinic.database.transaction() as session:
         held = hold(session, clinic).id
-    siv = come_in(browser, "dahl")
+    siv = sign_in(browser, "dahl")
     siv.get(place(clinic, course))
     assert "Evaluation held not registered" in siv.words()
     done = f"/staff/patients/{clinic.kari}/done/{held}"
@@ -111,7 +104,7 @@ def test_an_earlier_course_has_a_page_of_its_own(clinic: Clinic, browser: Browse
                 patient_id=clinic.kari, unit_id=old.unit_id, area="PHV", setting="outpatient", started_on=today
             )
         )  # fmt: skip
-    siv, path = come_in(browser, "dahl"), place(clinic, course)
+    siv, path = sign_in(browser, "dahl"), place(clinic, course)
     siv.get(f"/staff/patients/{clinic.kari}/course")
     assert path in {link.get("href") for link in siv.all("a")}
     siv.get(path)
@@ -125,7 +118,7 @@ def test_an_earlier_course_has_a_page_of_its_own(clinic: Clinic, browser: Browse
 def test_numbers_that_are_none_or_anothers_change_nothing(
     clinic: Clinic, browser: Browser, course: int
 ) -> None:
-    siv, turid = come_in(browser, "dahl"), come_in(browser, "moen")
+    siv, turid = sign_in(browser, "dahl"), sign_in(browser, "moen")
     siv.get(place(clinic, course))
     siv.post(siv.path, {"kinds": PLAN, "done_on": day_of(clinic.now).isoformat()})
     fact = facts_in(clinic)[0].id
@@ -142,10 +135,10 @@ def test_numbers_that_are_none_or_anothers_change_nothing(
 
 
 def test_in_an_emergency_it_is_read_and_not_written(clinic: Clinic, browser: Browser, course: int) -> None:
-    siv = come_in(browser, "dahl")
+    siv = sign_in(browser, "dahl")
     siv.get(place(clinic, course))
     siv.post(siv.path, {"kinds": PLAN, "done_on": day_of(clinic.now).isoformat()})
-    lie = come_in(browser, "lie")
+    lie = sign_in(browser, "lie")
     lie.get("/staff/emergency")
     lie.submit({"reference": "F-1", "reason": "danger", "words": "is in the emergency ward"})
     lie.get(f"/staff/patients/{clinic.kari}/course?language=en")

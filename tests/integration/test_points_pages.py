@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
 import pytest
-from clinic import PASSWORD, Clinic
+from clinic import Clinic
+from clinician_pages import sign_in
 from many_courses import Bulk
 from page_client import PageClient, as_filled
 from sqlalchemy import event, select, update
@@ -28,22 +29,14 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def come_in(browser: Browser, name: str) -> PageClient:
-    page = browser()
-    page.get("/staff/sign-in")
-    page.submit({"name": name, "password": PASSWORD})
-    page.client.get("/staff/?language=en")
-    return page
-
-
 @pytest.fixture
 def siv(clinic: Clinic, browser: Browser) -> PageClient:
-    return come_in(browser, "dahl")
+    return sign_in(browser, "dahl")
 
 
 @pytest.fixture
 def berg(clinic: Clinic, browser: Browser) -> PageClient:
-    return come_in(browser, "berg")
+    return sign_in(browser, "berg")
 
 
 def fill(clinic: Clinic, count: int) -> None:
@@ -116,7 +109,7 @@ def test_a_coordinator_sees_the_unit_with_who_cares(
     siv.get(UNIT)
     [row] = table(siv)
     assert (row[0], row[5]) == ("Kari NordvikF-1", "Anna Berg")
-    turid = come_in(browser, "moen")
+    turid = sign_in(browser, "moen")
     turid.get(UNIT)
     [row] = table(turid)
     assert row[1] == "none planned"
@@ -127,7 +120,7 @@ def test_a_coordinator_sees_the_unit_with_who_cares(
 @pytest.mark.parametrize("name", ["strand", "ås", "lie"])
 def test_others_have_no_such_page(clinic: Clinic, browser: Browser, name: str) -> None:
     """A leader and an administrator have none; another unit's clinician sees their own alone."""
-    somebody = come_in(browser, name)
+    somebody = sign_in(browser, name)
     for path in (UNIT, f"{UNIT}.csv"):
         assert somebody.client.get(path).status_code == 404
     for path in (MINE, f"{MINE}.csv"):

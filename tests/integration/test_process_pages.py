@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from asking import acting
-from clinic import PASSWORD, Clinic
+from clinic import Clinic
+from clinician_pages import sign_in
 from held_point import HELD, PLAN, hold, unit_of
 from page_client import PageClient
 from sqlalchemy import select
@@ -31,14 +32,6 @@ from feedback.services.units.process_codes import NewCode, add_code
 Browser = Callable[[], PageClient]
 
 
-def come_in(browser: Browser, name: str) -> PageClient:
-    page = browser()
-    page.get("/staff/sign-in")
-    page.submit({"name": name, "password": PASSWORD})
-    page.client.get("/staff/?language=en")
-    return page
-
-
 @pytest.fixture
 def held(clinic: Clinic) -> int:
     """The number of Kari's point in the database; it was held today."""
@@ -52,7 +45,7 @@ def facts_in(clinic: Clinic) -> list[ProcessFact]:
 
 
 def test_a_clinician_notes_on_the_page_of_the_point(clinic: Clinic, browser: Browser, held: int) -> None:
-    berg = come_in(browser, "berg")
+    berg = sign_in(browser, "berg")
     place, done = f"/staff/patients/{clinic.kari}/points/1", f"/staff/patients/{clinic.kari}/done/{held}"
     berg.get(place)
     assert "Evaluation held not registered" in berg.words()
@@ -82,7 +75,7 @@ def test_a_coordinator_notes_from_the_overview_and_sees_no_decision(
     with clinic.database.transaction() as session:
         unit, nina = unit_of(session, clinic), acting(session, clinic.nina)
         add_code(session, nina, unit, NewCode(HELD, "Own", "E7", day_of(clinic.now)), clinic.now)
-    siv = come_in(browser, "dahl")
+    siv = sign_in(browser, "dahl")
     siv.get("/staff/unit/points?status=held&missing=not-registered")
     done = f"/staff/patients/{clinic.kari}/done/{held}"
     assert done in {link.get("href") for link in siv.all("a")}
@@ -106,7 +99,7 @@ def test_a_coordinator_notes_from_the_overview_and_sees_no_decision(
 def test_what_is_wrong_is_said_and_what_was_ticked_is_kept(
     clinic: Clinic, browser: Browser, held: int, fields: dict[str, str], said: str
 ) -> None:
-    siv = come_in(browser, "dahl")
+    siv = sign_in(browser, "dahl")
     siv.get(f"/staff/patients/{clinic.kari}/done/{held}")
     siv.post(siv.path, fields, status=422)
     assert said in siv.words()
@@ -118,7 +111,7 @@ def test_what_is_wrong_is_said_and_what_was_ticked_is_kept(
 def test_a_point_that_waits_says_when_it_is_noted(clinic: Clinic, browser: Browser) -> None:
     with clinic.database.transaction() as session:
         number = get_point(session, clinic.kari, 1).id
-    siv = come_in(browser, "dahl")
+    siv = sign_in(browser, "dahl")
     siv.get(f"/staff/patients/{clinic.kari}/done/{number}")
     assert "This is noted when the point has been held." in siv.words()
     siv.post(siv.path, {"kinds": PLAN, "done_on": "2026-11-01"}, status=422)
@@ -128,7 +121,7 @@ def test_a_point_that_waits_says_when_it_is_noted(clinic: Clinic, browser: Brows
 def test_numbers_that_are_none_or_anothers_change_nothing(
     clinic: Clinic, browser: Browser, held: int
 ) -> None:
-    siv, turid = come_in(browser, "dahl"), come_in(browser, "moen")
+    siv, turid = sign_in(browser, "dahl"), sign_in(browser, "moen")
     done, fact = f"/staff/patients/{clinic.kari}/done/{held}", facts_in(clinic)[0].id
     siv.get(done)
     for sent in ("", "x", "-1", "9" * 30, "0"):
@@ -151,7 +144,7 @@ def test_a_point_of_a_closed_course_is_its_own(clinic: Clinic, browser: Browser,
     with clinic.database.transaction() as session:
         pathway = session.scalars(select(CarePathway).where(CarePathway.patient_id == clinic.kari)).one()
         pathway.closed_on = day_of(clinic.now)
-    berg = come_in(browser, "berg")
+    berg = sign_in(browser, "berg")
     berg.get("/staff/points?status=held")
     place, done = f"/staff/patients/{clinic.kari}/points/{held}", f"/staff/patients/{clinic.kari}/done/{held}"
     assert place in {link.get("href") for link in berg.all("a")}
@@ -161,7 +154,7 @@ def test_a_point_of_a_closed_course_is_its_own(clinic: Clinic, browser: Browser,
 
 
 def test_an_administrator_fills_codes_in(clinic: Clinic, browser: Browser) -> None:
-    nina = come_in(browser, "ås")
+    nina = sign_in(browser, "ås")
     with clinic.database.transaction() as session:
         unit = unit_of(session, clinic).id
     page = f"/staff/administration/units/{unit}"
@@ -190,7 +183,7 @@ def test_an_administrator_fills_codes_in(clinic: Clinic, browser: Browser) -> No
 def test_the_pages_speak_norwegian(
     clinic: Clinic, browser: Browser, held: int, language: str, said: str
 ) -> None:
-    berg = come_in(browser, "berg")
+    berg = sign_in(browser, "berg")
     for path in (f"points/1?language={language}", f"done/{held}"):
         berg.get(f"/staff/patients/{clinic.kari}/{path}")
         assert said in berg.words()

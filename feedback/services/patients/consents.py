@@ -65,21 +65,33 @@ def give_consent(
     basis: str = "patient",
 ) -> None:
     """The patient agrees that this relative is asked and takes part, from today."""
-    session.add(
-        Consent(
-            patient_id=patient,
-            relative_id=relative,
-            scope=TAKE_PART,
-            basis=basis,
-            starts_on=day_of(now),
-            ends_on=until,
-            recorded_by_id=actor.person or patient,
-            recorded_at=now,
-        )
-    )
-    session.flush()
+    store_consent(session, actor, (patient, relative), (TAKE_PART, basis), until, now)
     audit.record(session, actor, "consent given", now, patient=patient, target=f"person {relative}")
     ask_what_is_due(session, actor, patient, now)
+
+
+def store_consent(
+    session: Session,
+    actor: Actor,
+    whom: tuple[int, int],
+    what: tuple[str, str],
+    until: date | None,
+    now: datetime,
+) -> None:
+    """A yes from today on: of which patient to which relative, and of which scope on which basis."""
+    (patient, relative), (scope, basis) = whom, what
+    row = Consent(
+        patient_id=patient,
+        relative_id=relative,
+        scope=scope,
+        basis=basis,
+        starts_on=day_of(now),
+        ends_on=until,
+        recorded_by_id=actor.person or patient,
+        recorded_at=now,
+    )
+    session.add(row)
+    session.flush()
 
 
 def renew_consent(

@@ -12,9 +12,15 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people import SEE_GOALS, Actor
-from feedback.persistence.tables import Consent, Relationship
+from feedback.persistence.tables import Relationship
 from feedback.services import audit
-from feedback.services.patients.consents import check_end, holding, open_consents, takes_part
+from feedback.services.patients.consents import (
+    check_end,
+    holding,
+    open_consents,
+    store_consent,
+    takes_part,
+)
 from feedback.services.refusals import NotFound, Refused, _
 
 
@@ -37,18 +43,7 @@ def show_goals(
     if not takes_part(session, patient, relative, day_of(now)):
         raise Refused(_("This relative does not take part now. The goals are shown to somebody who does."))
     _end(session, patient, relative, now)
-    row = Consent(
-        patient_id=patient,
-        relative_id=relative,
-        scope=SEE_GOALS,
-        basis="patient",
-        starts_on=day_of(now),
-        ends_on=until,
-        recorded_by_id=actor.person,
-        recorded_at=now,
-    )
-    session.add(row)
-    session.flush()
+    store_consent(session, actor, (patient, relative), (SEE_GOALS, "patient"), until, now)
     _note(session, actor, "consent to show goals given", patient, relative, now)
 
 
