@@ -10,7 +10,7 @@ from feedback.openid.settings import read_clients
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
 from feedback.settings import LOOPBACK, Settings
-from feedback.web.form_tokens import FormTokens
+from feedback.web.frame.form_tokens import FormTokens
 
 MOST_BYTES = 8 * 1024 * 1024
 

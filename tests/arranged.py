@@ -14,8 +14,8 @@ from werkzeug.routing import Rule
 
 from feedback.catalogue.plans import shipped_templates
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.treatment_plan import PlanContent
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import (
     Appointment,
     Assignment,

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from clinic import Clinic
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.questionnaires.answers import Answer
 from feedback.persistence.tables import Assignment, Invitation, Occasion, Person, Response
 from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for

@@ -21,7 +21,7 @@ from werkzeug.routing import Rule
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import answered
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     EvaluationPoint,
     EvaluationRecord,

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.tables import Installation, Person, SecondFactor, Unit
 from feedback.services.access import passwords

@@ -9,7 +9,7 @@ from page_client import PageClient
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import Answer
+from feedback.domain.questionnaires.answers import Answer
 from feedback.persistence.tables import Person
 from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import (
     AreaChange,
     CarePathway,

@@ -8,7 +8,7 @@ from clinic import PASSWORD, Clinic
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.questionnaire import Item, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
 from feedback.persistence.tables import QuestionSet
 from feedback.services.questionnaires.import_question_set import definition_of
 

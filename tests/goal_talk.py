@@ -10,8 +10,8 @@ from clinic import Clinic
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import Answer, answered
 from feedback.persistence.tables import (
     CarePathway,
     Response,

@@ -7,8 +7,8 @@ from clinic import Clinic
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
-from feedback.domain.process import ProcessKind
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables import (
     EvaluationPoint,
     Person,

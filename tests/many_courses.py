@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
-from feedback.domain.held_days import HeldDays, held_to_plain
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.held_days import HeldDays, held_to_plain
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import (
     CarePathway,

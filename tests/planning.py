@@ -9,11 +9,11 @@ from clinic import Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer
 from feedback.domain.calendar import day_of, instant_of
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.plan.template import Step, Template
 from feedback.domain.plan.vocabulary import OfWhom, When
+from feedback.domain.questionnaires.answers import Answer
 from feedback.persistence.tables import Appointment, CollectionPlan, Invitation, Person, Response, Unit
 from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import find_answering, save_draft

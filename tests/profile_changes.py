@@ -10,7 +10,7 @@ from clinic import Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.profile import (
+from feedback.domain.measures.profile import (
     TOTAL,
     MissingRule,
     Scale,

@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 
-from feedback.domain.questionnaire import Item, ItemType
+from feedback.domain.questionnaires.questionnaire import Item, ItemType
 
 Items = tuple[Item, ...]
 _NUMBERED = re.compile(r"q(\d+)")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire, Texts
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire, Texts
 
 
 class FaultCode(StrEnum):

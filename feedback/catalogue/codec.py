@@ -13,8 +13,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.domain.answers import value_from_plain, value_to_plain
-from feedback.domain.questionnaire import (
+from feedback.domain.questionnaires.answers import value_from_plain, value_to_plain
+from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
     Coding,
@@ -26,7 +26,7 @@ from feedback.domain.questionnaire import (
     Option,
     Questionnaire,
 )
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.rights import Rights
 
 Record = TypeVar("Record", Questionnaire, Item, Option, Condition, Calculation, Coding, Rights)
 Convert = Callable[[Any], Any]

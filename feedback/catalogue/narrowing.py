@@ -7,8 +7,8 @@ import json
 from dataclasses import replace
 
 from feedback.catalogue.codec import to_plain
-from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Item, Questionnaire, Texts
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire, Texts
 
 
 def in_languages(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Questionnaire:

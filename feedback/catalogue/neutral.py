@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.questionnaire import Coding, Item, ItemType, Option, Questionnaire, Texts
-from feedback.domain.rights import Rights
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.questionnaires.questionnaire import Coding, Item, ItemType, Option, Questionnaire, Texts
+from feedback.domain.questionnaires.rights import Rights
 
 LANGUAGES = ("nb", "nn", "en")
 

@@ -1,7 +1,7 @@
 """A scoring profile as plain data and back: the TOML that ships and the JSON in the database are the same.
 
 Only what differs from the default is written. Decimals are strings or whole numbers. `from_plain` is the
-exact inverse of `to_plain`; it checks the shape alone, `feedback.domain.profile_faults` the sense.
+exact inverse of `to_plain`; it checks the shape alone, `feedback.domain.measures.profile_faults` the sense.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from feedback.catalogue.errors import CatalogueError
-from feedback.domain.change import change_threshold, cutoff_of, reliable_change
-from feedback.domain.profile import (
+from feedback.domain.measures.change import change_threshold, cutoff_of, reliable_change
+from feedback.domain.measures.profile import (
     Band,
     ClinicalSide,
     Confidence,
@@ -31,7 +31,7 @@ from feedback.domain.profile import (
     ScoringProfile,
     TotalKind,
 )
-from feedback.domain.questionnaire import Coding
+from feedback.domain.questionnaires.questionnaire import Coding
 
 Record = TypeVar("Record")
 Convert = Callable[[Any], Any]

@@ -11,10 +11,10 @@ from types import MappingProxyType
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profile_codec import from_plain
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.profile_faults import faults
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.scoring import scored_items
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.measures.profile_faults import faults
+from feedback.domain.measures.scoring import scored_items
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 
 FILE = "profiles.toml"
 

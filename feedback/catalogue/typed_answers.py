@@ -14,11 +14,11 @@ from typing import Any
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.values import to_value
 from feedback.catalogue.json_text import read_json_object
-from feedback.domain.answers import SKIPPED, Answer, FreeText, Quantity, Value, answered
-from feedback.domain.occurrences import MOST_ITEMS, MOST_TIMES, Times, key_of
-from feedback.domain.questionnaire import Item, ItemType, Option, Questionnaire
-from feedback.domain.unfolding import is_within_limit, unfold
-from feedback.domain.validation import ProblemCode, group_problems, item_problems
+from feedback.domain.questionnaires.answers import SKIPPED, Answer, FreeText, Quantity, Value, answered
+from feedback.domain.questionnaires.occurrences import MOST_ITEMS, MOST_TIMES, Times, key_of
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option, Questionnaire
+from feedback.domain.questionnaires.unfolding import is_within_limit, unfold
+from feedback.domain.questionnaires.validation import ProblemCode, group_problems, item_problems
 
 _FHIR_TYPES = {
     ItemType.DATE: "Date",

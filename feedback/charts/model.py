@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from feedback.charts.formats import shown_date, shown_number
 from feedback.charts.wording import Translate, describe
-from feedback.domain.trend import Mark, Measurement, Series, SeriesFacts, Trend
+from feedback.domain.measures.trend import Mark, Measurement, Series, SeriesFacts, Trend
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from feedback.charts.formats import shown_date, shown_number
-from feedback.domain.trend import Measurement, Series
+from feedback.domain.measures.trend import Measurement, Series
 
 Translate = Callable[[str], str]
 

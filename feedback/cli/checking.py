@@ -10,7 +10,7 @@ from pathlib import Path
 from feedback.catalogue.fhir import read_questionnaire
 from feedback.catalogue.typed_answers import read_answers
 from feedback.cli.parsing import Commands, below
-from feedback.domain.enablement import shown_questions
+from feedback.domain.questionnaires.enablement import shown_questions
 
 ANSWERS = (
     'ANSWERS.json maps linkId to a code, number, boolean, text or date, a list of these, or {"skipped": true};'

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from feedback.cli.opening import now, operator, transaction
 from feedback.cli.parsing import Commands, below
-from feedback.domain.questionnaire import text_in
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.questionnaire import text_in
+from feedback.domain.questionnaires.rights import Rights
 from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.services.questionnaires.question_sets import list_current, questionnaire_of
 

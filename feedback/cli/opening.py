@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from sqlalchemy.orm import Session
 
 from feedback.cli.clock import now
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
 from feedback.persistence.migrate import is_current

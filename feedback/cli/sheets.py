@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from feedback import ROOT
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.calendar import day_of
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.persistence.tables import EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.services import audit

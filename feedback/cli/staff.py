@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feedback.cli.opening import now, operator, transaction
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Person
 from feedback.services.access.accounts import (
     disable,

@@ -8,7 +8,7 @@ import sys
 from sqlalchemy import select
 
 from feedback.cli.opening import now, operator, transaction
-from feedback.domain.people import LINK_SECONDS
+from feedback.domain.people.actors import LINK_SECONDS
 from feedback.persistence.tables import Unit
 from feedback.services.access.link_second import choose_second
 from feedback.services.refusals import Refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 
-from feedback.domain.answers import IN_PERSON, NOT_APPLICABLE, Answer, answered
+from feedback.domain.questionnaires.answers import IN_PERSON, NOT_APPLICABLE, Answer, answered
 
 SESSION_ITEMS = {
     "after-session": ("since-last", "could-say", "useful", "know-next"),

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, answered
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.plan.template import Change, Step
 from feedback.domain.plan.vocabulary import OfWhom, When
+from feedback.domain.questionnaires.answers import Answer, answered
 from feedback.persistence.tables import Person
 from feedback.services.access.sign_in import actor_for
 from feedback.services.plans.adapt_plan import adapt_plan

@@ -12,7 +12,7 @@ from feedback.catalogue.profiles import profiles
 from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, WITH_CODES, Course
 from feedback.demo.days import moment, weekday_before
 from feedback.demo.playing import Player
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
 from feedback.services.access.create_staff import find_or_make_unit
 from feedback.services.access.sign_in import actor_for

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from feedback.demo.courses import Course
 from feedback.demo.treatment_plans import first_plan, next_plan
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import GoalDecision
-from feedback.domain.people import Actor
+from feedback.domain.goals.rules import GoalDecision
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import EvaluationPoint, Goal, Patient, Person
 from feedback.services.goals.decide_goals import decide_goals
 from feedback.services.goals.rate_goal import note_rating, rate_goal

@@ -25,10 +25,10 @@ from feedback.demo.courses import Course
 from feedback.demo.days import moment, weekday_after
 from feedback.demo.meeting import decide, say_how_near, write_the_plan
 from feedback.demo.points import everybody, get_ready, write_point
-from feedback.domain.answers import Answer
 from feedback.domain.pathway.vocabulary import MilestoneKind, Setting
-from feedback.domain.people import Actor
-from feedback.domain.process import ProcessKind
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.process import ProcessKind
+from feedback.domain.questionnaires.answers import Answer
 from feedback.persistence.tables import Appointment, EvaluationPoint, Occasion, Patient, Person, Response
 from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for

@@ -8,13 +8,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.demo.courses import Course
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
-from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
-from feedback.domain.people import Actor
-from feedback.domain.preparation import Prepared
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way
+from feedback.domain.points.evaluation_plain import to_plain
+from feedback.domain.points.evaluation_record import Copy, LookedAt, Participant, Record
+from feedback.domain.points.preparation import Prepared
+from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, Patient, Person
 from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.evaluation_records import agreed_before

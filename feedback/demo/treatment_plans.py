@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.goals.treatment_plan import PlanContent
 
 Parts = Mapping[str, str]
 Steps = tuple[tuple[str, str, int], ...]  # what, who, by when in weeks after writing

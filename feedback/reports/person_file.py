@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 
-from feedback.domain.person_file import FileEntry, FileSection, PersonFile
+from feedback.domain.people.person_file import FileEntry, FileSection, PersonFile
 from feedback.reports.document import About, Paper, build
 from feedback.reports.fonts import register, showable
 from feedback.reports.story import Story, Words

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 
-from feedback.domain.sheet import Decisions, Heading, SheetContent
+from feedback.domain.points.sheet import Decisions, Heading, SheetContent
 from feedback.reports.document import About, Paper, build, count_pages
 from feedback.reports.fonts import register, showable
 from feedback.reports.sheet_decisions import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from feedback.domain.sheet import Decisions, SheetContent
+from feedback.domain.points.sheet import Decisions, SheetContent
 from feedback.reports.sheet_parts import write_tasks
 from feedback.reports.story import Story, Writer
 from feedback.reports.styles import BODY, GAP, LABEL, SMALL, SMALL_GAP, STRONG

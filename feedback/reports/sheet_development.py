@@ -9,8 +9,8 @@ from itertools import groupby
 from feedback.charts.drawing import drawing
 from feedback.charts.formats import shown_span
 from feedback.charts.model import Chart, charts_of
-from feedback.domain.sheet import Goal, GoalRating, Heading, SheetContent, raters
-from feedback.domain.trend import Mark, Measurement, Series
+from feedback.domain.measures.trend import Mark, Measurement, Series
+from feedback.domain.points.sheet import Goal, GoalRating, Heading, SheetContent, raters
 from feedback.reports.story import Cell, Picture, Story, Words
 from feedback.reports.styles import FIGURES, LABEL, STRONG
 from feedback.reports.voice import Voice

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedback.domain.sheet import Quote, SheetContent
+from feedback.domain.points.sheet import Quote, SheetContent
 from feedback.reports.flowables import grid
 from feedback.reports.story import Story
 from feedback.reports.styles import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.points.sheet import READING_ORDER, Heading
 
 
 def heading_titles(translate: Callable[[str], str]) -> dict[Heading, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedback.domain.sheet import Quote, Rating, Task
+from feedback.domain.points.sheet import Quote, Rating, Task
 from feedback.reports.story import Cell, Story, Words, Writer
 from feedback.reports.styles import BODY, LABEL, LARGE_GAP, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import groupby
 
-from feedback.domain.sheet import Experience, Quote, Rating, RelativeView, Reply, SessionFeedback
+from feedback.domain.points.sheet import Experience, Quote, Rating, RelativeView, Reply, SessionFeedback
 from feedback.reports.sheet_parts import write_answers, write_quotes, write_ratings
 from feedback.reports.story import Story, Words, Writer
 from feedback.reports.styles import BODY, LABEL, SMALL_GAP, STRONG

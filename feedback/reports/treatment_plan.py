@@ -7,8 +7,8 @@ from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 
-from feedback.domain.plan_document import PlanDocument, PlanVersion
-from feedback.domain.sheet import Task
+from feedback.domain.goals.plan_document import PlanDocument, PlanVersion
+from feedback.domain.points.sheet import Task
 from feedback.reports.document import About, Paper, build
 from feedback.reports.fonts import register, showable
 from feedback.reports.sheet_development import write_goals

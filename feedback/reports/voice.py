@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from feedback.charts.formats import shown_change, shown_date, shown_number
-from feedback.domain.sheet import Person, Quote, ReplyKind
+from feedback.domain.points.sheet import Person, Quote, ReplyKind
 
 
 @dataclass(frozen=True, slots=True)

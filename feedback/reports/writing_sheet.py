@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reportlab.lib.pagesizes import A4
 
-from feedback.domain.sheet import Goal, Heading, SheetContent, Task
+from feedback.domain.points.sheet import Goal, Heading, SheetContent, Task
 from feedback.reports.document import About, Paper, build, count_pages
 from feedback.reports.flowables import Box, grid
 from feedback.reports.fonts import register, showable

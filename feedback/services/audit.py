@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Table, insert, select, text
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import AuditEvent
 
 # Every request appends: plain statements cost half of what mapped ones do (docs/performance).

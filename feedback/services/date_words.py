@@ -6,11 +6,11 @@ from babel.dates import format_date
 from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
-from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.explanation import Explained, explain, sentence_of
 from feedback.domain.pathway.vocabulary import MilestoneKind, Phase
 from feedback.domain.pathway.wording import Language
+from feedback.domain.points.evaluation_point import LateReason, read_late_reason
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.courses.plan_evaluation import due_of
 from feedback.services.questionnaires.score_words import Translate

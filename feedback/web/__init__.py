@@ -6,27 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from feedback.settings import Settings
-from feedback.web import (
-    absences,
-    account,
-    assets,
-    compression,
-    emergency,
-    errors,
-    guard,
-    headers,
-    languages,
-    navigation,
-    openid,
-    proof,
-    requests,
-    roles,
-    second_step,
-    sessions,
-    staff,
-    use,
-    words,
-)
+from feedback.web import guard, languages, navigation, words
 from feedback.web.administration import (
     colleagues,
     editor,
@@ -67,6 +47,7 @@ from feedback.web.coordination import (
     relatives,
 )
 from feedback.web.course import pages as course_pages
+from feedback.web.frame import assets, compression, errors, headers, requests, sessions
 from feedback.web.points import arrange, course_done, done
 from feedback.web.points import overview as points
 from feedback.web.respondent import (
@@ -83,6 +64,8 @@ from feedback.web.respondent import (
     their_goals,
 )
 from feedback.web.respondent import points as own_points
+from feedback.web.sign_in import account, openid, proof, roles, second_step, staff
+from feedback.web.unit import absences, emergency, use
 
 BLUEPRINTS = (
     entry.pages,

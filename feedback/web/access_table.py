@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import Flask
 from werkzeug.routing import Rule as Address
 
-from feedback.domain.people import ROLES, STAFF_ROLES
+from feedback.domain.people.actors import ROLES, STAFF_ROLES
 from feedback.web.guard import Rule, rule_of
 
 ALLOWED, DENIED = "allowed", "denied"

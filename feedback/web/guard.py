@@ -10,8 +10,8 @@ from flask import Flask, Response, abort, g, redirect, render_template, request,
 from flask import session as cookie
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.people import STAFF_ROLES, Actor
-from feedback.domain.throttling import BRINGING_IN, Policy
+from feedback.domain.people.actors import STAFF_ROLES, Actor
+from feedback.domain.people.throttling import BRINGING_IN, Policy
 from feedback.services.access.admission import admit, get_asked, require_asked
 from feedback.services.access.care import acting_as, assignments_of
 from feedback.services.access.sign_in import actor_for, find_half, is_awake
@@ -19,8 +19,10 @@ from feedback.services.access.throttle import Key, spend
 from feedback.services.answers.answering import may_answer
 from feedback.services.audit import record_page
 from feedback.services.refusals import NotFound
-from feedback.web import current, opened_links, step_up, unsent
-from feedback.web.signed_in import signed_in
+from feedback.web import current
+from feedback.web.frame import unsent
+from feedback.web.sign_in import opened_links, step_up
+from feedback.web.sign_in.signed_in import signed_in
 
 View = TypeVar("View", bound=Callable[..., object])
 LARGEST = 2**31 - 1  # of a number in the database

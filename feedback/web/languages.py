@@ -10,7 +10,7 @@ from flask_babel import Babel, get_locale, refresh
 
 from feedback.charts.formats import shown_date, shown_month
 from feedback.domain.calendar import local
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.web.forms import errors_of
 from feedback.web.typed_day import in_calendar
 from feedback.web.words import respondents_unit

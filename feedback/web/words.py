@@ -12,11 +12,11 @@ from flask_babel import lazy_gettext as _
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
-from feedback.domain.evaluation_codes import Part
 from feedback.domain.pathway.problem_wording import problem_sentence as problem_sentence_of
 from feedback.domain.pathway.problems import Problem as CourseProblem
-from feedback.domain.questionnaire import text_in
-from feedback.domain.validation import Problem, ProblemCode
+from feedback.domain.points.evaluation_codes import Part
+from feedback.domain.questionnaires.questionnaire import text_in
+from feedback.domain.questionnaires.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
 from feedback.services.courses.course_changes import ImpossibleCourse
 from feedback.services.points.code_words import code_choices

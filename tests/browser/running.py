@@ -18,7 +18,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.keys import read_keyring
 from feedback.persistence.tables import Person

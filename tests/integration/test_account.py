@@ -10,7 +10,7 @@ from clinic import PASSWORD, Clinic
 from flask import Flask
 from page_client import PageClient
 
-from feedback.domain.throttling import BRINGING_IN, TAKING_OUT
+from feedback.domain.people.throttling import BRINGING_IN, TAKING_OUT
 from feedback.persistence.tables import SecondFactor
 
 Browser = Callable[[], PageClient]

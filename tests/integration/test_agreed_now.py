@@ -9,8 +9,8 @@ from clinician_pages import Browser, begin, hold, point_path
 from sqlalchemy.orm import Session
 from test_own_points import me, point
 
-from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
+from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.persistence.tables import CarePathway
 from feedback.services.points.evaluation_records import agreed_now
 

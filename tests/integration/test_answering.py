@@ -9,7 +9,7 @@ from clinic import Clinic
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import AnswerState, answers_from_plain
+from feedback.domain.questionnaires.answers import AnswerState, answers_from_plain
 from feedback.persistence.tables import AuditEvent, Response
 
 Browser = Callable[[], PageClient]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import Answer, AnswerState, answers_from_plain
+from feedback.domain.questionnaires.answers import Answer, AnswerState, answers_from_plain
 from feedback.persistence.tables import Response
 from feedback.services.questionnaires.question_sets import questionnaire_of
 

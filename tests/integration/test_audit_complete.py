@@ -15,8 +15,8 @@ from sqlalchemy import select
 from test_access import ALLOWED, FIELDS, Numbers, come_in, numbers
 from werkzeug.routing import Rule
 
-from feedback.domain.answers import answered
-from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.domain.people.actors import STAFF_ROLES, Actor
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import Base
 from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import find_answering, save_draft

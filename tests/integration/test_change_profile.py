@@ -13,7 +13,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback.domain.profile import (
+from feedback.domain.measures.profile import (
     TOTAL,
     ItemRange,
     MissingRule,
@@ -21,7 +21,7 @@ from feedback.domain.profile import (
     Scale,
     TotalKind,
 )
-from feedback.domain.profile_faults import FaultCode
+from feedback.domain.measures.profile_faults import FaultCode
 from feedback.persistence.tables import AuditEvent, StoredProfile
 from feedback.services.questionnaires.change_profile import (
     ImpossibleFactsError,

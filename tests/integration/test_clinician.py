@@ -7,8 +7,8 @@ from clinic import Clinic
 from clinician_pages import Browser, add_phq9, answer, sign_in
 from sqlalchemy import select
 
-from feedback.domain.answers import IN_PERSON, SKIPPED, answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import IN_PERSON, SKIPPED, answered
 from feedback.persistence.tables import AuditEvent, CriticalAnswer, Person, Reading, Reply
 
 FEEDBACK = {

@@ -10,12 +10,12 @@ from clinic import Clinic
 from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, whole
 from sqlalchemy import select
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of, local
-from feedback.domain.evaluation_codes import Part, Presence, Receiver, Way
-from feedback.domain.evaluation_record import Copy, Participant, Record
-from feedback.domain.sheet import Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import Part, Presence, Receiver, Way
+from feedback.domain.points.evaluation_record import Copy, Participant, Record
+from feedback.domain.points.sheet import Heading
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     AuditEvent,
     CareRelation,

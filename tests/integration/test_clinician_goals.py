@@ -10,7 +10,7 @@ from page_client import as_filled, parse
 from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import GoalDecision
+from feedback.domain.goals.rules import GoalDecision
 from feedback.persistence.tables import AuditEvent, EmergencyAccess, Person
 from feedback.services.access.emergency import open_in_emergency
 from feedback.services.access.sign_in import actor_for

@@ -13,8 +13,8 @@ from page_client import PageClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import IN_PERSON, SKIPPED, answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import IN_PERSON, SKIPPED, answered
 from feedback.persistence.tables import (
     AccessDecision,
     AuditEvent,

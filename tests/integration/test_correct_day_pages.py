@@ -11,7 +11,7 @@ from test_clinician_evaluation import cares_too, due_later, records, written
 from test_own_points import me
 
 from feedback.domain.calendar import day_of
-from feedback.domain.sheet import Heading
+from feedback.domain.points.sheet import Heading
 from feedback.services.points.evaluation_records import get_point
 from feedback.services.points.point_days import days_of
 

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import GoalDecision
+from feedback.domain.goals.rules import GoalDecision
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, Goal, Invitation
 from feedback.services.courses.close_course import close_course
 from feedback.services.courses.plan_evaluation import points_of

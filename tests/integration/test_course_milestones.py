@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway import history as domain
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind
-from feedback.domain.people import birthday
+from feedback.domain.people.actors import birthday
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, Milestone, Occasion, Patient
 from feedback.services.answers.occasions import occasion_of_point
 from feedback.services.courses.change_area import correct_beginning

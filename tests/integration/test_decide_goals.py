@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Record
-from feedback.domain.goals import GoalDecision
-from feedback.domain.sheet import Goal as ToldGoal
+from feedback.domain.goals.rules import GoalDecision
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.sheet import Goal as ToldGoal
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.goals.decide_goals import decide_between_points, decide_goals

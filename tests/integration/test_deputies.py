@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import ground_of
+from feedback.domain.people.actors import ground_of
 from feedback.persistence.tables import Absence, Assignment, AuditEvent, CareRelation, Patient, Person
 from feedback.services.access.absences import (
     NewAbsence,

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback.domain.process import BESIDE_POINTS, ProcessKind
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.treatment_plan import PlanContent
+from feedback.domain.points.process import BESIDE_POINTS, ProcessKind
 from feedback.persistence.tables import AuditEvent, CourseChange, ProcessFact
 from feedback.services.courses.close_course import close_course
 from feedback.services.goals.treatment_plan import write_plan

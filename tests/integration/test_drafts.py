@@ -10,8 +10,8 @@ from clinic import OPERATOR, Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import SKIPPED, answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import SKIPPED, answered
 from feedback.persistence.tables import Consent, Link, Response
 from feedback.services.answers.answering import drafts_of, open_link, save_draft
 from feedback.services.answers.invite import new_link

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.arranging import with_new
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire
+from feedback.domain.questionnaires.rights import Rights
 from feedback.persistence.tables import AuditEvent, QuestionSet
 from feedback.services.questionnaires import question_sets
 from feedback.services.questionnaires.edit_question_set import (

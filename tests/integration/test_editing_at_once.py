@@ -11,7 +11,7 @@ from clinic import OPERATOR, Clinic
 from sqlalchemy import func, select
 
 from feedback.catalogue.arranging import with_item
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire
 from feedback.persistence.tables import QuestionSet
 from feedback.services.questionnaires.edit_question_set import edit_set, keep_draft, open_draft, start_set
 from feedback.services.questionnaires.import_question_set import definition_of, get_question_set

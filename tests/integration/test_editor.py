@@ -11,9 +11,9 @@ from clinic import OPERATOR, Clinic
 from editor_pages import FIVE, STEPS, Browser, item_of, make, newest, sign_in
 from page_client import PageClient
 
-from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Control, Item, ItemType, Option, Questionnaire
-from feedback.domain.scoring import scored_items
+from feedback.domain.measures.scoring import scored_items
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType, Option, Questionnaire
 from feedback.services.questionnaires.edit_question_set import start_set
 from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.services.questionnaires.question_sets import get_current

@@ -7,7 +7,7 @@ from clinic import Clinic
 from editor_pages import FIVE, SCRIPT, STEPS, Browser, item_of, make, newest, sign_in
 from page_client import PageClient
 
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.services.questionnaires.edit_question_set import is_open
 
 

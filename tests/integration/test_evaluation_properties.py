@@ -16,13 +16,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_codes import Outcome
-from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import LookedAt, Record
-from feedback.domain.preparation import Prepared
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import Outcome
+from feedback.domain.points.evaluation_plain import to_plain
+from feedback.domain.points.evaluation_record import LookedAt, Record
+from feedback.domain.points.preparation import Prepared
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import plan_next_point

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.cli import main
-from feedback.domain.answers import SKIPPED, answered
+from feedback.domain.questionnaires.answers import SKIPPED, answered
 from feedback.persistence.tables import AuditEvent, Person
 from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for

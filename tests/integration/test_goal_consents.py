@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import SEE_GOALS
+from feedback.domain.people.actors import SEE_GOALS
 from feedback.persistence.tables import AuditEvent, CarePathway, Consent, Goal, GoalRating
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.read_goals import active_goals

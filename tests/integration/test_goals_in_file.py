@@ -16,9 +16,9 @@ from page_client import PageClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.answers import answered
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.goals.treatment_plan import PlanContent
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import AccessDecision, Goal, GoalRating, Response
 from feedback.services.goals.rate_goal import note_rating, rate_goal
 from feedback.services.goals.treatment_plan import write_plan

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Record
+from feedback.domain.points.evaluation_record import Record
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, Milestone
 from feedback.services.courses.plan_evaluation import due_of, open_pathway, plan_next_point
 from feedback.services.points.evaluation_records import record_of

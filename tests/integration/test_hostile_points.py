@@ -11,7 +11,7 @@ from page_client import as_filled
 from test_clinician_evaluation import written
 from test_hostile_forms import HOSTILE, TIMES, TOLD
 
-from feedback.domain.sheet import READING_ORDER
+from feedback.domain.points.sheet import READING_ORDER
 
 BUTTONS = ("save", "next", "hold", "finish", "leave", "go:plan", "go:x", "more:steps", "more:x", "", "\0")
 TRIES = 3 * TIMES

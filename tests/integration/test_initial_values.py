@@ -10,7 +10,7 @@ from clinic import OPERATOR, Clinic
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import answered, answers_from_plain
+from feedback.domain.questionnaires.answers import answered, answers_from_plain
 from feedback.persistence.tables import Response
 from feedback.services.questionnaires.import_question_set import import_question_set
 

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from feedback.cli.main import main
-from feedback.domain.throttling import LINK_CODE
+from feedback.domain.people.throttling import LINK_CODE
 from feedback.persistence.tables import (
     AuditEvent,
     LinkCode,

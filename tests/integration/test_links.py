@@ -12,7 +12,7 @@ from flask import Flask
 from page_client import PageClient
 from sqlalchemy import func, select, update
 
-from feedback.domain.throttling import UNKNOWN_LINK
+from feedback.domain.people.throttling import UNKNOWN_LINK
 from feedback.persistence.tables import (
     Invitation,
     LinkSession,

@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_point import PointStatus, status
-from feedback.domain.overview import Missing
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_point import PointStatus, status
+from feedback.domain.points.overview import Missing
 from feedback.persistence.tables import (
     EvaluationPoint,
 )

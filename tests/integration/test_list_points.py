@@ -11,10 +11,10 @@ from clinic import Clinic
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.domain.overview import Missing
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.overview import Missing
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     CarePathway,
     CareRelation,

@@ -15,8 +15,8 @@ from flask_babel import force_locale
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import FreeText, Quantity, answered, answers_from_plain
-from feedback.domain.validation import Problem, ProblemCode
+from feedback.domain.questionnaires.answers import FreeText, Quantity, answered, answers_from_plain
+from feedback.domain.questionnaires.validation import Problem, ProblemCode
 from feedback.persistence.tables import Response
 from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.web.administration.file_words import worded_refusal

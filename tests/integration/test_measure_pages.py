@@ -11,7 +11,7 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.catalogue.profiles import profiles
-from feedback.domain.profile import ScoringProfile
+from feedback.domain.measures.profile import ScoringProfile
 from feedback.persistence.tables import StoredProfile
 from feedback.services.questionnaires.change_profile import facts_of
 from feedback.services.questionnaires.scoring_profiles import current_profile

@@ -9,7 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, insert, inspect, select, text
 
-from feedback.domain.held_days import HeldDays, held_from_plain
+from feedback.domain.points.held_days import HeldDays, held_from_plain
 from feedback.persistence.database import Database
 from feedback.persistence.migrate import _config, is_current, migrate
 from feedback.persistence.tables import (

@@ -13,7 +13,7 @@ from openid_provider import Provider
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.throttling import REFUSED_LOG_IN
+from feedback.domain.people.throttling import REFUSED_LOG_IN
 from feedback.persistence.tables import Person, ProviderSession, SignIn
 from feedback.services.access.bind_log_in import unbind
 from feedback.services.access.personal_code import PersonalCode

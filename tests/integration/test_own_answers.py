@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from test_own_points import hold, me, point
 
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import Response
 from feedback.services.answers.write_anew import write_anew
 from feedback.services.goals.rate_goal import rate_goal

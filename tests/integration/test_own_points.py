@@ -11,8 +11,8 @@ from clinician_pages import Browser, answer, begin, point_path, sign_in
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     AccessDecision,
     ReviewedTogether,

@@ -14,8 +14,8 @@ from sqlalchemy import select
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import answered
-from feedback.domain.person_rights import told_to_patient
+from feedback.domain.people.person_rights import told_to_patient
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     AuditEvent,
     Base,

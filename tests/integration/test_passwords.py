@@ -13,7 +13,7 @@ from page_client import PageClient
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback.domain.throttling import ACCOUNT, ADDRESS, FORGOTTEN_AFTER
+from feedback.domain.people.throttling import ACCOUNT, ADDRESS, FORGOTTEN_AFTER
 from feedback.persistence.tables import AuditEvent, Credential, Person, Throttle
 from feedback.services.access import passwords
 from feedback.services.access.passwords import settle, try_password

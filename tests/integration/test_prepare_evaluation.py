@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from test_write_evaluation import point
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_codes import Part
-from feedback.domain.preparation import Prepared
+from feedback.domain.points.evaluation_codes import Part
+from feedback.domain.points.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.expected_people import expected_people

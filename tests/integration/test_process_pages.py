@@ -14,7 +14,7 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables import (
     CarePathway,
     ProcessCode,

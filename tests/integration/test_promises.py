@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.treatment_plan import PlanContent
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     AccessDecision,
     AskingPause,

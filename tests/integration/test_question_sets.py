@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.domain.calendar import day_of
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services.questionnaires.import_question_set import (
     definition_of,

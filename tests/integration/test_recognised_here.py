@@ -14,7 +14,7 @@ from profile_changes import publish
 from feedback.catalogue.fhir import questionnaire_to_fhir
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.profile import (
+from feedback.domain.measures.profile import (
     TOTAL,
     ItemRange,
     MissingRule,

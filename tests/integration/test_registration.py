@@ -11,8 +11,8 @@ from clinic import Clinic
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     Appointment,
     CarePathway,

@@ -9,8 +9,8 @@ from clinic import Clinic
 from clinician_pages import Browser, point_path, sign_in
 from test_own_points import me, point
 
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import answered
 from feedback.services.points.evaluation_records import get_point
 from feedback.services.points.hold_evaluation import hold_point
 

@@ -15,8 +15,8 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.catalogue.fhir import write_json
-from feedback.domain.answers import IN_PERSON, NOT_SHOWN, SKIPPED, answered, answers_from_plain
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import IN_PERSON, NOT_SHOWN, SKIPPED, answered, answers_from_plain
 from feedback.persistence.tables import Person, Response
 from feedback.services.answers.answering import lock_answering, save_draft
 from feedback.services.answers.export_responses import response_resource

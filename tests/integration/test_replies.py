@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import SKIPPED, answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import SKIPPED, answered
 from feedback.persistence.tables import AuditEvent, CareRelation, CriticalAnswer, Reading, Response
 from feedback.services import audit
 from feedback.services.access.who_has_looked import Look, who_has_looked

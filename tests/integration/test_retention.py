@@ -14,8 +14,8 @@ from sqlalchemy import func, select, update
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.retention import read_rules, retention_rules
 from feedback.cli.main import main
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.keys import write_keyring
 from feedback.persistence.tables import AuditEvent, Invitation, Link, LinkSession, Person, Response, SignIn
 from feedback.services.access.link_sessions import begin_link_session

@@ -18,9 +18,8 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
 from feedback.cli import main
-from feedback.domain.answers import answered
-from feedback.domain.change import change_threshold, cutoff_of
-from feedback.domain.profile import (
+from feedback.domain.measures.change import change_threshold, cutoff_of
+from feedback.domain.measures.profile import (
     Band,
     ClinicalSide,
     Confidence,
@@ -31,7 +30,8 @@ from feedback.domain.profile import (
     ReliableChange,
     Reversal,
 )
-from feedback.domain.trend import Series
+from feedback.domain.measures.trend import Series
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import StoredProfile, StoredScore
 from feedback.services.answers.make_trend import make_trend
 from feedback.services.answers.read_feedback import responses_about

@@ -14,7 +14,7 @@ from page_client import PageClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.throttling import SECOND_FACTOR
+from feedback.domain.people.throttling import SECOND_FACTOR
 from feedback.persistence.tables import AuditEvent, Person, RecoveryCode, SecondFactor, SignIn
 from feedback.services.access.create_staff import create_staff
 from feedback.services.access.second_factor import (

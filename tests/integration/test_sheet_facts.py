@@ -17,10 +17,10 @@ from feedback.catalogue.arranging import with_item
 from feedback.catalogue.codec import from_plain
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import Answer, AnswerState, answered
 from feedback.domain.calendar import day_of
-from feedback.domain.questionnaire import Item, ItemType, Option
-from feedback.domain.sheet import SheetContent
+from feedback.domain.points.sheet import SheetContent
+from feedback.domain.questionnaires.answers import Answer, AnswerState, answered
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option
 from feedback.persistence.tables import EvaluationPoint, Person, Response
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.reply import reply

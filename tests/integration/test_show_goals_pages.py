@@ -13,7 +13,7 @@ from page_client import PageClient
 from sqlalchemy import select
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import SEE_GOALS
+from feedback.domain.people.actors import SEE_GOALS
 from feedback.persistence.tables import Consent
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.read_goals import get_goal

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import IN_PERSON, NOT_SHOWN, SKIPPED, answered
-from feedback.domain.questionnaire import (
+from feedback.domain.questionnaires.answers import IN_PERSON, NOT_SHOWN, SKIPPED, answered
+from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
     Condition,

@@ -10,8 +10,8 @@ from clinician_pages import Browser, begin, hold, point_path
 from test_clinician_evaluation import written
 from test_together_pages import at
 
-from feedback.domain.agreed_step import day_problem
 from feedback.domain.calendar import day_of
+from feedback.domain.goals.agreed_step import day_problem
 
 NO_LEAP_DAY = "That year has no 29 February"
 

@@ -11,12 +11,12 @@ from page_client import PageClient
 from sqlalchemy import select, update
 from test_clinician_evaluation import cares_too, due_later, written
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_codes import Outcome, Receiver
-from feedback.domain.evaluation_record import Copy
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import Outcome, Receiver
+from feedback.domain.points.evaluation_record import Copy
+from feedback.domain.points.sheet import READING_ORDER, Heading
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import EvaluationPoint, SignIn
 
 

@@ -8,8 +8,8 @@ from clinician_pages import Browser, begin, hold, point_path
 from test_clinician_evaluation import written
 from test_together_pages import at
 
-from feedback.domain.evaluation_codes import Part, Presence
-from feedback.domain.evaluation_record import Participant
+from feedback.domain.points.evaluation_codes import Part, Presence
+from feedback.domain.points.evaluation_record import Participant
 
 
 def test_passing_a_heading_stores_nothing_that_was_only_suggested(clinic: Clinic, browser: Browser) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.goals.treatment_plan import PlanContent
 from feedback.persistence.tables import AuditEvent, CarePathway, EvaluationPoint, TreatmentPlan
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.tell_plan import tell_plan

@@ -8,11 +8,11 @@ from courses import ago, record, waiting
 from planning import Course, step
 from sqlalchemy.orm import Session
 
-from feedback.domain.evaluation_codes import Part
-from feedback.domain.evaluation_plain import to_plain
-from feedback.domain.evaluation_record import Participant, Record
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.evaluation_codes import Part
+from feedback.domain.points.evaluation_plain import to_plain
+from feedback.domain.points.evaluation_record import Participant, Record
+from feedback.domain.points.process import ProcessKind
 from feedback.services.plans.plan_overview import plan_overview
 from feedback.services.plans.try_plan import Wanted, try_plan
 from feedback.services.points.hold_evaluation import hold_point, save_notes

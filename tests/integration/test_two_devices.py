@@ -10,7 +10,7 @@ from clinic import Clinic
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import answers_from_plain
+from feedback.domain.questionnaires.answers import answers_from_plain
 from feedback.persistence.database import Database
 from feedback.persistence.tables import Response
 from feedback.web.respondent import answering as pages

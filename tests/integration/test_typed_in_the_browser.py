@@ -12,7 +12,7 @@ from clinic import OPERATOR, Clinic
 from page_client import PageClient
 from sqlalchemy import select
 
-from feedback.domain.answers import Answer, Quantity, answered, answers_from_plain
+from feedback.domain.questionnaires.answers import Answer, Quantity, answered, answers_from_plain
 from feedback.persistence.tables import Response
 from feedback.services.questionnaires.import_question_set import import_question_set
 

@@ -16,8 +16,8 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.process import ProcessKind
-from feedback.domain.thresholds import THRESHOLDS, is_allowed, values_in_force
+from feedback.domain.measures.thresholds import THRESHOLDS, is_allowed, values_in_force
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables import Assignment, CareRelation, Change, Person, Unit
 from feedback.services.access.link_second import choose_second
 from feedback.services.refusals import NotFound, Refused

@@ -7,7 +7,7 @@ from clinician_pages import Browser, sign_in
 from courses import ago, course_of
 from test_course_pages import errors
 
-from feedback.domain.people import age_on
+from feedback.domain.people.actors import age_on
 from feedback.persistence.tables import Patient
 from feedback.services.courses.course_facts import course_facts
 

@@ -8,8 +8,8 @@ from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, w
 from sqlalchemy import select
 from test_clinician_evaluation import cares_too, held, records
 
-from feedback.domain.answers import answered
 from feedback.domain.calendar import day_of
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import AuditEvent
 from feedback.services.access.absences import NewAbsence, record_absence
 

@@ -11,8 +11,8 @@ from goal_talk import said, sent, told
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import answered
-from feedback.domain.goals import MOST_GOALS
+from feedback.domain.goals.rules import MOST_GOALS
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import (
     Goal,
     GoalRating,

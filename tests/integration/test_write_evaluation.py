@@ -12,13 +12,13 @@ from clinic import OPERATOR, Clinic
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_codes import Outcome
-from feedback.domain.evaluation_plain import fingerprint
-from feedback.domain.evaluation_record import LookedAt, Record
-from feedback.domain.preparation import Prepared
-from feedback.domain.sheet import Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import Outcome
+from feedback.domain.points.evaluation_plain import fingerprint
+from feedback.domain.points.evaluation_record import LookedAt, Record
+from feedback.domain.points.preparation import Prepared
+from feedback.domain.points.sheet import Heading
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Person
 from feedback.services.access.sign_in import actor_for
 from feedback.services.points.agree_meeting import agree_meeting

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import LONGEST_GOAL, MOST_GOALS
+from feedback.domain.goals.rules import LONGEST_GOAL, MOST_GOALS
 from feedback.persistence.tables import AuditEvent, CarePathway, Goal, GoalRating, TreatmentPlan
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.audit import record

@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import update
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.keys import new_keyring, write_keyring
 from feedback.persistence.migrate import migrate

@@ -11,7 +11,7 @@ from respondent import ANSWERS, Respondent, exchange
 from rig import Instance, Server, make_instance, product
 from sqlalchemy import select, text
 
-from feedback.domain.answers import answers_from_plain
+from feedback.domain.questionnaires.answers import answers_from_plain
 from feedback.persistence.tables import AuditEvent, Response
 
 pytestmark = pytest.mark.performance

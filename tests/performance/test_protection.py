@@ -17,7 +17,7 @@ from rig import HERE, Instance, Server, make_instance, product, serving
 from sqlalchemy import text
 from unprotected import without_protection
 
-from feedback.domain.answers import answered
+from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import Person
 from feedback.services.access.admission import get_asked
 from feedback.services.access.sign_in import actor_for

@@ -20,17 +20,17 @@ from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.plans import rules_for, shipped_limits, shipped_templates
 from feedback.catalogue.profiles import profiles
 from feedback.catalogue.shipped import load_shipped
-from feedback.domain.answers import answered
-from feedback.domain.occurrences import key_of
+from feedback.domain.measures.scoring import score
 from feedback.domain.pathway.due_dates import due_dates
 from feedback.domain.pathway.history import AreaChange, History, Milestone, Pause, Transfer
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.domain.plan.facts import Appointment, Course, Facts, PersonPause, Point, Respondent
 from feedback.domain.plan.schedule import schedule
 from feedback.domain.plan.template import Plan
-from feedback.domain.questionnaire import Condition, Item, ItemType, Operator, Questionnaire
-from feedback.domain.scoring import score
-from feedback.domain.settling import settle
+from feedback.domain.questionnaires.answers import answered
+from feedback.domain.questionnaires.occurrences import key_of
+from feedback.domain.questionnaires.questionnaire import Condition, Item, ItemType, Operator, Questionnaire
+from feedback.domain.questionnaires.settling import settle
 from feedback.services.questionnaires.import_question_set import import_question_set
 from feedback.settings import Settings
 

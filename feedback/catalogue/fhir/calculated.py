@@ -5,7 +5,7 @@ from __future__ import annotations
 from feedback.catalogue.fhir.elements import Element, expression_of, extensions, objects, string, value_of
 from feedback.catalogue.fhir.expressions import Reading, read_calculation
 from feedback.catalogue.fhir.source import Source, walk
-from feedback.domain.questionnaire import Calculation, CalculationKind
+from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind
 
 _CALCULATED = (
     "cqf-expression",

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from feedback.catalogue.fhir.source import Source
-from feedback.domain.questionnaire import Item, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
 
 Graph = Mapping[str, set[str]]
 

@@ -12,8 +12,8 @@ from feedback.catalogue.fhir.options import coding_option, of_system
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import plain
 from feedback.catalogue.fhir.values import is_partial, to_value, typed
-from feedback.domain.answers import FreeText, Quantity, Value
-from feedback.domain.questionnaire import Condition, Operator
+from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaires.questionnaire import Condition, Operator
 
 
 def read_conditions(item: Element, source: Source) -> tuple[tuple[Condition, ...], bool]:

@@ -13,7 +13,7 @@ from feedback.catalogue.fhir.elements import (
 )
 from feedback.catalogue.fhir.source import Source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
-from feedback.domain.questionnaire import Control
+from feedback.domain.questionnaires.questionnaire import Control
 
 _LOOKS = {
     "samsyn-scale": Control.SCALE,

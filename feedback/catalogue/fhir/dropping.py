@@ -7,7 +7,7 @@ from feedback.catalogue.fhir.elements import Element, extension_value, extension
 from feedback.catalogue.fhir.identity import why_identity
 from feedback.catalogue.fhir.initial import initial_value
 from feedback.catalogue.fhir.source import Source
-from feedback.domain.questionnaire import ItemType
+from feedback.domain.questionnaires.questionnaire import ItemType
 
 OUTSIDE = "a help text, unit or label outside any question"
 _CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)

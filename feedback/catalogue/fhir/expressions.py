@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from feedback.catalogue.fhir.fhirpath import Node, parse
 from feedback.catalogue.fhir.selecting import SCORES, Structure, adds_up, named_link_ids, names_a_score
-from feedback.domain.questionnaire import Calculation, CalculationKind
+from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind
 
 MOST_OPERANDS = 2_000
 

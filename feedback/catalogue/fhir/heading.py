@@ -6,8 +6,8 @@ from feedback.catalogue.fhir.elements import extension_name, objects, string
 from feedback.catalogue.fhir.own_head import OWN_HEAD
 from feedback.catalogue.fhir.rights import ATTRIBUTION
 from feedback.catalogue.fhir.source import Source, short_language
-from feedback.domain.enablement import shown
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.questionnaires.enablement import shown
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 
 _KEPT = {
     "resourceType", "id", "language", "text", "contained", "extension", "modifierExtension", "url",

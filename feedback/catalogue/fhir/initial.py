@@ -8,9 +8,9 @@ from feedback.catalogue.fhir.elements import Element, extension_value, flag, obj
 from feedback.catalogue.fhir.options import RawOption, coding_option, of_system
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.values import to_value, typed
-from feedback.domain.answers import FreeText, Value, answered
-from feedback.domain.questionnaire import Item, ItemType, Option
-from feedback.domain.validation import Problem, item_problems
+from feedback.domain.questionnaires.answers import FreeText, Value, answered
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option
+from feedback.domain.questionnaires.validation import Problem, item_problems
 
 CHOICES = (ItemType.CHOICE, ItemType.OPEN_CHOICE)
 

@@ -22,9 +22,9 @@ from feedback.catalogue.fhir.options import RawOption, ordinal_of
 from feedback.catalogue.fhir.source import Source, short_language
 from feedback.catalogue.fhir.texts import is_computed, is_formatted
 from feedback.catalogue.fhir.unused import report_elements, report_extensions, report_words
-from feedback.domain.looks import is_scale
-from feedback.domain.occurrences import MOST_TIMES
-from feedback.domain.questionnaire import Coding, Control, Item, ItemType, Option
+from feedback.domain.questionnaires.looks import is_scale
+from feedback.domain.questionnaires.occurrences import MOST_TIMES
+from feedback.domain.questionnaires.questionnaire import Coding, Control, Item, ItemType, Option
 
 
 def build_items(element: Element, source: Source) -> tuple[Item, ...]:

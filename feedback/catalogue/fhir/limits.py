@@ -16,9 +16,9 @@ from feedback.catalogue.fhir.elements import (
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import text_of
 from feedback.catalogue.fhir.values import to_value, typed
-from feedback.domain.answers import Quantity
-from feedback.domain.comparison import is_before
-from feedback.domain.questionnaire import ItemType
+from feedback.domain.questionnaires.answers import Quantity
+from feedback.domain.questionnaires.comparison import is_before
+from feedback.domain.questionnaires.questionnaire import ItemType
 
 
 def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:

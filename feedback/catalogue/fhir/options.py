@@ -20,7 +20,7 @@ from feedback.catalogue.fhir.elements import (
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.fhir.value_sets import read_value_set
 from feedback.catalogue.fhir.values import is_partial, to_value, typed
-from feedback.domain.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
 
 _ORDINAL = (
     "ordinalvalue",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, objects, value_of
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 
 OWN = "urn:samsyn:fhir/samsyn-"
 RESPONDENT, MINUTES, PROFILE = f"{OWN}respondent", f"{OWN}minutes", f"{OWN}profile"

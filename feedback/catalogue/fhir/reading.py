@@ -22,9 +22,9 @@ from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.narrowing import in_languages
 from feedback.catalogue.profiles import profiles, recognise, resembling
-from feedback.domain.occurrences import colliding
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.questionnaire import Coding, Questionnaire, Texts
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.questionnaires.occurrences import colliding
+from feedback.domain.questionnaires.questionnaire import Coding, Questionnaire, Texts
 
 CHANGES_MEANING = "The import changes meaning: an administrator must accept that."
 

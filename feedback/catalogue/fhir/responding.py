@@ -14,10 +14,10 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.catalogue.fhir.written_values import canonical_of, value_x
-from feedback.domain.answers import Answer, AnswerState, Value
-from feedback.domain.occurrences import origin_of
-from feedback.domain.questionnaire import Item, ItemType, Option, Questionnaire, text_in
-from feedback.domain.unfolding import unfold
+from feedback.domain.questionnaires.answers import Answer, AnswerState, Value
+from feedback.domain.questionnaires.occurrences import origin_of
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option, Questionnaire, text_in
+from feedback.domain.questionnaires.unfolding import unfold
 
 EXTENSION = "http://hl7.org/fhir/StructureDefinition/"
 ABSENT_CODES = "http://terminology.hl7.org/CodeSystem/data-absent-reason"

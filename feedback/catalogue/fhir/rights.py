@@ -11,7 +11,7 @@ from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, objects, string, value_of
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.rights import Rights
 
 ATTRIBUTION = "urn:samsyn:fhir/samsyn-attribution"
 

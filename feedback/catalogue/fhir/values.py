@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, number
-from feedback.domain.answers import Quantity, Value
 from feedback.domain.calendar import instant_of
+from feedback.domain.questionnaires.answers import Quantity, Value
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?\Z")
 

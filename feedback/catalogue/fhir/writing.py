@@ -11,8 +11,8 @@ from typing import Any
 from feedback.catalogue.fhir.own_head import OWN, own_head
 from feedback.catalogue.fhir.rights import rights_to_fhir
 from feedback.catalogue.fhir.written_values import json_number, value_x, with_translations
-from feedback.domain.answers import Value
-from feedback.domain.questionnaire import (
+from feedback.domain.questionnaires.answers import Value
+from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
     Coding,

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.answers import FreeText, Quantity, Value
 from feedback.domain.calendar import OSLO
-from feedback.domain.questionnaire import Questionnaire, Texts
+from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
 
 OWN_SETS = "urn:samsyn:questionnaire:"
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"

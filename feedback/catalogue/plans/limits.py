@@ -12,7 +12,7 @@ from typing import Any
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.profiles import recognise
 from feedback.domain.plan.questions import Asking, Rules, visible_items
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 
 FILE = "limits.toml"
 LONGEST_WINDOW = 366

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from feedback.domain.questionnaire import Condition, Control, Item, ItemType, Operator, Option, Texts
+from feedback.domain.questionnaires.questionnaire import (
+    Condition,
+    Control,
+    Item,
+    ItemType,
+    Operator,
+    Option,
+    Texts,
+)
 
 Words = Mapping[str, Mapping[str, Any]]
 SCALE = "scale"

@@ -12,8 +12,8 @@ from typing import Any
 from feedback.catalogue.checks import check
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.shipped.items import build_item
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.rights import Rights
 
 LANGUAGES = ("nb", "nn", "en")
 KEYS = (

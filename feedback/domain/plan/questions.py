@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from feedback.domain.questionnaire import Item, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
 
 BUDGET = 25
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.plan.vocabulary import OfWhom, When
-from feedback.domain.questionnaire import Texts
+from feedback.domain.questionnaires.questionnaire import Texts
 
 DAYS_BEFORE = 14
 DAYS_OPEN = 7

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.persistence.columns import EncryptedText
 from feedback.persistence.tables.base import Base, one_of
 from feedback.persistence.tables.people import Person

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.people import EMERGENCY_REASONS, STAFF_ROLES
+from feedback.domain.people.actors import EMERGENCY_REASONS, STAFF_ROLES
 from feedback.persistence.columns import EncryptedText
 from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.people import Patient, Person

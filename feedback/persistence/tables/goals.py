@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.goals import GOAL_STATES, RATER_ROLES
+from feedback.domain.goals.rules import GOAL_STATES, RATER_ROLES
 from feedback.persistence.columns import EncryptedJSON, EncryptedText
 from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.people import Person

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.people import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES, SCOPES, WAYS_IN
+from feedback.domain.people.actors import AUDIENCES, LANGUAGES, RELATIONSHIP_KINDS, ROLES, SCOPES, WAYS_IN
 from feedback.persistence.columns import EncryptedDate, EncryptedText, FindableText
 from feedback.persistence.tables.base import Base, one_of
 from feedback.persistence.tables.units import Unit

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.person_rights import ACCESS_DECISIONS, DELETION_DECISIONS
+from feedback.domain.people.person_rights import ACCESS_DECISIONS, DELETION_DECISIONS
 from feedback.persistence.columns import EncryptedText
 from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.people import Person

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.people import Person
 

@@ -10,7 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstrain
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from feedback.domain.occasions import REPLY_KINDS, RESPONSE_STATES, SHARING, WAYS
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.persistence.columns import EncryptedJSON, EncryptedText, ExactDecimal
 from feedback.persistence.tables.base import Base, one_of, together
 from feedback.persistence.tables.pathways import Occasion

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from feedback.domain.people import LINK_SECONDS
+from feedback.domain.people.actors import LINK_SECONDS
 from feedback.persistence.columns import EncryptedText
 from feedback.persistence.tables.base import Base, one_of, together
 

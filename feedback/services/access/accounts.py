@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Credential, Person
 from feedback.services import audit
 from feedback.services.access.passwords import ONE_TIME_LASTS, check_new_password, set_password

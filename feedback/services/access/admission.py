@@ -10,7 +10,7 @@ from sqlalchemy import SelectBase, Table, bindparam, false, select, union
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CareRelation, Invitation, Patient, Person, Response
 from feedback.services.access.care import care, care_as_deputy, deputy_for, find_emergency, has_care_relation
 from feedback.services.refusals import NotFound

@@ -9,7 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.domain.people.actors import STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Person, Unit
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.units.changes import note_change

@@ -10,8 +10,8 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from feedback.domain.national_id import birth_date
-from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.domain.people.actors import STAFF_ROLES, Actor
+from feedback.domain.people.national_id import birth_date
 from feedback.openid.checks import HPR_NUMBER, Identity
 from feedback.openid.reasons import LogInRefused, Reason
 from feedback.persistence.columns import keyrings

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.domain.people.actors import STAFF_ROLES, Actor
 from feedback.persistence.tables import Absence, Assignment, CareRelation, EmergencyAccess, Person
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import EMERGENCY_REASONS, Actor
+from feedback.domain.people.actors import EMERGENCY_REASONS, Actor
 from feedback.persistence.tables import AuditEvent, EmergencyAccess, Patient, Person
 from feedback.services import audit
 from feedback.services.access.admission import require_patient

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import parse_day
-from feedback.domain.people import LINK_SECONDS, Actor
-from feedback.domain.throttling import LINK_CODE
+from feedback.domain.people.actors import LINK_SECONDS, Actor
+from feedback.domain.people.throttling import LINK_CODE
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import Invitation, LinkCode, Patient, Person, Unit
 from feedback.services import audit

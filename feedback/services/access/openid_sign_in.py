@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
-from feedback.domain.throttling import REFUSED_LOG_IN
+from feedback.domain.people.actors import Actor
+from feedback.domain.people.throttling import REFUSED_LOG_IN
 from feedback.openid.callback import LogIn
 from feedback.openid.checks import Identity
 from feedback.openid.reasons import LogInRefused, Reason

@@ -12,9 +12,9 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.passwords import LONGEST, is_too_easy, is_too_short, normal
-from feedback.domain.people import Actor
-from feedback.domain.throttling import ACCOUNT, ADDRESS
+from feedback.domain.people.actors import Actor
+from feedback.domain.people.passwords import LONGEST, is_too_easy, is_too_short, normal
+from feedback.domain.people.throttling import ACCOUNT, ADDRESS
 from feedback.persistence.tables import Credential, Person
 from feedback.services import audit
 from feedback.services.access.sign_in import audience_of

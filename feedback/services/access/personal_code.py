@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Credential
 from feedback.services import audit
 from feedback.services.access.passwords import set_password

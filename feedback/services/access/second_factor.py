@@ -9,8 +9,8 @@ import pyotp
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
-from feedback.domain.throttling import SECOND_FACTOR
+from feedback.domain.people.actors import Actor
+from feedback.domain.people.throttling import SECOND_FACTOR
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import Person, RecoveryCode, SecondFactor
 from feedback.services import audit

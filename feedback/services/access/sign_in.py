@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import STAFF_ROLES, Actor
+from feedback.domain.people.actors import STAFF_ROLES, Actor
 from feedback.persistence.tables import Person, SignIn
 from feedback.services import audit
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from feedback.domain.throttling import FORGOTTEN_AFTER, Count, Policy, counted, wait
+from feedback.domain.people.throttling import FORGOTTEN_AFTER, Count, Policy, counted, wait
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import Throttle
 from feedback.services.refusals import TooOften

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import ground_of
+from feedback.domain.people.actors import ground_of
 from feedback.persistence.tables import AuditEvent, Person
 from feedback.services.access.emergency import OPENED
 

@@ -11,11 +11,11 @@ from sqlalchemy import Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, lazyload
 
-from feedback.domain.answers import Answer, answers_from_plain, answers_to_plain
-from feedback.domain.calculation import initial_answers
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor, age_on
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.people.actors import Actor, age_on
+from feedback.domain.questionnaires.answers import Answer, answers_from_plain, answers_to_plain
+from feedback.domain.questionnaires.calculation import initial_answers
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 from feedback.persistence.tables import Invitation, Link, Patient, Response
 from feedback.services import audit
 from feedback.services.access.admission import Asked

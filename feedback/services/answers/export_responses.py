@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.fhir import ResponseFacts, StoredTotal, Who, response_to_fhir
-from feedback.domain.answers import answers_from_plain
+from feedback.domain.questionnaires.answers import answers_from_plain
 from feedback.persistence.tables import Patient, Person, StoredScore
 from feedback.services.answers.read_feedback import ReadResponse, relationship_kinds, scores_of
 

@@ -10,12 +10,15 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, AnswerState
-from feedback.domain.change import comparable, cutoff_statuses, direction, why_no_cutoff, why_no_direction
-from feedback.domain.occurrences import Occurrence
-from feedback.domain.profile import Cutoff, Scale, ScoringProfile
-from feedback.domain.questionnaire import Control, Item, Questionnaire, text_in
-from feedback.domain.trend import (
+from feedback.domain.measures.change import (
+    comparable,
+    cutoff_statuses,
+    direction,
+    why_no_cutoff,
+    why_no_direction,
+)
+from feedback.domain.measures.profile import Cutoff, Scale, ScoringProfile
+from feedback.domain.measures.trend import (
     BandLimit,
     CutoffLine,
     Judgement,
@@ -25,6 +28,9 @@ from feedback.domain.trend import (
     Trend,
     build_trend,
 )
+from feedback.domain.questionnaires.answers import Answer, AnswerState
+from feedback.domain.questionnaires.occurrences import Occurrence
+from feedback.domain.questionnaires.questionnaire import Control, Item, Questionnaire, text_in
 from feedback.persistence.tables import StoredScore
 from feedback.services.answers.invite import AFTER_SESSION
 from feedback.services.answers.read_feedback import ReadResponse

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import ADULT, age_on
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.people.actors import ADULT, age_on
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 from feedback.persistence.tables import (
     Appointment,
     EvaluationPoint,

@@ -11,11 +11,11 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, answers_from_plain
 from feedback.domain.calendar import day_of
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.unfolding import unfold
-from feedback.domain.visibility import visible_answers
+from feedback.domain.questionnaires.answers import Answer, answers_from_plain
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.unfolding import unfold
+from feedback.domain.questionnaires.visibility import visible_answers
 from feedback.persistence.tables import (
     CriticalAnswer,
     Invitation,

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.occasions import REPLY_KINDS
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CriticalAnswer, Reading, Reply, Response
 from feedback.services import audit
 from feedback.services.refusals import NotFound, Refused, _

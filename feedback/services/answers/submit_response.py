@@ -8,14 +8,14 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import NOT_SHOWN, Answer, answers_to_plain
+from feedback.domain.measures.scoring import critical, score
 from feedback.domain.occasions import sharing_choices
-from feedback.domain.people import Actor
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.repeating import without_empty
-from feedback.domain.scoring import critical, score
-from feedback.domain.settling import settle
-from feedback.domain.validation import Problem, ProblemCode, problems
+from feedback.domain.people.actors import Actor
+from feedback.domain.questionnaires.answers import NOT_SHOWN, Answer, answers_to_plain
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.repeating import without_empty
+from feedback.domain.questionnaires.settling import settle
+from feedback.domain.questionnaires.validation import Problem, ProblemCode, problems
 from feedback.persistence.tables import CriticalAnswer, Response, StoredScore
 from feedback.services import audit
 from feedback.services.answers.answering import Answering, store_answers

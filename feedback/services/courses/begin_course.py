@@ -12,7 +12,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.history import Milestone as Happened
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, Milestone, Patient
 from feedback.services.courses.course_changes import note_course_change, note_in_log, refuse_impossible
 from feedback.services.courses.plan_evaluation import open_pathway

@@ -10,7 +10,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway import history as domain
 from feedback.domain.pathway.problems import ProblemCode
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import AreaChange, CarePathway
 from feedback.services.courses.course_changes import begin_change, end_change, get_fact, refuse_impossible
 from feedback.services.courses.turns import Kind, Move, change_turn, turns_of

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway import history as domain
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import (
     CarePathway,
     CourseChange,

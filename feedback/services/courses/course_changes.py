@@ -14,7 +14,7 @@ from feedback.domain.pathway.history import History
 from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import Problem, ProblemCode, check_recorded
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import (
     AreaChange,
     CarePathway,

@@ -18,7 +18,7 @@ from feedback.domain.pathway.due_dates import next_point
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.intervals import IntervalRules
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.domain.people import ADULT, age_on
+from feedback.domain.people.actors import ADULT, age_on
 from feedback.persistence.tables import (
     AreaChange,
     CarePathway,

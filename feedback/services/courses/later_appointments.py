@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import instant_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Appointment, CarePathway
 from feedback.services import audit
 from feedback.services.courses.course_changes import purpose_of

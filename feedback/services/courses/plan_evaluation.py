@@ -9,10 +9,10 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_point import opens_on
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.points import point_due_dates
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_point import opens_on
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Invitation, Occasion, Response
 from feedback.services.courses.course_facts import CourseFacts, course_facts, facts_of_courses
 from feedback.services.plans.ask_what_is_due import ask_what_is_due

@@ -14,7 +14,7 @@ from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.due_dates import due_dates
 from feedback.domain.pathway.problems import Problem, check_recorded
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import (
     AreaChange,
     CarePathway,

@@ -13,7 +13,7 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway import history as domain
 from feedback.domain.pathway.problems import Problem
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, Milestone
 from feedback.services.courses.course_changes import (
     ImpossibleCourse,

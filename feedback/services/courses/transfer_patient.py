@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.pathway import history as domain
 from feedback.domain.pathway.problems import ProblemCode
 from feedback.domain.pathway.vocabulary import Setting
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, Transfer
 from feedback.services.courses.course_changes import get_fact
 from feedback.services.courses.turns import Kind, Move, change_turn, turns_of

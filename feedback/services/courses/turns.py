@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.problems import Problem, ProblemCode
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway
 from feedback.services.courses.course_changes import begin_change, end_change, find_fact, refuse_impossible
 from feedback.services.refusals import Refused

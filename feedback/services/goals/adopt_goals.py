@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import answers_from_plain
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.questionnaires.answers import answers_from_plain
 from feedback.persistence.tables import Goal, Invitation, QuestionSet, Response
 from feedback.services import audit
 from feedback.services.goals.collect_goals import GOAL_SET, collect_goals, course_of

@@ -13,12 +13,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, answered
 from feedback.domain.calendar import day_of
-from feedback.domain.goal_answers import KnownGoal, Named, Written, understood
-from feedback.domain.goals import LONGEST_GOAL, MOST_GOALS, is_rating
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.visibility import is_answered
+from feedback.domain.goals.goal_answers import KnownGoal, Named, Written, understood
+from feedback.domain.goals.rules import LONGEST_GOAL, MOST_GOALS, is_rating
+from feedback.domain.questionnaires.answers import Answer, answered
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.visibility import is_answered
 from feedback.persistence.tables import CarePathway, Goal, GoalRating, Occasion, Response
 from feedback.services import audit
 from feedback.services.courses.plan_evaluation import open_pathway

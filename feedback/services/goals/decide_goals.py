@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.goals import GOAL_DECISIONS, GoalDecision, tidy
-from feedback.domain.people import Actor
+from feedback.domain.goals.rules import GOAL_DECISIONS, GoalDecision, tidy
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal
 from feedback.services.goals.goal_rows import Occurred
 from feedback.services.goals.read_goals import goals_of

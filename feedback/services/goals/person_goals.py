@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.treatment_plan import PlanContent
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.goals.treatment_plan import PlanContent
 from feedback.persistence.tables import Goal, GoalRating, TreatmentPlan
 from feedback.services.goals.tell_plan import PLAN_TITLES
 from feedback.services.goals.treatment_plan import content_of

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.goals import HIGHEST_RATING, RATER_ROLES, is_rating
-from feedback.domain.people import Actor
+from feedback.domain.goals.rules import HIGHEST_RATING, RATER_ROLES, is_rating
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, Goal, GoalRating, Person, Relationship
 from feedback.services import audit
 from feedback.services.patients.consents import takes_part

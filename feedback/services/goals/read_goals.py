@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.goals import difference
+from feedback.domain.goals.rules import difference
 from feedback.persistence.tables import AccessDecision, CarePathway, Goal, GoalRating, Response
 from feedback.services.refusals import NotFound
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Goal, GoalRating, Person
 from feedback.services import audit
 from feedback.services.courses.plan_evaluation import open_pathway

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.goals import ENDINGS, MOST_GOALS, same_words
-from feedback.domain.people import Actor
+from feedback.domain.goals.rules import ENDINGS, MOST_GOALS, same_words
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord, Goal
 from feedback.services import audit
 from feedback.services.goals.goal_rows import Occurred

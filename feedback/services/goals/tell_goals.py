@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
-from feedback.domain.sheet import Goal, GoalRating
+from feedback.domain.points.sheet import Goal, GoalRating
 from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.persistence.tables import GoalRating as RatingRow

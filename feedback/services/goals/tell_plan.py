@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.plan_document import PlanDocument, PlanVersion
-from feedback.domain.sheet import Goal
-from feedback.domain.treatment_plan import PLAN_PARTS
+from feedback.domain.goals.plan_document import PlanDocument, PlanVersion
+from feedback.domain.goals.treatment_plan import PLAN_PARTS
+from feedback.domain.points.sheet import Goal
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient, TreatmentPlan
 from feedback.services.goals.read_goals import goals_of
 from feedback.services.goals.tell_goals import told_until

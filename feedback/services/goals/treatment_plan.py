@@ -10,14 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
-from feedback.domain.treatment_plan import (
+from feedback.domain.goals.treatment_plan import (
     LONGEST_LINE,
     LONGEST_PART,
     PlanContent,
     plan_from_plain,
     plan_to_plain,
 )
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import EvaluationPoint, TreatmentPlan
 from feedback.services import audit
 from feedback.services.goals.read_goals import active_goals, find_course

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.goals import ENDINGS, LONGEST_GOAL, MOST_GOALS, WORDING_ROLES, same_words, tidy
-from feedback.domain.people import Actor
+from feedback.domain.goals.rules import ENDINGS, LONGEST_GOAL, MOST_GOALS, WORDING_ROLES, same_words, tidy
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, Goal
 from feedback.services import audit
 from feedback.services.courses.plan_evaluation import open_pathway

@@ -9,7 +9,15 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import LANGUAGES, RELATIONSHIP_KINDS, SCOPES, TAKE_PART, Actor, age_on, birthday
+from feedback.domain.people.actors import (
+    LANGUAGES,
+    RELATIONSHIP_KINDS,
+    SCOPES,
+    TAKE_PART,
+    Actor,
+    age_on,
+    birthday,
+)
 from feedback.persistence.tables import Consent, Patient, Person, Relationship
 from feedback.services import audit
 from feedback.services.plans.ask_what_is_due import ask_what_is_due

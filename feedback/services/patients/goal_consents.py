@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import SEE_GOALS, Actor
+from feedback.domain.people.actors import SEE_GOALS, Actor
 from feedback.persistence.tables import Relationship
 from feedback.services import audit
 from feedback.services.patients.consents import (

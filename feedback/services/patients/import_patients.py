@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import instant_of
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.plain_text import printable
 from feedback.persistence.tables import Credential
 from feedback.services.patients.register_patient import Registration, register_patient

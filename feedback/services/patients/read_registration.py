@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import SCOPES, Actor, age_on
-from feedback.domain.questionnaire import Texts
+from feedback.domain.people.actors import SCOPES, Actor, age_on
+from feedback.domain.questionnaires.questionnaire import Texts
 from feedback.persistence.tables import (
     Appointment,
     CareRelation,

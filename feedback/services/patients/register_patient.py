@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
-from feedback.domain.people import LANGUAGES, Actor, age_on
+from feedback.domain.people.actors import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
 from feedback.services import audit

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.occasions import APPOINTMENT_STATES
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Appointment, CareRelation, Invitation, Occasion, Response
 from feedback.services import audit
 from feedback.services.access.care import in_force

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.plans import step_to_plain
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.plan.faults import check_plan
 from feedback.domain.plan.template import Adaptation, Change, Step
 from feedback.persistence.tables import CarePathway, CollectionPlan, Person, PlanAdaptation

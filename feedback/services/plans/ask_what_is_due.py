@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.plan.request import Request, RequestKey
 from feedback.domain.plan.schedule import schedule
 from feedback.persistence.tables import Invitation, Occasion

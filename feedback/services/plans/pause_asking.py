@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import AskingPause, Person, Relationship
 from feedback.services import audit
 from feedback.services.plans.ask_what_is_due import ask_what_is_due

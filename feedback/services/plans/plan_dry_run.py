@@ -15,7 +15,7 @@ from feedback.domain.pathway.history import History, Milestone
 from feedback.domain.pathway.problem_wording import problem_sentence
 from feedback.domain.pathway.problems import check as check_history
 from feedback.domain.pathway.vocabulary import MilestoneKind, Phase
-from feedback.domain.people import ADULT
+from feedback.domain.people.actors import ADULT
 from feedback.domain.plan.facts import Appointment, Course, Facts, PersonPause, Point, Respondent
 from feedback.domain.plan.faults import check_facts
 from feedback.domain.plan.questions import Rules

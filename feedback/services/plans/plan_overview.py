@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.plan.request import LeftOut, Request
 from feedback.domain.plan.schedule import schedule
-from feedback.domain.questionnaire import Texts
+from feedback.domain.questionnaires.questionnaire import Texts
 from feedback.persistence.tables import CarePathway, CollectionPlan, Person, PlanAdaptation
 from feedback.services.plans.asked_rows import AskedRow
 from feedback.services.plans.clinician_tasks import days_rated, done_on, open_tasks

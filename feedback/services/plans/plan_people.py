@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.days import Stretch, merged
-from feedback.domain.people import TAKE_PART
+from feedback.domain.people.actors import TAKE_PART
 from feedback.domain.plan.facts import PersonPause, Respondent
 from feedback.persistence.tables import AskingPause, CareRelation, Consent, Relationship
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.plans import asking_for, shipped_limits
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.plan.questions import Asking, Rules
 from feedback.persistence.tables import QuestionSet, Unit, UnitChoice
 from feedback.services.questionnaires.question_sets import questionnaire_of

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.plans import find_template, shipped_templates, template_from_plain, template_to_plain
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting, areas_to_ask
-from feedback.domain.people import ADULT, LANGUAGES, Actor, age_on
+from feedback.domain.people.actors import ADULT, LANGUAGES, Actor, age_on
 from feedback.domain.plan.faults import Fault, FaultCode, check_template
 from feedback.domain.plan.questions import Rules
 from feedback.domain.plan.template import Step, Template

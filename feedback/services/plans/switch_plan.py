@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.plans import template_to_plain
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.plan.template import Template
 from feedback.persistence.tables import CarePathway, CollectionPlan, PlanAdaptation
 from feedback.services import audit

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.plan.request import Request
 from feedback.domain.plan.schedule import schedule
 from feedback.domain.plan.vocabulary import When
-from feedback.domain.questionnaire import Texts
+from feedback.domain.questionnaires.questionnaire import Texts
 from feedback.services.plans.plan_facts import PlanFacts, facts_of
 from feedback.services.plans.plan_overview import asked_sets
 

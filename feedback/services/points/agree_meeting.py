@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of, instant_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.plan_evaluation import plan_course

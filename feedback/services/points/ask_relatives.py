@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import EvaluationPoint, Invitation, Person, Relationship, Response
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import occasion_of_point

@@ -8,10 +8,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.agreed_step import day_problem
-from feedback.domain.evaluation_point import LateReason, read_late_reason
-from feedback.domain.evaluation_record import Copy, Record, without_consent
+from feedback.domain.goals.agreed_step import day_problem
 from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.points.evaluation_point import LateReason, read_late_reason
+from feedback.domain.points.evaluation_record import Copy, Record, without_consent
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
 from feedback.services.refusals import Refused, _
 

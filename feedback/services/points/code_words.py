@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from feedback.domain.evaluation_codes import AnyCode, Assessment, Outcome, Part, Presence, Receiver, Way
+from feedback.domain.points.evaluation_codes import (
+    AnyCode,
+    Assessment,
+    Outcome,
+    Part,
+    Presence,
+    Receiver,
+    Way,
+)
 from feedback.services.people_words import TAKING_PART
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, Goal
 from feedback.services import audit
 from feedback.services.courses.course_changes import note_course_change

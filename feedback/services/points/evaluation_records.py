@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.evaluation_plain import from_plain
-from feedback.domain.evaluation_record import Record, agreed_after
-from feedback.domain.people import Actor
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_plain import from_plain
+from feedback.domain.points.evaluation_record import Record, agreed_after
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.points.point_days import first_held

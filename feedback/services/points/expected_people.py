@@ -8,8 +8,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.evaluation_codes import Part
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_codes import Part
 from feedback.persistence.tables import CareRelation, EvaluationPoint, Person
 from feedback.services.access.care import in_force
 from feedback.services.points.ask_relatives import relatives_at

@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
-from feedback.domain.process import ProcessKind, UnitCode, code_on
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.process import ProcessKind, UnitCode, code_on
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient, ProcessFact, Unit
 from feedback.services import audit
 from feedback.services.courses.followed_area import area_on

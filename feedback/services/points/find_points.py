@@ -24,7 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from feedback.domain.overview import Missing
+from feedback.domain.points.overview import Missing
 from feedback.persistence.tables import CarePathway, CareRelation, EvaluationPoint
 from feedback.services.access.care import care
 from feedback.services.patients.patient_names import numbers

@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Record
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_record import Record
 from feedback.persistence.tables import CarePathway, EvaluationPoint
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.goals.decide_goals import decide_goals, settled

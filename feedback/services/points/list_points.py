@@ -11,8 +11,8 @@ from datetime import date
 from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import Session
 
-from feedback.domain.overview import Missing, missing
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.overview import Missing, missing
 from feedback.persistence.tables import CareRelation, EvaluationPoint
 from feedback.services.access.admission import seen_by
 from feedback.services.access.care import care, care_as_deputy

@@ -9,12 +9,12 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.evaluation_plain import from_plain
-from feedback.domain.evaluation_point import read_late_reason
-from feedback.domain.evaluation_record import Record
-from feedback.domain.held_days import HeldDays, held_from_plain
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.explanation import Explained, explain
+from feedback.domain.points.evaluation_plain import from_plain
+from feedback.domain.points.evaluation_point import read_late_reason
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.held_days import HeldDays, held_from_plain
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 from feedback.services.courses.course_facts import CourseFacts
 from feedback.services.courses.plan_evaluation import dues_of_points, points_of

@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from feedback.domain.overview import Missing
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people import TAKE_PART
+from feedback.domain.people.actors import TAKE_PART
+from feedback.domain.points.overview import Missing
 from feedback.persistence.tables import (
     CarePathway,
     Consent,

@@ -11,8 +11,8 @@ from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, null, or_, se
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_point import PointFacts
-from feedback.domain.overview import Missing, Standing, missing
+from feedback.domain.points.evaluation_point import PointFacts
+from feedback.domain.points.overview import Missing, Standing, missing
 from feedback.services.patients.patient_names import numbers
 from feedback.services.points.point_facts import (
     COURSE,

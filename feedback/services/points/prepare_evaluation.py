@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
-from feedback.domain.preparation import MOST_TOPICS, Prepared, prepared_from_plain, prepared_to_plain
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.preparation import MOST_TOPICS, Prepared, prepared_from_plain, prepared_to_plain
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, Preparation
 from feedback.services.points.evaluation_records import lock_point
 from feedback.services.points.write_evaluation import begin_draft, note

@@ -15,8 +15,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
-from feedback.domain.process import BESIDE_POINTS, ProcessKind
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.process import BESIDE_POINTS, ProcessKind
 from feedback.persistence.tables import CarePathway, CourseChange, EvaluationPoint, ProcessFact
 from feedback.services import audit
 from feedback.services.points.process_places import (

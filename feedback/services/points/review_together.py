@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.occasions import CONFIRMATIONS
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import EvaluationPoint, ReviewedTogether
 from feedback.services.points.evaluation_records import finished_record, lock_point
 from feedback.services.points.write_evaluation import note

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.evaluation_plain import fingerprint, from_plain, to_plain
-from feedback.domain.evaluation_record import Record
-from feedback.domain.held_days import HeldDays, held_to_plain
-from feedback.domain.people import Actor
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_plain import fingerprint, from_plain, to_plain
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.held_days import HeldDays, held_to_plain
+from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 from feedback.services import audit
 from feedback.services.points.evaluation_records import (

@@ -13,9 +13,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.profile_codec import from_plain, to_plain
-from feedback.domain.people import Actor
-from feedback.domain.profile import OWN, HigherIs, ScoringProfile
-from feedback.domain.profile_faults import Fault, faults
+from feedback.domain.measures.profile import OWN, HigherIs, ScoringProfile
+from feedback.domain.measures.profile_faults import Fault, faults
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import StoredProfile
 from feedback.services import audit
 from feedback.services.questionnaires.scoring_profiles import current_profile

@@ -16,10 +16,10 @@ from feedback.catalogue.arranging import fresh_id
 from feedback.catalogue.checks import structure_faults, whole_languages
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.narrowing import in_languages, languages_in
-from feedback.domain.fitting import Misfit, misfits
-from feedback.domain.people import Actor
+from feedback.domain.measures.fitting import Misfit, misfits
+from feedback.domain.people.actors import Actor
 from feedback.domain.plain_text import plain_number
-from feedback.domain.questionnaire import Questionnaire, Texts, text_in
+from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts, text_in
 from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
 from feedback.services.questionnaires.question_sets import add_question_set, set_published

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.codec import from_plain
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import Imported, ImportReport, read_questionnaire
-from feedback.domain.people import Actor
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.rights import Rights
+from feedback.domain.people.actors import Actor
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
 from feedback.services.questionnaires.question_sets import add_question_set, set_published

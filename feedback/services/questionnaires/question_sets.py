@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.shipped import load_shipped
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 from feedback.persistence.tables import QuestionSet
 from feedback.services.questionnaires.scoring_profiles import publish_shipped_profiles
 from feedback.services.refusals import NotFound, Refused, _

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.questionnaire import Item, ItemType, Texts
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Texts
 from feedback.services.questionnaires.table_scales import Scale, read_scale
 from feedback.services.questionnaires.table_text import Row, read_rows
 from feedback.services.refusals import Refused, _

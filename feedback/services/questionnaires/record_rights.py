@@ -9,8 +9,8 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
-from feedback.domain.rights import Rights
+from feedback.domain.people.actors import Actor
+from feedback.domain.questionnaires.rights import Rights
 from feedback.persistence.tables import Person
 from feedback.services.refusals import Refused, _
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import answers_from_plain
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.scoring import Score, score
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.measures.scoring import Score, score
+from feedback.domain.questionnaires.answers import answers_from_plain
 from feedback.persistence.tables import Invitation, QuestionSet, Response, StoredScore
 from feedback.services.questionnaires.change_profile import facts_of
 from feedback.services.questionnaires.question_sets import questionnaire_of

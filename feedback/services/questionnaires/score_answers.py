@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, Answers, Value
-from feedback.domain.questionnaire import CalculationKind, Item, ItemType, Questionnaire
-from feedback.domain.scoring import Score, Why, critical, score
-from feedback.domain.settling import Settled, number_of, settle
+from feedback.domain.measures.scoring import Score, Why, critical, score
+from feedback.domain.questionnaires.answers import Answer, Answers, Value
+from feedback.domain.questionnaires.questionnaire import CalculationKind, Item, ItemType, Questionnaire
+from feedback.domain.questionnaires.settling import Settled, number_of, settle
 from feedback.services.questionnaires.scoring_profiles import profile_for
 
 _REASONS = {

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from feedback.charts.formats import shown_number
-from feedback.domain.change import CutoffStatus, Direction, WhyUnknown
-from feedback.domain.profile import OWN, TOTAL, Cutoff, ReliableChange, Scale, ScoringProfile
-from feedback.domain.questionnaire import text_in
-from feedback.domain.scoring import Why
+from feedback.domain.measures.change import CutoffStatus, Direction, WhyUnknown
+from feedback.domain.measures.profile import OWN, TOTAL, Cutoff, ReliableChange, Scale, ScoringProfile
+from feedback.domain.measures.scoring import Why
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.refusals import _
 
 Translate = Callable[[str], str]

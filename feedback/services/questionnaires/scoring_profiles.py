@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.profile_codec import from_plain, to_plain
 from feedback.catalogue.profiles import profiles
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 from feedback.persistence.tables import StoredProfile
 
 _decoded: WeakKeyDictionary[Engine, dict[int, ScoringProfile]] = WeakKeyDictionary()

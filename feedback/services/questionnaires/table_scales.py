@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.questionnaire import Control, ItemType, Option, Texts
+from feedback.domain.questionnaires.questionnaire import Control, ItemType, Option, Texts
 from feedback.services.refusals import Refused, _
 
 WORDS = {

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
-from feedback.domain.person_rights import ACCESS_DECISIONS, OWN_HEALTH, told_to_patient
+from feedback.domain.people.actors import Actor
+from feedback.domain.people.person_rights import ACCESS_DECISIONS, OWN_HEALTH, told_to_patient
 from feedback.persistence.tables import AccessDecision
 from feedback.services import audit
 from feedback.services.answers.read_feedback import ReadResponse

@@ -12,8 +12,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import Actor
-from feedback.domain.person_rights import DELETION_DECISIONS
+from feedback.domain.people.actors import Actor
+from feedback.domain.people.person_rights import DELETION_DECISIONS
 from feedback.persistence.tables import (
     CriticalAnswer,
     DeletionRequest,

@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, answers_from_plain
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.unfolding import unfold
+from feedback.domain.questionnaires.answers import Answer, answers_from_plain
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.unfolding import unfold
 from feedback.persistence.tables import (
     AccessDecision,
     Appointment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from feedback.domain.evaluation_plain import to_plain
+from feedback.domain.points.evaluation_plain import to_plain
 from feedback.persistence.tables import EvaluationRecord, Preparation, ProcessFact, ReviewedTogether
 from feedback.services.points.point_days import days_of, told_record
 from feedback.services.points.prepare_evaluation import prepared_of

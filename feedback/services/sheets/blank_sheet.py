@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
-from feedback.domain.sheet import SheetContent
+from feedback.domain.points.sheet import SheetContent
 from feedback.services.courses.followed_area import followed_area
 from feedback.services.sheets.make_sheet import when_one_meets
 

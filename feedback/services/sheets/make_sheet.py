@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of, local
-from feedback.domain.evaluation_record import Record
-from feedback.domain.held_days import HeldDays
-from feedback.domain.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
-from feedback.domain.trend import Trend
+from feedback.domain.measures.trend import Trend
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.held_days import HeldDays
+from feedback.domain.points.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
 from feedback.persistence.tables import (
     AccessDecision,
     CareRelation,

@@ -6,11 +6,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from feedback.charts.formats import shown_date
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.evaluation_codes import Part, Presence, Receiver
-from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record, agreed_after, looked_at
-from feedback.domain.preparation import Prepared
-from feedback.domain.sheet import Decisions, Heading, Person, Quote, Task
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import Part, Presence, Receiver
+from feedback.domain.points.evaluation_record import (
+    Copy,
+    LookedAt,
+    Participant,
+    Record,
+    agreed_after,
+    looked_at,
+)
+from feedback.domain.points.preparation import Prepared
+from feedback.domain.points.sheet import Decisions, Heading, Person, Quote, Task
 from feedback.services.points.code_words import code_words
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _

@@ -8,11 +8,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.evaluation_record import Record
-from feedback.domain.goals import ENDINGS, GoalDecision
-from feedback.domain.held_days import HeldDays
-from feedback.domain.sheet import Goal, Heading
-from feedback.domain.thresholds import values_in_force
+from feedback.domain.goals.rules import ENDINGS, GoalDecision
+from feedback.domain.measures.thresholds import values_in_force
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.held_days import HeldDays
+from feedback.domain.points.sheet import Goal, Heading
 from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.services.courses.plan_evaluation import points_of

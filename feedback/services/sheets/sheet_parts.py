@@ -9,11 +9,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.answers import Answer, Value
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import Record
-from feedback.domain.questionnaire import Control, Item, text_in
-from feedback.domain.sheet import (
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.sheet import (
     Experience,
     Heading,
     Person,
@@ -24,7 +22,9 @@ from feedback.domain.sheet import (
     ReplyKind,
     SessionFeedback,
 )
-from feedback.domain.visibility import WORDS, is_answered, value_text
+from feedback.domain.questionnaires.answers import Answer, Value
+from feedback.domain.questionnaires.questionnaire import Control, Item, text_in
+from feedback.domain.questionnaires.visibility import WORDS, is_answered, value_text
 from feedback.persistence.tables import Relationship
 from feedback.services.answers.invite import AFTER_SESSION
 from feedback.services.answers.make_trend import INSTEAD

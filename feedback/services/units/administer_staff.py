@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from feedback.domain.people import LANGUAGES, STAFF_ROLES, Actor
+from feedback.domain.people.actors import LANGUAGES, STAFF_ROLES, Actor
 from feedback.persistence.tables import Assignment, Person, Unit
 from feedback.services.access.accounts import disable, enable, one_time_password, reset_totp
 from feedback.services.access.create_staff import check_staff_name, create_staff

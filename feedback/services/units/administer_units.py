@@ -10,8 +10,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import LANGUAGES, Actor
-from feedback.domain.thresholds import THRESHOLDS, is_allowed
+from feedback.domain.measures.thresholds import THRESHOLDS, is_allowed
+from feedback.domain.people.actors import LANGUAGES, Actor
 from feedback.persistence.tables import Assignment, Unit, UnitContact, UnitText, UnitThreshold
 from feedback.services.access.care import care, in_force
 from feedback.services.refusals import NotFound, Refused, _

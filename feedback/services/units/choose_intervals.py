@@ -17,7 +17,7 @@ from feedback.domain.pathway.choices import LONGEST_OPEN, ChoiceKey, is_possible
 from feedback.domain.pathway.intervals import Condition
 from feedback.domain.pathway.problems import YEARS_AHEAD, YEARS_BACK
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Phase, Setting, areas_to_ask
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Unit, UnitChoice, UnitInterval
 from feedback.services.courses.plan_evaluation import plan_unit
 from feedback.services.refusals import NotFound, Refused, _

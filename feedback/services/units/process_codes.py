@@ -9,8 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
-from feedback.domain.process import ProcessKind, UnitCode, kinds_without_code
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.process import ProcessKind, UnitCode, kinds_without_code
 from feedback.persistence.tables import ProcessCode, Unit
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.units.changes import note_change

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from feedback.catalogue.retention import RetentionRule
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import AuditEvent, Invitation, Link, LinkSession, Response, SignIn
 from feedback.services import audit
 

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.retention import RetentionRule, retention_rules
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import RetentionDays
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.units.changes import note_change

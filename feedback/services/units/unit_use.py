@@ -11,7 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.domain.small_groups import Shown, shown_parts, shown_steps
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Invitation, Person, Reply, Response
 from feedback.services.courses.followed_area import area_on

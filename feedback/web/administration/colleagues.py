@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.people import STAFF_ROLES
+from feedback.domain.people.actors import STAFF_ROLES
 from feedback.services.access.accounts import sign_in_name_of
 from feedback.services.access.assignments import NewAssignment, all_assignments, assign, end_assignment
 from feedback.services.access.second_factor import has_second_factor

@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire, text_in
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire, text_in
 from feedback.web.administration.report_words import worded
 
 ITEM_TYPES = {

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as BaseResponse
 from wtforms import TextAreaField
 
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.questionnaire import Item, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
 from feedback.services.questionnaires.edit_question_set import copy_set, edit_set, start_set
 from feedback.services.questionnaires.import_question_set import definition_of, get_question_set
 from feedback.services.questionnaires.read_table import read_table

@@ -10,15 +10,15 @@ from flask_wtf import FlaskForm
 from wtforms import FieldList, FormField
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.domain.plan.faults import Fault
 from feedback.domain.plan.template import Template
 from feedback.services.plans.plan_overview import AskedSet
 from feedback.services.plans.plan_templates import MOST_STEPS, ImpossiblePlanError
 from feedback.web import words
 from feedback.web.coordination.fields import Day, choice, line
-from feedback.web.plan_fields import Number, StepFields, filled_with
-from feedback.web.plan_words import fault_words
+from feedback.web.views.plan_fields import Number, StepFields, filled_with
+from feedback.web.views.plan_words import fault_words
 
 SPARE_ROWS = 3
 OLDEST = 120

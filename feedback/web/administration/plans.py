@@ -30,8 +30,8 @@ from feedback.web.clinician.plan_view import StepView, steps_of
 from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
-from feedback.web.plan_fields import Number
-from feedback.web.plan_words import titled
+from feedback.web.views.plan_fields import Number
+from feedback.web.views.plan_words import titled
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import PlanTemplate, Unit

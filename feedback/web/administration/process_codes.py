@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.process import ProcessKind, code_on
+from feedback.domain.points.process import ProcessKind, code_on
 from feedback.services.refusals import Refused
 from feedback.services.units.administer_units import get_unit
 from feedback.services.units.process_codes import NewCode, add_code, code_rows, codes_of, remove_code

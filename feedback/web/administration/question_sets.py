@@ -10,8 +10,8 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.questionnaire import text_in
-from feedback.domain.throttling import BRINGING_IN
+from feedback.domain.people.throttling import BRINGING_IN
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.questionnaires.edit_question_set import is_open
 from feedback.services.questionnaires.import_question_set import (
     definition_of,

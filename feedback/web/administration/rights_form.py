@@ -8,7 +8,7 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import Length
 
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.rights import Rights
 from feedback.web.coordination.fields import Day, line
 
 LONGEST_TERMS = 2000

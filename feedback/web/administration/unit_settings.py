@@ -10,8 +10,8 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField, TextAreaField
 
-from feedback.domain.people import LANGUAGES
-from feedback.domain.thresholds import THRESHOLDS
+from feedback.domain.measures.thresholds import THRESHOLDS
+from feedback.domain.people.actors import LANGUAGES
 from feedback.services.access.link_second import choose_second
 from feedback.services.refusals import Refused
 from feedback.services.units.administer_units import (

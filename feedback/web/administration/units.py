@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.process import UnitCode, code_on
-from feedback.domain.thresholds import THRESHOLDS, values_in_force
+from feedback.domain.measures.thresholds import THRESHOLDS, values_in_force
+from feedback.domain.points.process import UnitCode, code_on
 from feedback.services.refusals import Refused
 from feedback.services.units.administer_units import (
     close_unit,

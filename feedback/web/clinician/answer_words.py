@@ -8,9 +8,9 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_date, shown_number
-from feedback.domain.answers import Answer, AnswerState, FreeText, Value
-from feedback.domain.questionnaire import Item
-from feedback.domain.visibility import WORDS, value_text
+from feedback.domain.questionnaires.answers import Answer, AnswerState, FreeText, Value
+from feedback.domain.questionnaires.questionnaire import Item
+from feedback.domain.questionnaires.visibility import WORDS, value_text
 
 
 def answer_texts(item: Item, answer: Answer | None, language: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from feedback.domain.answers import answers_from_plain
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.answers import answers_from_plain
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.answers.read_feedback import ReadResponse
 from feedback.web.clinician.answer_words import answer_texts
 

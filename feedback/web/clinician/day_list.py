@@ -8,12 +8,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
-from feedback.domain.people import Actor
+from feedback.domain.people.actors import Actor
 from feedback.services.access.emergency import emergencies_to_see
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.services.plans.own_tasks import own_tasks
 from feedback.web.clinician.point_view import PointView, point_view
-from feedback.web.plan_words import why_words
+from feedback.web.views.plan_words import why_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services import audit
 from feedback.services.answers.read_feedback import get_read_response
 from feedback.services.patients.patient_lists import own_patients

@@ -12,8 +12,8 @@ from markupsafe import Markup
 from feedback.charts.formats import shown_change, shown_date, shown_number
 from feedback.charts.model import Chart, charts_of
 from feedback.charts.svg import svg
-from feedback.domain.sheet import Heading
-from feedback.domain.trend import Series, Trend
+from feedback.domain.measures.trend import Series, Trend
+from feedback.domain.points.sheet import Heading
 
 
 @dataclass(frozen=True, slots=True)

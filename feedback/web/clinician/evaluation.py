@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
-from feedback.domain.sheet import Heading
+from feedback.domain.points.sheet import Heading
 from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.hold_evaluation import confirm_review
 from feedback.services.points.prepare_evaluation import open_together

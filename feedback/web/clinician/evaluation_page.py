@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_record import needs_copies
-from feedback.domain.people import Actor
-from feedback.domain.preparation import Prepared
-from feedback.domain.sheet import READING_ORDER
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_record import needs_copies
+from feedback.domain.points.preparation import Prepared
+from feedback.domain.points.sheet import READING_ORDER
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.date_words import date_rule
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at

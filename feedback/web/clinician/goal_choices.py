@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.goals import GoalDecision
-from feedback.web.goal_view import GoalView, goal_views
+from feedback.domain.goals.rules import GoalDecision
 from feedback.web.languages import chosen
+from feedback.web.views.goal_view import GoalView, goal_views
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.goals import HIGHEST_RATING, MOST_GOALS
-from feedback.domain.people import Actor
-from feedback.domain.thresholds import values_in_force
+from feedback.domain.goals.rules import HIGHEST_RATING, MOST_GOALS
+from feedback.domain.measures.thresholds import values_in_force
+from feedback.domain.people.actors import Actor
 from feedback.services.goals.rate_goal import note_rating, people_to_hear, rate_goal
 from feedback.services.goals.read_goals import find_course, get_goal
 from feedback.services.patients.read_registration import goals_seen_by
 from feedback.services.refusals import NotFound
 from feedback.services.units.administer_units import own_thresholds
 from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
-from feedback.web.goal_forms import NOT_SAY, sent_ratings
-from feedback.web.goal_view import GoalView, goal_views
 from feedback.web.languages import chosen
+from feedback.web.views.goal_forms import NOT_SAY, sent_ratings
+from feedback.web.views.goal_view import GoalView, goal_views
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.people import Actor, age_on
-from feedback.domain.sheet import Goal
-from feedback.domain.trend import Trend
+from feedback.domain.measures.trend import Trend
+from feedback.domain.people.actors import Actor, age_on
+from feedback.domain.points.sheet import Goal
 from feedback.reports.voice import Voice
 from feedback.services.answers.invite import AFTER_SESSION
 from feedback.services.answers.make_trend import make_trend

@@ -23,7 +23,7 @@ from feedback.web.clinician.plan_view import LeftOutView, LineView, StepView, st
 from feedback.web.coordination.fields import Day, as_choices, choice
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
-from feedback.web.plan_words import fault_sentences, titled
+from feedback.web.views.plan_words import fault_sentences, titled
 
 pages = Blueprint("plan", __name__, url_prefix="/staff/patients/<int:patient_id>/plan")
 Page = tuple[str, int]

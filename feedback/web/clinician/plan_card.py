@@ -11,7 +11,7 @@ from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.plans.plan_overview import plan_overview
 from feedback.services.plans.plan_templates import offered_templates
 from feedback.web.clinician.plan_view import LineView
-from feedback.web.plan_words import titled
+from feedback.web.views.plan_words import titled
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -21,8 +21,8 @@ from feedback.web import current
 from feedback.web.coordination.fields import Day, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
-from feedback.web.plan_fields import StepFields, filled_with
-from feedback.web.plan_words import fault_sentences, set_title, step_words, whom_words
+from feedback.web.views.plan_fields import StepFields, filled_with
+from feedback.web.views.plan_words import fault_sentences, set_title, step_words, whom_words
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import CollectionPlan

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import parse_day
-from feedback.domain.treatment_plan import MOST_STEPS, PLAN_PARTS, PlanContent
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.goals.treatment_plan import MOST_STEPS, PLAN_PARTS, PlanContent
 from feedback.services.goals.treatment_plan import content_of
 from feedback.services.refusals import Refused
 from feedback.web.typed_day import not_a_day

@@ -11,7 +11,14 @@ from feedback.domain.plan.request import RequestKey
 from feedback.domain.plan.template import Plan
 from feedback.domain.plan.vocabulary import When
 from feedback.services.plans.plan_overview import LeftOutLine, Line
-from feedback.web.plan_words import length_words, step_words, titled, whom_words, why_not_words, why_words
+from feedback.web.views.plan_words import (
+    length_words,
+    step_words,
+    titled,
+    whom_words,
+    why_not_words,
+    why_words,
+)
 
 ORDER = tuple(When)  # of a course: the start first, the closing last
 

@@ -9,8 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 
 from feedback.domain.calendar import instant_of
-from feedback.domain.evaluation_point import LateReason
-from feedback.domain.preparation import MOST_TOPICS, Prepared
+from feedback.domain.points.evaluation_point import LateReason
+from feedback.domain.points.preparation import MOST_TOPICS, Prepared
 from feedback.services.refusals import Refused
 from feedback.web.clinician.together_form import LINE, TEXT, CodeField
 from feedback.web.coordination.fields import Clock, Day

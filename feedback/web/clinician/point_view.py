@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext
 
-from feedback.domain.evaluation_point import PointFacts, PointStatus, status
+from feedback.domain.points.evaluation_point import PointFacts, PointStatus, status
 from feedback.services.date_words import late_reason_words
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.answers import AnswerState
-from feedback.domain.questionnaire import Control, text_in
-from feedback.domain.sheet import Quote, Rating
-from feedback.domain.visibility import WORDS
+from feedback.domain.points.sheet import Quote, Rating
+from feedback.domain.questionnaires.answers import AnswerState
+from feedback.domain.questionnaires.questionnaire import Control, text_in
+from feedback.domain.questionnaires.visibility import WORDS
 from feedback.services.answers.read_feedback import ReadResponse
 from feedback.services.sheets.sheet_parts import quotes_in, ratings_in
 from feedback.web.clinician.answer_words import answer_texts

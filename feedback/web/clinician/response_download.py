@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, g
 
 from feedback.catalogue.fhir import write_json
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services.answers.export_responses import response_resource
 from feedback.services.answers.read_feedback import get_read_response
 from feedback.services.answers.reply import mark_read

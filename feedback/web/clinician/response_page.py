@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_number
-from feedback.domain.answers import AnswerState, answers_from_plain
-from feedback.domain.questionnaire import Control, Item, ItemType, text_in
+from feedback.domain.questionnaires.answers import AnswerState, answers_from_plain
+from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType, text_in
 from feedback.services.answers.read_feedback import ReadResponse, scores_of
 from feedback.services.questionnaires.score_words import missing_words, scale_label, source_of
 from feedback.services.questionnaires.scoring_profiles import profile_version

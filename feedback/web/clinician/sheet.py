@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
 
-from feedback.domain.sheet import SheetContent
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.people.throttling import TAKING_OUT
+from feedback.domain.points.sheet import SheetContent
 from feedback.services import audit
 from feedback.services.points.evaluation_records import get_point_of, own_draft
 from feedback.services.sheets.make_sheet import make_sheet
@@ -14,7 +14,7 @@ from feedback.web import current
 from feedback.web.clinician.sheet_view import sheet_view
 from feedback.web.guard import also_in_emergency, at_most, for_staff
 from feedback.web.languages import chosen
-from feedback.web.sheet_pdf import sheet_pdf, version_wanted, writing_pdf
+from feedback.web.views.sheet_pdf import sheet_pdf, version_wanted, writing_pdf
 
 pages = Blueprint("sheet", __name__, url_prefix="/staff/patients/<int:patient_id>/points/<int:point_id>")
 

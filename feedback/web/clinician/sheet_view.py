@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from feedback.domain.sheet import Heading, SheetContent
+from feedback.domain.points.sheet import Heading, SheetContent
 from feedback.reports.sheet_decisions import major_change, next_rule
 from feedback.reports.sheet_head import course, held
 from feedback.reports.sheet_headings import heading_titles, numbered_titles

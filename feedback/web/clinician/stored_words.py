@@ -7,10 +7,10 @@ from datetime import date, time
 
 from flask_babel import gettext as _
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.evaluation_codes import Receiver
-from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record
-from feedback.domain.sheet import Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import Receiver
+from feedback.domain.points.evaluation_record import Copy, LookedAt, Participant, Record
+from feedback.domain.points.sheet import Heading
 from feedback.services.points.code_words import code_words
 from feedback.web.languages import short_day
 from feedback.web.words import LATE_REASONS

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_span
-from feedback.domain.sheet import Goal, GoalRating, Rating, Task, raters
+from feedback.domain.points.sheet import Goal, GoalRating, Rating, Task, raters
 from feedback.reports.voice import Voice
 
 

@@ -11,10 +11,10 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.evaluation_record import Record
-from feedback.domain.goals import GoalDecision
-from feedback.domain.people import LANGUAGES
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.goals.rules import GoalDecision
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.points.evaluation_record import Record
+from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.services.answers.reply import mark_read
 from feedback.services.goals.decide_goals import check_goals, settled
 from feedback.services.points.check_days import check_step_days
@@ -40,8 +40,8 @@ from feedback.web.clinician.together_page import (
 from feedback.web.clinician.together_ratings import keep_ratings, rating_room
 from feedback.web.clinician.together_rows import filled, record_of_form
 from feedback.web.forms import show_refusal
-from feedback.web.goal_view import goal_views
 from feedback.web.guard import for_staff
+from feedback.web.views.goal_view import goal_views
 from feedback.web.words import refusal_sentence
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from feedback.domain.evaluation_record import Record, without_consent
-from feedback.domain.sheet import Heading
+from feedback.domain.points.evaluation_record import Record, without_consent
+from feedback.domain.points.sheet import Heading
 from feedback.services.points.check_days import needs_yes
 from feedback.services.refusals import Refused, _
 from feedback.web.clinician.together_form import PointForm

@@ -22,8 +22,8 @@ from wtforms import (
 from wtforms.fields import SelectChoice
 from wtforms.validators import Length
 
-from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Way
-from feedback.domain.sheet import Heading
+from feedback.domain.points.evaluation_codes import Assessment, Outcome, Part, Presence, Way
+from feedback.domain.points.sheet import Heading
 from feedback.services.points.code_words import code_choices
 from feedback.web.coordination.fields import Clock, Day
 from feedback.web.words import LATE_REASONS

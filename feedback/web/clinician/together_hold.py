@@ -9,7 +9,7 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.services.points.evaluation_records import get_point_of, own_draft
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import Refused
@@ -17,8 +17,8 @@ from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import chosen_words
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.together_page import TogetherPage, together_page
-from feedback.web.goal_view import goal_views
 from feedback.web.guard import for_staff
+from feedback.web.views.goal_view import goal_views
 from feedback.web.words import refusal_sentence
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
-from feedback.domain.evaluation_plain import fingerprint, step_key
-from feedback.domain.evaluation_record import Record, agreed_after, needs_copies
-from feedback.domain.people import Actor
-from feedback.domain.sheet import READING_ORDER, Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.people.actors import Actor
+from feedback.domain.points.evaluation_plain import fingerprint, step_key
+from feedback.domain.points.evaluation_record import Record, agreed_after, needs_copies
+from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.reports.sheet_headings import heading_prompts, numbered_titles
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.points.evaluation_records import agreed_before, has_more_courses, record_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from feedback.domain.sheet import Heading
+from feedback.domain.points.sheet import Heading
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.goals.read_goals import active_goals
 from feedback.web import current

@@ -6,11 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.evaluation_codes import Assessment, Outcome, Part, Presence, Receiver, Way, sent_code
-from feedback.domain.evaluation_plain import step_key
-from feedback.domain.evaluation_record import Copy, LookedAt, Participant, Record, looked_at
-from feedback.domain.sheet import Heading
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.points.evaluation_codes import (
+    Assessment,
+    Outcome,
+    Part,
+    Presence,
+    Receiver,
+    Way,
+    sent_code,
+)
+from feedback.domain.points.evaluation_plain import step_key
+from feedback.domain.points.evaluation_record import Copy, LookedAt, Participant, Record, looked_at
+from feedback.domain.points.sheet import Heading
 from feedback.services.points.expected_people import Expected
 from feedback.web.clinician.together_form import MOST_ROWS, PointForm
 

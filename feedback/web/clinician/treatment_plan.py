@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.goals.read_goals import words_of_goals
 from feedback.services.goals.treatment_plan import get_plan, plans_about, write_plan
@@ -17,8 +17,8 @@ from feedback.web import current
 from feedback.web.clinician.plan_form import filled, sent
 from feedback.web.guard import also_in_emergency, at_most, for_staff
 from feedback.web.languages import chosen
-from feedback.web.plan_pdf import plan_pdf
-from feedback.web.plan_view import plan_titles, plan_view
+from feedback.web.views.plan_pdf import plan_pdf
+from feedback.web.views.plan_view import plan_titles, plan_view
 from feedback.web.words import refusal_sentence
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from flask_babel import gettext as say
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.reports.slip import render_slip
 from feedback.services import audit
 from feedback.services.access.link_second import has_link_code, second_of
@@ -31,7 +31,7 @@ from feedback.web.coordination.fields import as_choices, choice, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen, day, moment
-from feedback.web.sheet_pdf import fonts, pdf
+from feedback.web.views.sheet_pdf import fonts, pdf
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import Invitation, Person

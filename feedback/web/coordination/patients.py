@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services import audit
 from feedback.services.date_words import language_of, why
 from feedback.services.patients.patient_lists import unit_patients

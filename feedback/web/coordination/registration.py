@@ -12,7 +12,7 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
-from feedback.domain.throttling import BRINGING_IN
+from feedback.domain.people.throttling import BRINGING_IN
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.patients.import_patients import OPTIONAL, REQUIRED, import_patients
 from feedback.services.patients.patient_lists import clinicians_of

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import BooleanField
 
-from feedback.domain.people import age_on
+from feedback.domain.people.actors import age_on
 from feedback.services.access.personal_code import make_personal_code
 from feedback.services.patients.consents import (
     ADULT_IN_HEALTH,

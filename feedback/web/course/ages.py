@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from feedback.domain.pathway.ages import UnlikelyAge, unlikely_age
 from feedback.domain.pathway.vocabulary import CarePathwayArea
-from feedback.domain.people import age_on
+from feedback.domain.people.actors import age_on
 from feedback.services.refusals import Refused
 from feedback.web.words import AREAS
 

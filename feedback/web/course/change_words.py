@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.domain.calendar import parse_day
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.process import ProcessKind
 from feedback.services.points.correct_evaluation import HELD
 from feedback.services.points.process_facts import REGISTERED
 from feedback.web.languages import short_day

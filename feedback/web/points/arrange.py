@@ -9,7 +9,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services.points.evaluation_records import get_point_of
 from feedback.services.points.list_points import missing_at
 from feedback.services.points.write_evaluation import note
@@ -22,7 +22,7 @@ from feedback.web.guard import at_most, for_staff
 from feedback.web.languages import chosen
 from feedback.web.points.arranging import keep_meeting, keep_reason
 from feedback.web.points.words import MISSING
-from feedback.web.sheet_pdf import writing_pdf
+from feedback.web.views.sheet_pdf import writing_pdf
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint

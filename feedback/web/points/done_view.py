@@ -13,8 +13,8 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import SelectMultipleField
 
-from feedback.domain.evaluation_codes import Part
-from feedback.domain.process import BESIDE_POINTS, ProcessKind, UnitCode, code_on
+from feedback.domain.points.evaluation_codes import Part
+from feedback.domain.points.process import BESIDE_POINTS, ProcessKind, UnitCode, code_on
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.patients.patient_names import staff_names
 from feedback.services.points.evaluation_records import finished_record, record_of

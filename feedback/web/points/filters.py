@@ -10,7 +10,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from feedback.domain.calendar import parse_day
-from feedback.domain.overview import OF_BOTH, OF_HELD, Missing
+from feedback.domain.points.overview import OF_BOTH, OF_HELD, Missing
 from feedback.services.points.find_points import Shown, Wanted
 from feedback.web.typed_day import not_a_day
 

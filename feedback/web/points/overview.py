@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.domain.spreadsheet import csv_text
-from feedback.domain.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.patients.patient_lists import clinicians_at_work
 from feedback.services.points.list_points import every_point, page_of_points

@@ -10,8 +10,8 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from feedback.domain.calendar import local
-from feedback.domain.evaluation_point import status
-from feedback.domain.overview import Missing
+from feedback.domain.points.evaluation_point import status
+from feedback.domain.points.overview import Missing
 from feedback.services.points.list_points import ListedPoint
 from feedback.services.points.point_rows import PointRow
 from feedback.web.clinician.point_view import PointView

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 
-from feedback.domain.overview import Missing
-from feedback.domain.process import ProcessKind
+from feedback.domain.points.overview import Missing
+from feedback.domain.points.process import ProcessKind
 from feedback.services.points.find_points import Shown
 
 MISSING = {

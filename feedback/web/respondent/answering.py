@@ -8,11 +8,11 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 from wtforms import Form
 
-from feedback.domain.answers import Answer
 from feedback.domain.occasions import sharing_choices
-from feedback.domain.people import LANGUAGES
-from feedback.domain.repeating import without_empty
-from feedback.domain.validation import Problem, ProblemCode
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.answers import Answer
+from feedback.domain.questionnaires.repeating import without_empty
+from feedback.domain.questionnaires.validation import Problem, ProblemCode
 from feedback.services.access.admission import get_asked
 from feedback.services.answers.answering import (
     Answering,
@@ -27,7 +27,6 @@ from feedback.services.answers.submit_response import InvalidAnswersError, submi
 from feedback.services.refusals import NotFound
 from feedback.services.units.administer_units import welcome_in
 from feedback.web import current, languages
-from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_answering
 from feedback.web.respondent.known_goals import (
     goals_shown,
@@ -47,6 +46,7 @@ from feedback.web.respondent.times import (
     inside,
     keep_unsent,
 )
+from feedback.web.views.answer_form import build_form, fields_of
 
 pages = Blueprint("answering", __name__, url_prefix="/answer/<int:invitation_id>")
 REMINDED = "reminded"

@@ -17,7 +17,7 @@ from feedback.services.plans.pause_asking import is_open, patients_around, pause
 from feedback.services.plans.what_comes_next import ComesNext, what_comes_next
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.web import current
-from feedback.web.plan_words import length_words, minutes_words, titled
+from feedback.web.views.plan_words import length_words, minutes_words, titled
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import AskingPause, Invitation, Person

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.throttling import UNKNOWN_LINK
+from feedback.domain.people.throttling import UNKNOWN_LINK
 from feedback.services.access.link_second import second_of
 from feedback.services.access.link_sessions import begin_link_session, end_link_sessions
 from feedback.services.access.sign_in import begin_sign_in, end_sign_in
@@ -16,12 +16,13 @@ from feedback.services.answers.answering import open_link
 from feedback.services.answers.invite import is_answered
 from feedback.services.patients.demo_people import demo_people, demo_person
 from feedback.services.refusals import NotFound
-from feedback.web import current, link_cookie, opened_links
+from feedback.web import current
 from feedback.web.forms import SignInForm
 from feedback.web.guard import open_late, open_to_all
-from feedback.web.password_sign_in import person_of, status_of
-from feedback.web.signed_in import signed_in
-from feedback.web.signing_out import forget, leave_session
+from feedback.web.sign_in import link_cookie, opened_links
+from feedback.web.sign_in.password_sign_in import person_of, status_of
+from feedback.web.sign_in.signed_in import signed_in
+from feedback.web.sign_in.signing_out import forget, leave_session
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import Invitation

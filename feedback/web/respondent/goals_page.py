@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.goals import MOST_GOALS
+from feedback.domain.goals.rules import MOST_GOALS
 from feedback.services.goals.read_goals import course_of_goal, find_course
 from feedback.services.patients.read_registration import goals_seen_by
-from feedback.web.goal_question import goal_question
-from feedback.web.goal_view import GoalView, goal_views
-from feedback.web.question_view import QuestionView
+from feedback.web.views.goal_question import goal_question
+from feedback.web.views.goal_view import GoalView, goal_views
+from feedback.web.views.question_view import QuestionView
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

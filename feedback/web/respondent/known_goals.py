@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feedback.domain.answers import Answer
-from feedback.domain.goals import same_words
-from feedback.domain.validation import Problem, ProblemCode
-from feedback.domain.visibility import is_answered
+from feedback.domain.goals.rules import same_words
+from feedback.domain.questionnaires.answers import Answer
+from feedback.domain.questionnaires.validation import Problem, ProblemCode
+from feedback.domain.questionnaires.visibility import is_answered
 from feedback.services.answers.answering import Answering
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.goals.collect_goals import GOAL_SET, PLACES, goals_to_rate
 from feedback.services.goals.read_goals import goals_of
-from feedback.web.answer_form import fields_of
+from feedback.web.views.answer_form import fields_of
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

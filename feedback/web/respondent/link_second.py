@@ -11,10 +11,11 @@ from wtforms.validators import InputRequired, Length
 from feedback.services.access.link_second import check_second, phone_of, second_of
 from feedback.services.access.link_sessions import confirm_link_session
 from feedback.services.refusals import Refused, TooOften
-from feedback.web import current, link_cookie
+from feedback.web import current
 from feedback.web.forms import WaitingForm, show_refusal, show_waiting
 from feedback.web.guard import for_link_holders
-from feedback.web.password_sign_in import status_of
+from feedback.web.sign_in import link_cookie
+from feedback.web.sign_in.password_sign_in import status_of
 
 pages = Blueprint("link_second", __name__, url_prefix="/answer/<int:invitation_id>")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.goals import ENDINGS
+from feedback.domain.goals.rules import ENDINGS
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.read_goals import get_goal
@@ -13,9 +13,9 @@ from feedback.services.goals.take_up_again import can_take_up_again, take_up_aga
 from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
 from feedback.services.refusals import Refused
 from feedback.web import current, languages
-from feedback.web.goal_forms import sent_ratings
 from feedback.web.guard import for_respondents
 from feedback.web.respondent.goals_page import goals_page, one_goal
+from feedback.web.views.goal_forms import sent_ratings
 from feedback.web.words import refusal_sentence
 
 pages = Blueprint("my_goals", __name__, url_prefix="/me/goals")

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, render_template
 
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services.goals.treatment_plan import get_plan, plans_about
 from feedback.web import current, languages
 from feedback.web.guard import at_most, for_respondents
-from feedback.web.plan_pdf import plan_pdf
-from feedback.web.plan_view import plan_view
+from feedback.web.views.plan_pdf import plan_pdf
+from feedback.web.views.plan_view import plan_view
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import TreatmentPlan

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.answers.read_feedback import ReadResponse
 
 if TYPE_CHECKING:

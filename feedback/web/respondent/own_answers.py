@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services import audit
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.answers.remarks import add_remark

@@ -9,9 +9,9 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.fhir import write_json
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.domain.plain_text import plain_number
-from feedback.domain.questionnaire import text_in
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.reports.person_file import render_person_file
 from feedback.services import audit
 from feedback.services.answers.read_feedback import responses_by
@@ -24,7 +24,7 @@ from feedback.services.rights.person_bundle import person_bundle
 from feedback.web import current, languages
 from feedback.web.guard import at_most, for_respondents
 from feedback.web.respondent.person_file import person_file
-from feedback.web.sheet_pdf import fonts
+from feedback.web.views.sheet_pdf import fonts
 from feedback.web.words import refusal_sentence
 
 pages = Blueprint("rights", __name__, url_prefix="/me")

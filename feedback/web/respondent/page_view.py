@@ -12,12 +12,12 @@ from flask_babel import gettext as _
 from wtforms import Form
 
 from feedback.domain.calendar import local
-from feedback.domain.looks import is_scale
+from feedback.domain.measures.scoring import critical, safety_link_ids
 from feedback.domain.occasions import sharing_choices
-from feedback.domain.occurrences import origin_of
-from feedback.domain.questionnaire import ItemType, Questionnaire, text_in
-from feedback.domain.scoring import critical, safety_link_ids
-from feedback.domain.validation import Problem, ProblemCode
+from feedback.domain.questionnaires.looks import is_scale
+from feedback.domain.questionnaires.occurrences import origin_of
+from feedback.domain.questionnaires.questionnaire import ItemType, Questionnaire, text_in
+from feedback.domain.questionnaires.validation import Problem, ProblemCode
 from feedback.services.answers.answering import Answering
 from feedback.services.goals.collect_goals import GOAL_SET
 from feedback.services.patients.patient_lists import clinicians_caring_for
@@ -25,11 +25,11 @@ from feedback.services.patients.read_registration import goals_seen_by
 from feedback.services.points.open_points import is_open, point_to_prepare
 from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
-from feedback.web.answer_form import AnswerField, fields_of
-from feedback.web.question_view import OptionView, PageText, QuestionView, RepeatView
 from feedback.web.respondent.pages_of import Pages
 from feedback.web.respondent.parts import part_views
 from feedback.web.respondent.times import groups_too_few, times_on
+from feedback.web.views.answer_form import AnswerField, fields_of
+from feedback.web.views.question_view import OptionView, PageText, QuestionView, RepeatView
 from feedback.web.words import PROBLEMS, sharing_words
 
 if TYPE_CHECKING:

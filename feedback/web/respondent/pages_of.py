@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from feedback.domain.answers import Answer
-from feedback.domain.occurrences import Occurrence, origin_of
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire
-from feedback.domain.settling import Settled, settle
+from feedback.domain.questionnaires.answers import Answer
+from feedback.domain.questionnaires.occurrences import Occurrence, origin_of
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire
+from feedback.domain.questionnaires.settling import Settled, settle
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_number
-from feedback.domain.people import SEE_GOALS
-from feedback.domain.person_file import FileEntry, FileSection, PersonFile
-from feedback.domain.questionnaire import text_in
+from feedback.domain.people.actors import SEE_GOALS
+from feedback.domain.people.person_file import FileEntry, FileSection, PersonFile
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
 from feedback.services.points.point_days import told_record
 from feedback.services.points.prepare_evaluation import prepared_of

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.goals import HIGHEST_RATING
-from feedback.domain.person_file import FileEntry, FileSection
+from feedback.domain.goals.rules import HIGHEST_RATING
+from feedback.domain.people.person_file import FileEntry, FileSection
 from feedback.services.goals.tell_plan import PLAN_TITLES
 from feedback.services.goals.treatment_plan import content_of
 from feedback.web.languages import day

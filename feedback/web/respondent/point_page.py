@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
-from feedback.domain.agreed_step import AgreedStep
 from feedback.domain.calendar import day_of
+from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.reports.sheet_headings import heading_titles
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import (

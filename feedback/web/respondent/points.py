@@ -6,7 +6,7 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.throttling import TAKING_OUT
+from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.points.ask_relatives import ask_relative, leave_out_relative
 from feedback.services.points.evaluation_records import get_point_of
@@ -18,7 +18,7 @@ from feedback.web import current, languages
 from feedback.web.clinician.sheet_view import sheet_view
 from feedback.web.guard import at_most, for_respondents
 from feedback.web.respondent.point_page import point_page
-from feedback.web.sheet_pdf import sheet_pdf, version_wanted
+from feedback.web.views.sheet_pdf import sheet_pdf, version_wanted
 from feedback.web.words import refusal_sentence
 
 pages = Blueprint("own_points", __name__, url_prefix="/me/points/<int:point_id>")

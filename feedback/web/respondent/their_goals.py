@@ -14,10 +14,10 @@ from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.shown_goals import ShownGoal, read_shown, shown_by_number
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, languages
-from feedback.web.goal_forms import sent_ratings
-from feedback.web.goal_question import goal_question, said_rating
 from feedback.web.guard import for_respondents
-from feedback.web.question_view import QuestionView
+from feedback.web.views.goal_forms import sent_ratings
+from feedback.web.views.goal_question import goal_question, said_rating
+from feedback.web.views.question_view import QuestionView
 from feedback.web.words import refusal_sentence
 
 pages = Blueprint("their_goals", __name__, url_prefix="/me/their-goals")

@@ -11,14 +11,14 @@ from collections.abc import Mapping, Sequence
 from flask import request
 from wtforms import Form
 
-from feedback.domain.answers import Answer, answered
-from feedback.domain.occurrences import Occurrence, key_of, origin_of
-from feedback.domain.questionnaire import Item, Questionnaire
-from feedback.domain.repeating import left_empty, most_times, with_one_more, without_one
-from feedback.domain.unfolding import is_within_limit
-from feedback.domain.validation import Problem, ProblemCode, group_problems
-from feedback.web.answer_form import fields_of
+from feedback.domain.questionnaires.answers import Answer, answered
+from feedback.domain.questionnaires.occurrences import Occurrence, key_of, origin_of
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
+from feedback.domain.questionnaires.repeating import left_empty, most_times, with_one_more, without_one
+from feedback.domain.questionnaires.unfolding import is_within_limit
+from feedback.domain.questionnaires.validation import Problem, ProblemCode, group_problems
 from feedback.web.respondent.pages_of import Pages, TimeEnds
+from feedback.web.views.answer_form import fields_of
 
 TIMES = "times"
 MORE, REMOVE = "more", "remove"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from feedback.domain.answers import FreeText, Quantity, Value
-from feedback.domain.questionnaire import (
+from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
     Coding,
@@ -17,7 +17,7 @@ from feedback.domain.questionnaire import (
     Option,
     Questionnaire,
 )
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.rights import Rights
 
 words = st.text(max_size=12)
 ids = st.text("abc123-.", min_size=1, max_size=6)

@@ -17,7 +17,7 @@ from feedback.catalogue.arranging import (
     with_new,
     without,
 )
-from feedback.domain.questionnaire import Condition, Item, ItemType, Operator
+from feedback.domain.questionnaires.questionnaire import Condition, Item, ItemType, Operator
 
 A, B, C, D = (Item(name, ItemType.STRING) for name in "abcd")
 G = Item("g", ItemType.GROUP, items=(B, C))

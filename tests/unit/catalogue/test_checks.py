@@ -10,7 +10,14 @@ import pytest
 from feedback.catalogue.checks import Fault, FaultCode, missing_texts, structure_faults, whole_languages
 from feedback.catalogue.narrowing import fingerprint, in_languages
 from feedback.catalogue.shipped import load_shipped
-from feedback.domain.questionnaire import Condition, Item, ItemType, Operator, Option, Questionnaire
+from feedback.domain.questionnaires.questionnaire import (
+    Condition,
+    Item,
+    ItemType,
+    Operator,
+    Option,
+    Questionnaire,
+)
 
 
 def made(*items: Item, **more: object) -> Questionnaire:

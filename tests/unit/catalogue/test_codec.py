@@ -11,7 +11,7 @@ from questionnaire_strategies import questionnaires
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.shipped import load_shipped
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow], deadline=None, max_examples=60)

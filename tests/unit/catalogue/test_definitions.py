@@ -8,9 +8,9 @@ import pytest
 from fhir_files import outcomes
 
 from feedback.catalogue.fhir import Imported, read_questionnaire
-from feedback.domain.answers import answered
-from feedback.domain.calculation import with_calculations
-from feedback.domain.enablement import shown
+from feedback.domain.questionnaires.answers import answered
+from feedback.domain.questionnaires.calculation import with_calculations
+from feedback.domain.questionnaires.enablement import shown
 
 FOLDER = Path(__file__).parents[2] / "definitions"
 ALL = sorted(path.stem for path in FOLDER.glob("*.json"))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from fhir_files import FHIR, coded, extension, imported, item, outcomes, when, whys
 
-from feedback.domain.answers import answered
-from feedback.domain.calculation import with_calculations
-from feedback.domain.enablement import shown
-from feedback.domain.questionnaire import Calculation, CalculationKind
+from feedback.domain.questionnaires.answers import answered
+from feedback.domain.questionnaires.calculation import with_calculations
+from feedback.domain.questionnaires.enablement import shown
+from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind
 
 
 def test_several_conditions_mean_any_and_it_is_said() -> None:

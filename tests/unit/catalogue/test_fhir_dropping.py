@@ -10,7 +10,7 @@ from fhir_files import FHIR, coded, control, imported, item, outcomes, resource,
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import Imported, read_questionnaire
-from feedback.domain.questionnaire import Item, ItemType
+from feedback.domain.questionnaires.questionnaire import Item, ItemType
 
 
 def _first(found: Imported) -> Item:

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from feedback.catalogue.fhir import Imported
 from feedback.catalogue.fhir.fhirpath import parse
-from feedback.domain.answers import FreeText, Quantity, Value, answered
-from feedback.domain.calculation import with_calculations
-from feedback.domain.questionnaire import Calculation, CalculationKind
+from feedback.domain.questionnaires.answers import FreeText, Quantity, Value, answered
+from feedback.domain.questionnaires.calculation import with_calculations
+from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind
 
 SDC = "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire-"
 ONE = "%resource.item.where(linkId='{}').answer.value"

@@ -10,12 +10,12 @@ import pytest
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.fhir import Imported, Outcome, read_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.domain.answers import Answer, answered
-from feedback.domain.calculation import with_calculations
-from feedback.domain.enablement import shown
-from feedback.domain.questionnaire import CalculationKind, Control, Item
-from feedback.domain.scoring import critical, score
-from feedback.domain.validation import problems
+from feedback.domain.measures.scoring import critical, score
+from feedback.domain.questionnaires.answers import Answer, answered
+from feedback.domain.questionnaires.calculation import with_calculations
+from feedback.domain.questionnaires.enablement import shown
+from feedback.domain.questionnaires.questionnaire import CalculationKind, Control, Item
+from feedback.domain.questionnaires.validation import problems
 
 FOLDER = Path(__file__).parents[4] / "shared" / "questionnaires"
 FILES = sorted(path.name for path in FOLDER.glob("*.json"))

@@ -9,7 +9,7 @@ import pytest
 from fhir_files import coded, control, extension, imported, item, outcomes, whys
 
 from feedback.catalogue.fhir import Imported
-from feedback.domain.questionnaire import Control, Item, ItemType
+from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType
 
 
 def _first(found: Imported) -> Item:

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire, write_json
-from feedback.domain.questionnaire import Item
-from feedback.domain.settling import settle
+from feedback.domain.questionnaires.questionnaire import Item
+from feedback.domain.questionnaires.settling import settle
 
 FOLDER = Path(__file__).parents[2] / "definitions"
 FILES = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("*.json"))]

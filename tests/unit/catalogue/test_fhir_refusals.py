@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import Imported, read_questionnaire
-from feedback.domain.enablement import shown
-from feedback.domain.questionnaire import Item
+from feedback.domain.questionnaires.enablement import shown
+from feedback.domain.questionnaires.questionnaire import Item
 
 
 def _first(found: Imported) -> Item:

@@ -9,7 +9,7 @@ import pytest
 from fhir_files import coded, control, extension, imported, item, outcomes, whys
 
 from feedback.catalogue.fhir import Imported, questionnaire_to_fhir, read_questionnaire, write_json
-from feedback.domain.questionnaire import Calculation, CalculationKind
+from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind
 
 
 def _calculated(expression: str) -> dict[str, Any]:

@@ -12,9 +12,9 @@ from fhir_files import FHIR, coded, extension, imported, item, outcomes, whys
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import read_questionnaire
-from feedback.domain.answers import Quantity, Value, answered
-from feedback.domain.enablement import shown
-from feedback.domain.validation import item_problems
+from feedback.domain.questionnaires.answers import Quantity, Value, answered
+from feedback.domain.questionnaires.enablement import shown
+from feedback.domain.questionnaires.validation import item_problems
 
 SDC = "sdc-questionnaire-"
 LIMITS = read_questionnaire(

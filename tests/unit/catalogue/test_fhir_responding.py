@@ -12,7 +12,7 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from fhir_files import coded, imported, item
 
 from feedback.catalogue.fhir import ResponseFacts, StoredTotal, Who, response_to_fhir, write_json
-from feedback.domain.answers import (
+from feedback.domain.questionnaires.answers import (
     IN_PERSON,
     NOT_APPLICABLE,
     NOT_SHOWN,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from feedback.catalogue.fhir import Imported
 from feedback.catalogue.fhir.texts import plain, plain_markdown
-from feedback.domain.questionnaire import Item
+from feedback.domain.questionnaires.questionnaire import Item
 
 
 def _first(found: Imported) -> Item:

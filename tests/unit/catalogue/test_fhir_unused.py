@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fhir_files import coded, extension, imported, item, outcomes, whys
 
-from feedback.domain.answers import Value
+from feedback.domain.questionnaires.answers import Value
 
 
 def _one(**more: Any) -> tuple[str, str, bool]:

@@ -10,7 +10,7 @@ import pytest
 
 from feedback.catalogue.fhir.values import to_value
 from feedback.catalogue.fhir.written_values import value_x
-from feedback.domain.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
 
 READ: list[tuple[str, Any, Value | None]] = [
     ("Boolean", True, True),

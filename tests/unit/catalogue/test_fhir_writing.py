@@ -14,8 +14,8 @@ from fhir_files import coded, extension, imported, item, resource
 from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire, write_json
 from feedback.catalogue.profiles import neutral_questionnaire, profiles
 from feedback.catalogue.shipped import load_shipped
-from feedback.domain.questionnaire import Questionnaire
-from feedback.domain.rights import Rights
+from feedback.domain.questionnaires.questionnaire import Questionnaire
+from feedback.domain.questionnaires.rights import Rights
 
 FOLDER = Path(__file__).parents[4] / "shared" / "questionnaires"
 FILES = sorted(FOLDER.glob("*.json"))

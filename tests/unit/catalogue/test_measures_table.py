@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from feedback.catalogue.profiles import profiles
-from feedback.domain.profile import Cutoff, ReliableChange, Scale, ScoringProfile
+from feedback.domain.measures.profile import Cutoff, ReliableChange, Scale, ScoringProfile
 
 FACTS = Path(__file__).parents[4] / "shared" / "facts" / "measures.csv"
 REMARKED = ("EDE-Q", "CIA", "GAD-7", "OQ-45.2", "ORS")

@@ -13,9 +13,9 @@ import pytest
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.profile_codec import from_plain, to_plain
 from feedback.catalogue.profiles import neutral_questionnaire, profiles, read_profiles, recognise
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.profile_faults import FaultCode
-from feedback.domain.questionnaire import Questionnaire
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.measures.profile_faults import FaultCode
+from feedback.domain.questionnaires.questionnaire import Questionnaire
 
 
 def test_every_profile_has_a_source_and_says_what_it_may_do() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.shipped import load_set, load_shipped
-from feedback.domain.questionnaire import Control, ItemType
+from feedback.domain.questionnaires.questionnaire import Control, ItemType
 
 DESIGN = Path(__file__).parents[4] / "shared" / "design" / "question-sets.md"
 SETS = {questionnaire.key: questionnaire for questionnaire in load_shipped()}

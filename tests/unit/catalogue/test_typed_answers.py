@@ -12,7 +12,7 @@ from fhir_files import coded, extension, imported, item
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.typed_answers import read_answers
-from feedback.domain.answers import SKIPPED, FreeText, Quantity, Value
+from feedback.domain.questionnaires.answers import SKIPPED, FreeText, Quantity, Value
 
 QUESTIONS = imported(
     *(

@@ -13,7 +13,15 @@ from feedback.charts.drawing import drawing
 from feedback.charts.formats import shown_change, shown_date, shown_number, shown_span
 from feedback.charts.model import Chart, chart_of, charts_of, table_rows
 from feedback.charts.svg import svg
-from feedback.domain.trend import CutoffLine, Judgement, Mark, Measurement, SeriesFacts, Trend, build_trend
+from feedback.domain.measures.trend import (
+    CutoffLine,
+    Judgement,
+    Mark,
+    Measurement,
+    SeriesFacts,
+    Trend,
+    build_trend,
+)
 
 START = date(2026, 6, 3)
 FACTS = SeriesFacts("sleep", "Søvn & <hvile>", Decimal(0), Decimal(10))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from feedback.domain.evaluation_point import LateReason, read_late_reason
 from feedback.domain.occasions import SHARING, sharing_choices
+from feedback.domain.points.evaluation_point import LateReason, read_late_reason
 
 
 def test_only_the_patient_can_keep_an_answer_private() -> None:

@@ -11,7 +11,17 @@ import pytest
 from fontTools.ttLib import TTFont
 from fontTools.varLib.instancer import instantiateVariableFont
 
-from feedback.domain.sheet import (
+from feedback.domain.measures.trend import (
+    BandLimit,
+    CutoffLine,
+    Judgement,
+    Mark,
+    Measurement,
+    SeriesFacts,
+    Trend,
+    build_trend,
+)
+from feedback.domain.points.sheet import (
     Decisions,
     Goal,
     GoalRating,
@@ -26,16 +36,6 @@ from feedback.domain.sheet import (
     SessionFeedback,
     SheetContent,
     Task,
-)
-from feedback.domain.trend import (
-    BandLimit,
-    CutoffLine,
-    Judgement,
-    Mark,
-    Measurement,
-    SeriesFacts,
-    Trend,
-    build_trend,
 )
 
 BUILT = Path(__file__).parents[3] / "feedback" / "static" / "fonts"

@@ -12,9 +12,9 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from feedback.domain.agreed_step import AgreedStep
-from feedback.domain.plan_document import PlanDocument, PlanVersion
-from feedback.domain.sheet import Goal, GoalRating
+from feedback.domain.goals.agreed_step import AgreedStep
+from feedback.domain.goals.plan_document import PlanDocument, PlanVersion
+from feedback.domain.points.sheet import Goal, GoalRating
 from feedback.reports.treatment_plan import render_plan
 
 NASTY = "<b>&amp; </para> \u0000\u0007 \U0001f600 čđŋšŧž \u202eabc %s {x} "

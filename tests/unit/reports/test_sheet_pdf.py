@@ -13,7 +13,7 @@ import pikepdf
 import pytest
 from pypdf import PdfReader
 
-from feedback.domain.sheet import Experience, SheetContent
+from feedback.domain.points.sheet import Experience, SheetContent
 from feedback.reports.conformance import packed_safely
 from feedback.reports.sheet import render_sheet
 

@@ -10,7 +10,7 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from feedback.domain.sheet import SheetContent
+from feedback.domain.points.sheet import SheetContent
 from feedback.reports.sheet import render_sheet
 from feedback.reports.sheet_headings import numbered_titles
 from feedback.reports.writing_sheet import render_writing_sheet

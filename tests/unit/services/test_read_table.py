@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feedback.domain.questionnaire import Control, Item, ItemType
+from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType
 from feedback.services.questionnaires.read_table import MOST_QUESTIONS, read_table
 from feedback.services.questionnaires.table_scales import as_number
 from feedback.services.questionnaires.table_text import MOST_BYTES, text_of_file

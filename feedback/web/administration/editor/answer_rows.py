@@ -10,13 +10,13 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 from wtforms import Form
 
-from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Option
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.questionnaire import Option
 from feedback.services.questionnaires.table_scales import as_number
 from feedback.services.refusals import Refused
 from feedback.web.administration.editor.drafts import texts_from
-from feedback.web.answer_form import form_text
 from feedback.web.coordination.fields import line
+from feedback.web.views.answer_form import form_text
 
 
 class OptionRow(Form):  # type: ignore[misc]

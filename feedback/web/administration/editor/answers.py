@@ -12,8 +12,8 @@ from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from feedback.catalogue.arranging import with_item
-from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Item, Questionnaire
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
 from feedback.services.questionnaires.table_scales import Scale, read_scale
 from feedback.services.refusals import Refused
 from feedback.web.administration.editor.blueprint import pages

@@ -13,7 +13,7 @@ from wtforms import FieldList, Form, FormField
 
 from feedback.catalogue.arranging import with_item
 from feedback.catalogue.narrowing import fingerprint
-from feedback.domain.questionnaire import Condition, Item, Operator, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Condition, Item, Operator, Questionnaire
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages

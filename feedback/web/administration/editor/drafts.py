@@ -10,8 +10,8 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.fhir.texts import plain
 from feedback.catalogue.narrowing import fingerprint
-from feedback.domain.people import LANGUAGES
-from feedback.domain.questionnaire import Questionnaire, Texts
+from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
 from feedback.services.questionnaires.edit_question_set import keep_draft, open_draft
 from feedback.services.questionnaires.import_question_set import get_question_set
 from feedback.services.refusals import NotFound, Refused

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from feedback.domain.answers import Quantity, Value
-from feedback.domain.questionnaire import Condition, Item, ItemType, Operator, text_in
+from feedback.domain.questionnaires.answers import Quantity, Value
+from feedback.domain.questionnaires.questionnaire import Condition, Item, ItemType, Operator, text_in
 from feedback.services.questionnaires.table_scales import as_number
 from feedback.services.refusals import Refused
-from feedback.web.answer_form import form_text
+from feedback.web.views.answer_form import form_text
 
 YES = ("yes", "ja", "true")
 NO = ("no", "nei", "false")

@@ -12,9 +12,9 @@ from wtforms import BooleanField, StringField
 from wtforms.validators import InputRequired
 
 from feedback.catalogue.narrowing import fingerprint
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.domain.plain_text import plain_number
-from feedback.domain.questionnaire import Questionnaire, text_in
+from feedback.domain.questionnaires.questionnaire import Questionnaire, text_in
 from feedback.services.questionnaires.record_rights import record_rights, recorder_name
 from feedback.services.questionnaires.scoring_profiles import current_profile, current_profiles
 from feedback.services.refusals import Refused

@@ -18,7 +18,7 @@ from feedback.catalogue.arranging import (
     without,
 )
 from feedback.catalogue.narrowing import fingerprint
-from feedback.domain.questionnaire import Item, ItemType, Questionnaire
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire
 from feedback.services.questionnaires.edit_question_set import new_link_id, used_link_ids
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current

@@ -12,10 +12,10 @@ from wtforms import BooleanField, FieldList, FormField, HiddenField, StringField
 from wtforms.validators import Length
 
 from feedback.catalogue.fhir.texts import plain
-from feedback.domain.occurrences import MOST_TIMES
-from feedback.domain.people import LANGUAGES
+from feedback.domain.people.actors import LANGUAGES
 from feedback.domain.plain_text import plain_number
-from feedback.domain.questionnaire import Item, Option, Texts
+from feedback.domain.questionnaires.occurrences import MOST_TIMES
+from feedback.domain.questionnaires.questionnaire import Item, Option, Texts
 from feedback.services.questionnaires.table_scales import WIDEST, as_number
 from feedback.services.refusals import Refused
 from feedback.web.administration.editor.answer_rows import OptionRow, options_from, rows_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 
-from feedback.domain.questionnaire import Control, Item, ItemType
+from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType
 
 
 @dataclass(frozen=True, slots=True)

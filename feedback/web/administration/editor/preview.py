@@ -12,22 +12,22 @@ from flask_babel import gettext as _
 from wtforms import Form
 
 from feedback.charts.formats import shown_number
-from feedback.domain.answers import Answer
-from feedback.domain.questionnaire import Questionnaire, text_in
-from feedback.domain.scoring import Score, Why, safety_link_ids, score
+from feedback.domain.measures.scoring import Score, Why, safety_link_ids, score
+from feedback.domain.questionnaires.answers import Answer
+from feedback.domain.questionnaires.questionnaire import Questionnaire, text_in
 from feedback.services.questionnaires.score_words import scale_label
 from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import opened
 from feedback.web.administration.editor.wording import language_name
-from feedback.web.answer_form import build_form, fields_of
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
-from feedback.web.question_view import PageText, QuestionView, RepeatView
 from feedback.web.respondent.pages_of import Pages, takes_answer
 from feedback.web.respondent.parts import part_views
 from feedback.web.respondent.times import as_sent, changed_times, times_on
+from feedback.web.views.answer_form import build_form, fields_of
+from feedback.web.views.question_view import PageText, QuestionView, RepeatView
 
 QUIET_FROM = 60
 

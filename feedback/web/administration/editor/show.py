@@ -7,7 +7,7 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.catalogue.checks import whole_languages
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.questionnaires.edit_question_set import discard_draft, publish_draft
 from feedback.services.refusals import Refused
 from feedback.web import current

@@ -12,8 +12,8 @@ from flask_babel import lazy_gettext as _
 
 from feedback.catalogue.checks import Fault, FaultCode, missing_texts, structure_faults
 from feedback.charts.formats import shown_number
-from feedback.domain.fitting import Misfit
-from feedback.domain.questionnaire import Condition, Item, Operator, Questionnaire, text_in
+from feedback.domain.measures.fitting import Misfit
+from feedback.domain.questionnaires.questionnaire import Condition, Item, Operator, Questionnaire, text_in
 from feedback.services.questionnaires.edit_question_set import unfit
 from feedback.web import current
 from feedback.web.administration.editor.expected import expected_text

@@ -6,8 +6,8 @@ from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from feedback.domain.profile import ScoringProfile
-from feedback.domain.profile_faults import Fault, FaultCode, faults, lacking
+from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.measures.profile_faults import Fault, FaultCode, faults, lacking
 from feedback.web.administration.measures.view import scale_title
 
 WORDS = {

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
-from feedback.domain.profile import ClinicalSide, HigherIs, TotalKind
+from feedback.domain.measures.profile import ClinicalSide, HigherIs, TotalKind
 from feedback.web.administration.measures.fields import Number, Numbers, Places, Whole
 from feedback.web.coordination.fields import choice, line
 

@@ -12,7 +12,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from feedback.domain.profile import (
+from feedback.domain.measures.profile import (
     Confidence,
     Fact,
     HigherIs,
@@ -22,7 +22,7 @@ from feedback.domain.profile import (
     Scale,
     ScoringProfile,
 )
-from feedback.domain.questionnaire import Coding, Texts, text_in
+from feedback.domain.questionnaires.questionnaire import Coding, Texts, text_in
 from feedback.services.questionnaires.change_profile import MOST_ITEMS
 from feedback.web.administration.measures.forms import LANGUAGES, RANGES, SAFETY
 

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.domain.profile import Scale, ScoringProfile
+from feedback.domain.measures.profile import Scale, ScoringProfile
 from feedback.services.questionnaires.change_profile import (
     ImpossibleFactsError,
     begin_change,

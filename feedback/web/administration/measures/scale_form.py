@@ -11,8 +11,8 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 
-from feedback.domain.change import change_threshold, cutoff_of, reliable_change
-from feedback.domain.profile import (
+from feedback.domain.measures.change import change_threshold, cutoff_of, reliable_change
+from feedback.domain.measures.profile import (
     TOTAL,
     Band,
     ClinicalSide,
@@ -26,7 +26,7 @@ from feedback.domain.profile import (
     ScoringProfile,
     TotalKind,
 )
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.web.administration.measures.forms import BANDS, CUTOFFS, LANGUAGES, NORMS
 from feedback.web.administration.measures.items_form import basis_data, basis_of, texts_of, wrong
 

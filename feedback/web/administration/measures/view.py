@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_number
-from feedback.domain.profile import (
+from feedback.domain.measures.profile import (
     TOTAL,
     Cutoff,
     Fact,
@@ -18,7 +18,7 @@ from feedback.domain.profile import (
     ScoringProfile,
     TotalKind,
 )
-from feedback.domain.questionnaire import text_in
+from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.questionnaires.score_words import GROUPS
 from feedback.web.administration.measures.fields import shown_numbers, shown_places
 from feedback.web.administration.measures.forms import HIGHER, KINDS, SIDES

@@ -8,8 +8,8 @@ import pytest
 from pathway_histories import course, day
 
 from feedback.catalogue.intervals import shipped_rules
-from feedback.domain.evaluation_point import PointFacts, opens_on, status
 from feedback.domain.pathway.due_dates import next_point
+from feedback.domain.points.evaluation_point import PointFacts, opens_on, status
 
 POINT = PointFacts(opens_on=day(10), due_on=day(24))
 

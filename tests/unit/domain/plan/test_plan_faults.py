@@ -30,7 +30,7 @@ from feedback.domain.plan.questions import Asking, Rules, visible_items
 from feedback.domain.plan.template import Plan, Step
 from feedback.domain.plan.vocabulary import NotAsked, OfWhom, When
 from feedback.domain.plan.wording import fault_sentence, why, why_not
-from feedback.domain.questionnaire import (
+from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
     Condition,

@@ -1,0 +1,1 @@
+"""Instruments: scores, bands, reliable change, and how numbers develop."""

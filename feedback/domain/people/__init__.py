@@ -1,0 +1,1 @@
+"""People: roles, who acts, what is held on a person and what protects it."""

@@ -1,0 +1,1 @@
+"""Pages of a whole unit that no single role owns: absence, emergency access, use."""

@@ -1,0 +1,1 @@
+"""What the pages of several roles draw and read alike: questions, goals, plans, sheets."""
