@@ -9,12 +9,14 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
+    CompoundSelect,
     Date,
+    FromClause,
     Integer,
     Select,
     SelectBase,
-    Subquery,
     cast,
     exists,
     false,
@@ -62,9 +64,11 @@ class Wanted:
     patients: Collection[int] | None = None
 
 
-def points_wanted(seen: SelectBase, wanted: Wanted, today: date) -> Subquery:
+def points_wanted(
+    seen: SelectBase, wanted: Wanted, today: date, lacks: ColumnElement[bool] | None = None
+) -> CTE:
     """`course`, `point` and `day` of what is wanted among the patients seen; `point` and `day` are empty for a course
-    without a planned point."""
+    without a planned point. `lacks` is one more condition on a point and its course."""
     who: list[ColumnElement[bool]] = [COURSE.patient_id.in_(seen)]
     if wanted.clinician is not None:
         held = care(today).where(CareRelation.staff_id == wanted.clinician)
@@ -72,12 +76,20 @@ def points_wanted(seen: SelectBase, wanted: Wanted, today: date) -> Subquery:
     if wanted.patients is not None:
         who.append(COURSE.patient_id.in_(numbers(wanted.patients)))
     points, courses = _points(wanted, today).where(*who), _courses(wanted).where(*who)
+    if lacks is not None:  # beside the others: joined to the points again, it can cost every pair of them
+        points, courses = points.where(lacks), courses.where(false())
     if wanted.shown is Shown.UNPLANNED:
-        return courses.subquery()
-    return (union_all(points, courses) if wanted.shown is Shown.WAITING else points).subquery()
+        return _found_once(courses)
+    return _found_once(union_all(points, courses) if wanted.shown is Shown.WAITING else points)
 
 
-def order_of(found: Subquery, wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
+def _found_once(query: Select[int, int, date] | CompoundSelect[int, int, date]) -> CTE:
+    """PostgreSQL finds them before it looks at anything else of theirs: with old statistics, right after many patients
+    were brought over, it would find them once for every point (docs/performance)."""
+    return query.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def order_of(found: FromClause, wanted: Wanted) -> tuple[ColumnElement[Any], ...]:
     """By day: what comes first stands first, of what is over the newest. What has no day stands last."""
     if wanted.shown in NEWEST_FIRST:
         return found.c.day.desc(), found.c.course.desc(), found.c.point.desc()

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import Subquery, func, select
+from sqlalchemy import FromClause, func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.people.actors import Actor
@@ -18,6 +18,7 @@ from feedback.services.access.admission import seen_by
 from feedback.services.access.care import care, care_as_deputy
 from feedback.services.patients.patient_names import find_by_text, names_of, numbers, staff_names
 from feedback.services.points.find_points import Wanted, order_of, points_wanted
+from feedback.services.points.point_facts import LEFT_TO_DOMAIN, may_lack
 from feedback.services.points.point_rows import PointRow, lacking, point_rows
 
 PAGE_SIZE = 50
@@ -71,15 +72,16 @@ def missing_at(session: Session, point: EvaluationPoint, today: date) -> tuple[M
     return missing(row.standing, today)
 
 
-def _found(session: Session, actor: Actor, wanted: Wanted, today: date) -> Subquery:
+def _found(session: Session, actor: Actor, wanted: Wanted, today: date) -> FromClause:
     """What is wanted. The number of statements does not grow with the number of points."""
     seen = seen_by(actor, today)
-    fitting = find_by_text(session, seen, wanted.text) if wanted.text else None
-    found = points_wanted(seen, replace(wanted, patients=fitting), today)
-    return found if wanted.missing is None else lacking(session, found, wanted.missing, today)
+    code, fitting = wanted.missing, find_by_text(session, seen, wanted.text) if wanted.text else None
+    lacks = None if code is None or code in LEFT_TO_DOMAIN else may_lack(code, today)
+    found = points_wanted(seen, replace(wanted, patients=fitting), today, lacks)
+    return lacking(session, found, code, today) if code in LEFT_TO_DOMAIN else found
 
 
-def _cut(session: Session, found: Subquery, wanted: Wanted, number: int, today: date) -> list[PointRow]:
+def _cut(session: Session, found: FromClause, wanted: Wanted, number: int, today: date) -> list[PointRow]:
     """One page, and the first row of the next."""
     query = select(found).order_by(*order_of(found, wanted))
     page = query.limit(PAGE_SIZE + 1).offset((number - 1) * PAGE_SIZE).subquery()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, null, or_, select
+from sqlalchemy import ColumnElement, FromClause, Row, and_, null, or_, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
@@ -17,7 +17,6 @@ from feedback.services.patients.patient_names import numbers
 from feedback.services.points.point_facts import (
     COURSE,
     FACTS,
-    LEFT_TO_DOMAIN,
     POINT,
     TELLS,
     facts_reckoned,
@@ -42,7 +41,7 @@ class PointRow:
 
 def point_rows(
     session: Session,
-    found: Subquery,
+    found: FromClause,
     today: date,
     *,
     where: Sequence[ColumnElement[bool]] = (),
@@ -68,26 +67,14 @@ def point_rows(
     return [_row(row) for row in session.execute(query)]
 
 
-def lacking(session: Session, found: Subquery, code: Missing, today: date) -> Subquery:
-    """Those rows of such a subquery that lack this today. Where the database cannot tell by itself it only narrows,
-    and the domain says."""
-    if code not in LEFT_TO_DOMAIN:
-        return _narrowed(found, code, today).subquery()
+def lacking(session: Session, found: FromClause, code: Missing, today: date) -> FromClause:
+    """Those rows of such a subquery that lack what is `LEFT_TO_DOMAIN`: the database narrows, the domain says."""
     looked_at = point_rows(session, found, today, where=(may_lack(code, today),), facts=TELLS[code])
     rows = [row for row in looked_at if code in missing(row.standing, today)]
     points = numbers([row.point for row in rows if row.point is not None])
     courses = numbers([row.course for row in rows if row.point is None])
     theirs = or_(found.c.point.in_(points), and_(found.c.point.is_(None), found.c.course.in_(courses)))
     return select(found).where(theirs).subquery()
-
-
-def _narrowed(found: Subquery, code: Missing, today: date) -> Select[*tuple[Any, ...]]:
-    return (
-        select(found)
-        .join(COURSE, COURSE.id == found.c.course)
-        .join(POINT, POINT.id == found.c.point)
-        .where(may_lack(code, today))
-    )
 
 
 def _row(row: Row[*tuple[Any, ...]]) -> PointRow:
