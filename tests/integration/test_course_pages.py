@@ -149,6 +149,16 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(clinic: Clinic, siv: Pa
     assert _stored(clinic) == before
 
 
+def test_each_problem_stands_by_itself(clinic: Clinic, berg: PageClient) -> None:
+    berg.get(page(clinic, "/transfers"))
+    berg.submit({"to_setting": "inpatient", "happened_on": ago(clinic, -30).isoformat()})
+    berg.get(page(clinic, "/close"))
+    berg.submit({"closed_on": ago(clinic, -20).isoformat()}, status=422)
+    told = [one for one in berg.all("p") if one.get("class") == "ds-validation-message"]
+    assert ["has not come yet" in "".join(one.itertext()) for one in told] == [False, True]
+    assert len(errors(berg)) == 2
+
+
 def test_a_transfer_offers_a_point_and_is_corrected_and_taken_away(clinic: Clinic, berg: PageClient) -> None:
     berg.get(page(clinic, "/transfers"))
     berg.submit({"to_setting": "inpatient", "happened_on": ago(clinic, 5).isoformat()})
