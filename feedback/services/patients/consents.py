@@ -151,6 +151,16 @@ def basis_of(session: Session, patient: int, relative: int, today: date) -> str 
     return found.basis if found is not None else None
 
 
+def why_nobody_takes_part(session: Session, patient: int) -> str:
+    """Of a patient of whom no relative takes part: whether the newest yes was `withdrawn`, has `ended`, or was `never`
+    given."""
+    given = (Consent.patient_id == patient, Consent.scope == TAKE_PART, Consent.basis == "patient")
+    newest = session.scalar(select(Consent).where(*given).order_by(Consent.id.desc()).limit(1))
+    if newest is None:
+        return "never"
+    return "ended" if newest.withdrawn_at is None else "withdrawn"
+
+
 def open_consents(patient: int, relative: int, scope: str) -> Select[Consent]:
     """The patient's yes to a relative that was not withdrawn, at most one for each scope."""
     mine = (Consent.patient_id == patient, Consent.relative_id == relative)

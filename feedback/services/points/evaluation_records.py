@@ -13,7 +13,7 @@ from feedback.domain.people.actors import Actor
 from feedback.domain.points.evaluation_plain import from_plain
 from feedback.domain.points.evaluation_record import Record, agreed_after
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
-from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.courses.plan_evaluation import newest_pathway
 from feedback.services.points.point_days import first_held
 from feedback.services.refusals import NotFound
 
@@ -134,8 +134,9 @@ def agreed_before(session: Session, point: EvaluationPoint) -> tuple[AgreedStep,
 
 
 def agreed_now(session: Session, patient: int) -> tuple[AgreedStep, ...]:
-    """The steps that stand in the open course: agreed at its points, and not done; empty without one."""
-    pathway = open_pathway(session, patient)
+    """The steps that stand in the course that runs, else in the last one: agreed at its points, and not done. They
+    are not undone by closing it."""
+    pathway = newest_pathway(session, patient)
     return _agreed(session, pathway.id) if pathway else ()
 
 

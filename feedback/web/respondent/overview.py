@@ -12,6 +12,7 @@ from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import own_initiative
 from feedback.services.answers.own_drafts import begun_already, discard_draft
 from feedback.services.answers.read_feedback import responses_about, responses_by
+from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.goals.read_goals import words_of_goals
 from feedback.services.points.evaluation_records import agreed_now, corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
@@ -58,6 +59,7 @@ def mine() -> str:
         goals=goals,
         waiting=page,
         agreed=agreed,
+        has_course=open_pathway(session, g.person.id) is not None,
         **shown,
     )
 
