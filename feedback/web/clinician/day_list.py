@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import Actor
+from feedback.services.access.care import absent_for
 from feedback.services.access.emergency import emergencies_to_see
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.services.plans.own_tasks import own_tasks
@@ -37,11 +38,12 @@ class PatientLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """Something that a plan asks of the clinician, and why."""
+    """Something that a plan asks of the clinician, or of the absent one for whom they stand in, and why."""
 
     patient_id: int
     name: str
     why: str
+    deputy_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,15 @@ def day_list(session: Session, actor: Actor, today: date) -> DayList:
 
 def _tasks(session: Session, actor: Actor, lines: Sequence[PatientLine], today: date) -> Iterator[TaskLine]:
     """By name, as the patients are: what has waited longest is not worse."""
-    if actor.person is not None:
-        found = own_tasks(session, actor.person, [line.id for line in lines], today)
-        for line in lines:
-            yield from (TaskLine(line.id, line.name, why_words(one)) for one in found.get(line.id, ()))
+    if actor.person is None:
+        return
+    as_deputy = {line.id for line in lines if line.deputy_for}
+    away = absent_for(session, actor.person, today) if as_deputy else {}
+    absent = {patient: people for patient, people in away.items() if patient in as_deputy}
+    found = own_tasks(session, actor.person, [line.id for line in lines], today, absent)
+    for line in lines:
+        told = (line.id, line.name)
+        yield from (TaskLine(*told, why_words(one), line.deputy_for) for one in found.get(line.id, ()))
 
 
 def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:
