@@ -111,11 +111,16 @@ def renew_consent(
     until: date | None,
     now: datetime,
 ) -> None:
-    """The patient agrees again, in place of an earlier yes. Raises Refused when they have not."""
+    """The patient agrees again, in place of an earlier yes; where that still holds, the relative goes on seeing what
+    they see. Raises Refused when they have not."""
     if not agreed:
         raise Refused(_("Ask the patient, then tick the box."), field="agreed")
     check_end(until, day_of(now))
-    withdraw_consent(session, actor, patient, relative, now)
+    if takes_part(session, patient, relative, day_of(now)):
+        for consent in session.scalars(open_consents(patient, relative, TAKE_PART)):
+            consent.withdrawn_at = now
+    else:
+        withdraw_consent(session, actor, patient, relative, now)
     session.flush()
     give_consent(session, actor, patient, relative, until, now)
 

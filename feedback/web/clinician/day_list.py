@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import Actor
+from feedback.services.access.admission import seen_by
 from feedback.services.access.care import absent_for
 from feedback.services.access.emergency import emergencies_to_see
+from feedback.services.patients.ending_consents import EndingConsent, ending_soon
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.services.plans.own_tasks import own_tasks
 from feedback.web.clinician.point_view import PointView, point_view
@@ -53,6 +55,7 @@ class DayList:
     patients: tuple[PatientLine, ...]
     emergencies: tuple[EmergencyAccess, ...] = ()
     tasks: tuple[TaskLine, ...] = ()
+    ending: tuple[EndingConsent, ...] = ()
 
     @property
     def first(self) -> tuple[PatientLine, ...]:
@@ -80,7 +83,8 @@ def day_list(session: Session, actor: Actor, today: date) -> DayList:
     oldest = {row.patient_id: day_of(row.raised_at) for row in reversed(critical)}
     lines = sorted((_line(row, oldest, today) for row in listed), key=lambda line: line.name)
     opened = emergencies_to_see(session, actor, [row.patient.person_id for row in listed])
-    return DayList(tuple(lines), tuple(opened), tuple(_tasks(session, actor, lines, today)))
+    tasks, ending = _tasks(session, actor, lines, today), ending_soon(session, seen_by(actor, today), today)
+    return DayList(tuple(lines), tuple(opened), tuple(tasks), tuple(ending))
 
 
 def _tasks(session: Session, actor: Actor, lines: Sequence[PatientLine], today: date) -> Iterator[TaskLine]:

@@ -14,6 +14,7 @@ from feedback.services.answers.own_drafts import begun_already, discard_draft
 from feedback.services.answers.read_feedback import responses_about, responses_by
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.goals.read_goals import words_of_goals
+from feedback.services.patients.ending_consents import ending_of
 from feedback.services.points.evaluation_records import agreed_now, corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
@@ -59,6 +60,7 @@ def mine() -> str:
         goals=goals,
         waiting=page,
         agreed=agreed,
+        ending=ending_of(session, g.person.id, current.today()),
         has_course=open_pathway(session, g.person.id) is not None,
         **shown,
     )
