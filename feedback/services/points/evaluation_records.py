@@ -49,6 +49,18 @@ def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
     return point
 
 
+def points_by_course(session: Session, patient: int) -> list[tuple[int, EvaluationPoint]]:
+    """Every point of a patient with the number of its course, of which the first is 1."""
+    mine = CarePathway.patient_id == patient
+    courses = session.scalars(
+        select(CarePathway.id).where(mine).order_by(CarePathway.started_on, CarePathway.id)
+    )
+    numbers = {course: number for number, course in enumerate(courses, start=1)}
+    rows = select(EvaluationPoint).join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id).where(mine)
+    found = session.scalars(rows.order_by(EvaluationPoint.number))
+    return sorted(((numbers[point.pathway_id], point) for point in found), key=lambda one: one[0])
+
+
 def lock_point(session: Session, point: EvaluationPoint) -> None:
     """Keep all others from writing at the point until the transaction ends, and see it as it stands now.
 
