@@ -39,7 +39,8 @@ COLUMNS = {
     "phone": (_("Telephone."), "900 00 000"),
     "pathway": (
         _(
-            "The care pathway at the beginning. PHV if empty; see the registration form for others. A later change is recorded on the page of the course, as a file that is read again would not know if it was corrected there."
+            "The care pathway at the beginning. PHV if empty; see the registration form for others. A later change is "
+            "recorded on the page of the course: the file tells how it began, whenever it is read."
         ),
         "PHV",
     ),
