@@ -21,6 +21,8 @@ from feedback.persistence.tables import (
     Consent,
     EvaluationPoint,
     EvaluationRecord,
+    Goal,
+    GoalRating,
     Invitation,
     Milestone,
     Occasion,
@@ -38,7 +40,7 @@ FAMILIES = ("Nordvik", "Hagen", "Solli", "Guttorm", "Lervik", "Sund", "Myhre", "
 WEEKS = 30
 ORDER = (
     Person, Patient, CareRelation, Relationship, Consent, CarePathway, Milestone, EvaluationPoint,
-    EvaluationRecord, ReviewedTogether, ProcessFact, Occasion, Invitation, Response,
+    EvaluationRecord, ReviewedTogether, ProcessFact, Occasion, Invitation, Response, Goal, GoalRating,
 )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ class Bulk:
         )  # fmt: skip
         course = Course(place, patient, pathway, starts)
         if place % 2:
-            course.relative = self._relative(course)
+            self._relative(course)
         self._sessions(course)
         if place % 10:
             self._points(course)
@@ -125,15 +127,18 @@ class Bulk:
             phone="900 00 000", added_at=_at(day), disabled_at=None,
         )  # fmt: skip
 
-    def _relative(self, course: Course) -> int:
+    def _relative(self, course: Course) -> None:
         number = self._person("relative", f"Relative {course.place}", course.starts)
         self._add(Relationship, patient_id=course.patient, relative_id=number, kind="sibling")
+        course.relative = number
+        self._consent(course, "take-part")
+
+    def _consent(self, course: Course, scope: str) -> None:
         self._add(
-            Consent, patient_id=course.patient, relative_id=number, scope="take-part", basis="patient",
+            Consent, patient_id=course.patient, relative_id=course.relative, scope=scope, basis="patient",
             starts_on=course.starts, ends_on=None, withdrawn_at=None, recorded_by_id=course.patient,
             recorded_at=_at(course.starts),
         )  # fmt: skip
-        return number
 
     def _sessions(self, course: Course) -> None:
         for number in range(self.sessions):
@@ -174,8 +179,27 @@ class Bulk:
         point = self._point(course, 3, due, None)
         if course.place % 3 == 0 and due - timedelta(days=14) <= self.today:
             self._answer(course, course.patient, "before-evaluation", self.today, point)
+        self._goals(course, point)
         if course.relative and course.place % 4 == 1:
             self._answer(course, course.relative, "relative-view", self.today, point, course.place % 8 == 1)
+
+    def _goals(self, course: Course, point: int) -> None:
+        """Two of three courses have a goal; some rate it at the table of the last point, some on their own."""
+        if course.place % 3 == 1:
+            return
+        written = {"made_by_id": course.patient, "made_at": _at(course.starts), "made_on": course.starts}
+        goal = self._add(Goal, pathway_id=course.pathway, words="Sove", state="active", **written)
+        people = {"patient": course.patient, "clinician": self.clinicians[0], "relative": course.relative}
+        if course.relative and course.place % 4 == 3:
+            self._consent(course, "see-goals")
+        for number, (role, who) in enumerate(people.items()):
+            if who and course.place // (number + 1) % 5 < 3:
+                day = self.today - timedelta(days=course.place % 40)
+                at_table = point if course.place % 11 == 0 else None
+                self._add(
+                    GoalRating, goal_id=goal, by_id=who, author_id=who, role=role, value=4, rated_on=day,
+                    rated_at=_at(day), response_id=None, point_id=at_table,
+                )  # fmt: skip
 
     def _held(self, course: Course, number: int, day: date) -> None:
         point = self._point(course, number, day + timedelta(days=course.place % 3), day)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from babel.support import Translations
@@ -18,10 +20,10 @@ from feedback.persistence.tables import EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.services import audit
 from feedback.services.access.admission import require_patient
-from feedback.services.courses.plan_evaluation import open_pathway, points_of
-from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.evaluation_records import points_by_course
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
+from feedback.services.typed import TypedWrongly, read_day
 
 FONTS = Path(__file__).resolve().parent.parent / "static" / "fonts"
 
@@ -30,7 +32,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Add this command."""
     sheet = commands.add_parser("sheet", help="write the joint-review sheet of an evaluation point")
     sheet.add_argument("--patient", type=int, required=True, help="the patient's number")
-    sheet.add_argument("--point", type=int, required=True, help="the point's number in the course")
+    sheet.add_argument("--point", type=int, required=True, help="the point's number in its course")
+    which = sheet.add_mutually_exclusive_group()
+    course = "which course, where more than one has such a point: 1 is the first"
+    which.add_argument("--course", type=int, metavar="NUMBER", help=course)
+    which.add_argument("--held", metavar="DATE", help="or the day on which the point was held")
     sheet.add_argument("--language", choices=LANGUAGES, default="nb")
     sheet.add_argument("--out", type=Path, required=True, metavar="FILE.pdf")
     sheet.set_defaults(run=write_sheet)
@@ -38,9 +44,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def write_sheet(options: argparse.Namespace) -> None:
     """The same sheet as on the web; audited, and readable by the file's owner alone."""
+    held = _day(options.held) if options.held else None
     translate = Translations.load(str(ROOT / "translations"), [options.language]).gettext
     with transaction() as session:
-        point = _point(session, options.patient, options.point)
+        point = _point(session, options, held)
         content = make_sheet(session, point, translate, options.language, now())
         target = f"evaluation point {point.id}"
         audit.record(session, operator(), "read sheet", now(), patient=options.patient, target=target)
@@ -51,17 +58,47 @@ def write_sheet(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{options.out}\n")
 
 
-def _point(session: Session, patient: int, number: int) -> EvaluationPoint:
+def _day(text: str) -> date:
+    try:
+        return read_day("--held", text)
+    except TypedWrongly as error:
+        raise Refused(str(error)) from error
+
+
+def _point(session: Session, options: argparse.Namespace, held: date | None) -> EvaluationPoint:
+    """The one point that is meant; where courses share its number, course or day tells which."""
+    patient, number = options.patient, options.point
     try:
         require_patient(session, operator(), patient, day_of(now()))
     except NotFound as error:
         message = f"There is no patient with the number {patient}: 'feedback people list' shows them."
         raise Refused(message) from error
-    try:
-        return get_point(session, patient, number)
-    except NotFound as error:
-        pathway = open_pathway(session, patient)
-        points = points_of(session, pathway.id) if pathway else []
-        known = ", ".join(str(point.number) for point in points) or "none"
-        message = f"Patient {patient} has no evaluation point {number}. In the course that runs: {known}."
-        raise Refused(message) from error
+    known = points_by_course(session, patient)
+    numbered = [(course, point) for course, point in known if point.number == number]
+    meant = [point for course, point in numbered if _is_meant(course, point, options.course, held)]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        told = "; ".join(
+            f"--course {course} ({_told(point)})" for course, point in numbered if point in meant
+        )
+        raise Refused(f"Patient {patient} has {len(meant)} points {number}. Say which: {told}.")
+    raise Refused(_unknown(patient, number, known))
+
+
+def _is_meant(course: int, point: EvaluationPoint, wanted: int | None, held: date | None) -> bool:
+    if wanted is None and point.cancelled_on is not None:
+        return False
+    return wanted in (None, course) and held in (None, point.held_on)
+
+
+def _unknown(patient: int, number: int, known: Sequence[tuple[int, EvaluationPoint]]) -> str:
+    told = "; ".join(f"point {point.number} of course {course} ({_told(point)})" for course, point in known)
+    return f"Patient {patient} has no such evaluation point {number}. There are: {told or 'none'}."
+
+
+def _told(point: EvaluationPoint) -> str:
+    began = f"course begun {point.pathway.started_on}"
+    if point.held_on is not None:
+        return f"held {point.held_on}, {began}"
+    return f"{'not held' if point.cancelled_on is None else 'called off'}, {began}"

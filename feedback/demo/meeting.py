@@ -30,10 +30,10 @@ def say_how_near(
     """The clinician rates, and the relatives in the room say how near they find each goal."""
     goals = [goal.row for goal in active_goals(session, point.pathway_id)]
     for goal, value in zip(goals, course.clinician_sees, strict=False):
-        rate_goal(session, clinician, goal, value, at)
+        rate_goal(session, clinician, goal, value, at, point)
     for relative in relatives[:1]:
         for goal, value in zip(goals, course.relative_sees, strict=False):
-            note_rating(session, clinician, goal, relative.id, value, at)
+            note_rating(session, clinician, goal, relative.id, value, at, point)
 
 
 def decide(

@@ -12,7 +12,7 @@ from wtforms.validators import InputRequired, Length
 
 from feedback.services.refusals import Refused, TooOften
 from feedback.web import current
-from feedback.web.words import refusal_sentence, waiting_sentence
+from feedback.web.words import refusal_sentences, waiting_sentence
 
 
 class WaitingForm(FlaskForm):  # type: ignore[misc]
@@ -29,18 +29,18 @@ class SignInForm(WaitingForm):
 
 
 def show_refusal(form: FlaskForm, error: Refused, *, keep: bool = False) -> None:
-    """Put the sentence at its field, or at the form; nothing is stored unless `keep`."""
+    """Put each sentence at its field, or at the form; nothing is stored unless `keep`."""
     if not keep:
         current.undo()
-    sentence = refusal_sentence(error)
+    sentences = refusal_sentences(error)
     found = next((field for field in every_field(form) if error.field and field.name == error.field), None)
     if found is None:
-        form.form_errors.append(sentence)
+        form.form_errors.extend(sentences)
         return
-    found.errors = [*found.errors, sentence]
+    found.errors = [*found.errors, *sentences]
     row = form._fields.get(error.field.partition("-")[0])
     if isinstance(row, FieldList):
-        row.errors = [*row.errors, sentence]  # so that the form itself counts as wrong
+        row.errors = [*row.errors, *sentences]  # so that the form itself counts as wrong
 
 
 def every_field(form: BaseForm) -> Iterator[Field]:

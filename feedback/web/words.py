@@ -190,17 +190,24 @@ def sharing_words(choice: str, role: str) -> str:
 def refusal_sentence(error: Refused) -> str:
     """A service's no, in the reader's language."""
     if isinstance(error, ImpossibleCourse):
-        return course_problems(error.problems)
+        return " ".join(course_problems(error.problems))
     if not error.details:
         return str(gettext(error.message))
     details = {key: _worded(value) for key, value in error.details.items()}
     return str(gettext(error.message) % details)
 
 
-def course_problems(problems: Iterable[CourseProblem]) -> str:
+def refusal_sentences(error: Refused) -> list[str]:
+    """The same, each problem by itself where there are several."""
+    return (
+        course_problems(error.problems) if isinstance(error, ImpossibleCourse) else [refusal_sentence(error)]
+    )
+
+
+def course_problems(problems: Iterable[CourseProblem]) -> list[str]:
     """What cannot be right about the facts of a course, a sentence or two for each."""
     language = date_words.language_of(gettext, str(get_locale()))
-    return " ".join(problem_sentence_of(problem, language) for problem in problems)
+    return [problem_sentence_of(problem, language) for problem in problems]
 
 
 def waiting_sentence(until: datetime) -> str:

@@ -79,6 +79,7 @@ ALLOWED = {
     "deletions.decide": READS,
     "deletions.access": READS,
     "overview.write": PATIENTS,
+    "overview.discard": RESPONDENTS,
     **{f"own_points.{page}": {"kari"} for page in ("show", "step", "relative", "sheet", "pdf", "confirm")},
     "staff.start": STAFF,
     "roles.choose": STAFF,
@@ -208,6 +209,7 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "process_codes.remove",
     "deletions.decide",
     "deletions.access",
+    "overview.discard",  # somebody else asks it: see test_own_drafts
     "own_points.step",  # the point is over: see test_own_points
     "own_answers.change",  # it is no preparation of an open point: see test_own_answers
 }  # allowed, then not found

@@ -103,7 +103,9 @@ def test_question_sets_are_listed(clinic: Clinic, command: Command) -> None:
 def test_a_sheet_needs_a_patient_and_a_point(clinic: Clinic, command: Command, tmp_path: Path) -> None:
     out = tmp_path / "sheet.pdf"
     _refused(command("sheet", "--patient", 99_999, "--point", 1, "--out", out), "99999", "people list")
-    _refused(command("sheet", "--patient", clinic.kari, "--point", 7, "--out", out), "7", "runs: 1")
+    _refused(
+        command("sheet", "--patient", clinic.kari, "--point", 7, "--out", out), "7", "point 1 of course 1"
+    )
     _refused(command("sheet", "--patient", clinic.kari, "--point", 1, "--language", "sv", "--out", out), "nb")
     assert not out.exists()
 

@@ -149,6 +149,16 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(clinic: Clinic, siv: Pa
     assert _stored(clinic) == before
 
 
+def test_each_problem_stands_by_itself(clinic: Clinic, berg: PageClient) -> None:
+    berg.get(page(clinic, "/transfers"))
+    berg.submit({"to_setting": "inpatient", "happened_on": ago(clinic, -30).isoformat()})
+    berg.get(page(clinic, "/close"))
+    berg.submit({"closed_on": ago(clinic, -20).isoformat()}, status=422)
+    told = [one for one in berg.all("p") if one.get("class") == "ds-validation-message"]
+    assert ["has not come yet" in "".join(one.itertext()) for one in told] == [False, True]
+    assert len(errors(berg)) == 2
+
+
 def test_a_transfer_offers_a_point_and_is_corrected_and_taken_away(clinic: Clinic, berg: PageClient) -> None:
     berg.get(page(clinic, "/transfers"))
     berg.submit({"to_setting": "inpatient", "happened_on": ago(clinic, 5).isoformat()})
@@ -238,13 +248,16 @@ def test_a_course_is_closed_opened_again_and_followed_by_another(clinic: Clinic,
     berg.submit(form=0)
     assert f"The next point gets its day: {shown(clinic, -2)}" in berg.words()
     berg.post(page(clinic, "/reopen"), status=400)
-    berg.get(page(clinic, "/begin"))
-    assert berg.path == page(clinic)
+    berg.get(page(clinic, "/begin"), status=400)
+    assert "Close it before another one begins" in berg.words()
     berg.get(page(clinic, "/close"))
     berg.submit({"closed_on": ago(clinic, 10).isoformat()})
     berg.get(page(clinic, "/begin"))
-    berg.submit({"started_on": ago(clinic, 11).isoformat()}, status=422)
-    berg.submit({"started_on": ago(clinic, 2).isoformat(), "area": "TSB"})
+    assert f"The last course was closed {shown(clinic, 10)}" in berg.words()
+    berg.submit({"started_on": ago(clinic, 11).isoformat(), "is_new": "y"}, status=422)
+    berg.submit({"started_on": ago(clinic, 2).isoformat(), "area": "TSB", "is_new": []}, status=422)
+    assert "If the same treatment goes on, open that course again" in errors(berg)[0]
+    berg.submit({"is_new": "y"})
     assert "Substance-use treatment" in berg.words()
     assert "Mental health care, adults (PHV)" in section(berg, "earlier")
 

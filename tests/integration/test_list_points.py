@@ -75,13 +75,14 @@ def test_what_is_missing_follows_what_people_do(session: Session, clinic: Clinic
     save_draft(session, acting(session, clinic.per), asked, {"comment": answered("Bra")}, "nb", clinic.now)
     assert _lacks(session, clinic, clinic.kari) == ("not-prepared", "not-measured", "relatives-silent")
     send(session, clinic, as_it_stands(session, asked), {})
-    send(session, clinic, ask(session, clinic, clinic.kari, "how-i-am", occasion), {})
-    assert _lacks(session, clinic, clinic.kari) == ("not-prepared",)
+    assert _lacks(session, clinic, clinic.kari) == ("not-prepared", "not-measured")
     prepared = ask(session, clinic, clinic.kari, "before-evaluation", occasion)
     begun = {"topics": answered("Søvn")}
     save_draft(session, acting(session, clinic.kari), prepared, begun, "nb", clinic.now)
-    assert _lacks(session, clinic, clinic.kari) == ("not-prepared",)
+    assert _lacks(session, clinic, clinic.kari) == ("not-prepared", "not-measured")
     send(session, clinic, as_it_stands(session, prepared), begun)
+    assert _lacks(session, clinic, clinic.kari) == ("not-measured",)
+    send(session, clinic, ask(session, clinic, clinic.kari, "how-i-am", occasion), {})
     assert _lacks(session, clinic, clinic.kari) == ()
     assert _lacks(session, clinic, ola) == unheard
     berg = acting(session, clinic.berg)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from asking import acting
+from asking import acting, give_work
 from clinic import Clinic
 from clinician_pages import sign_in
 from courses import ago
@@ -17,7 +17,10 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import CarePathway, Goal, GoalRating, Patient, Unit
+from feedback.services.access.absences import NewAbsence, end_absence, record_absence
 from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.goals.rate_goal import rate_goal
+from feedback.services.goals.write_goal import write_goal
 from feedback.services.patients.read_registration import registration_of
 from feedback.services.patients.register_patient import register_patient
 from feedback.services.plans.own_tasks import own_tasks
@@ -129,3 +132,40 @@ def test_the_first_page_leads_to_where_it_is_done(clinic: Clinic, browser: Brows
     assert "For you to do" in berg.words()
     assert "Say how near the goals are" in berg.words()
     assert f"/staff/patients/{clinic.kari}/goals" in {link.get("href") for link in berg.all("a")}
+
+
+def test_who_stands_in_has_them_for_exactly_that_time(clinic: Clinic, browser: Browser) -> None:
+    with clinic.database.transaction() as session:
+        course = Course(session, clinic)
+        course.monday, point = day_of(clinic.now), get_point(session, clinic.kari, 1)
+        point.due_on = ago(clinic, 0) + timedelta(2)
+        course.switch_on(PREPARE)
+        give_work(session, clinic, clinic.lie, clinic.berg)
+    lie = sign_in(browser, "lie")
+    lie.get("/staff/today")
+    assert "For you to do" not in lie.words()
+    with clinic.database.transaction() as session:
+        days = NewAbsence(clinic.berg, clinic.lie, day_of(clinic.now), day_of(clinic.now) + timedelta(3))
+        absence = record_absence(session, acting(session, clinic.berg), days, clinic.now).id
+    lie.get("/staff/today")
+    assert "For you to do Kari Nordvik" in lie.words()
+    assert "as deputy for Anna Berg" in lie.words()
+    with clinic.database.transaction() as session:
+        goal = write_goal(session, acting(session, clinic.kari), clinic.kari, "Sove", clinic.now)
+        rate_goal(session, acting(session, clinic.lie), goal, 4, clinic.now)
+        end_absence(session, acting(session, clinic.berg), absence, clinic.now)
+    lie.get("/staff/today")
+    assert "Kari" not in lie.words()
+    berg = sign_in(browser)
+    berg.get("/staff/today")
+    assert "For you to do Kari Nordvik" in berg.words()  # what she finds herself is still missing
+
+
+def test_what_a_deputy_has_done_is_done_while_they_stand_in(session: Session, clinic: Clinic) -> None:
+    course = Course(session, clinic, RATE)
+    absent = {clinic.kari: [clinic.berg]}
+    asked = own_tasks(session, clinic.lie, [clinic.kari], course.day(14), absent)
+    assert [one.of for one in asked[clinic.kari]] == [str(clinic.berg)]
+    _rate(course, clinic.lie, 14)
+    assert own_tasks(session, clinic.lie, [clinic.kari], course.day(14), absent) == {}
+    assert own_tasks(session, clinic.berg, [clinic.kari], course.day(14)) == asked

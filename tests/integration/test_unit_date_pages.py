@@ -11,6 +11,7 @@ from page_client import PageClient
 
 from feedback.catalogue.intervals import shipped_rules
 from feedback.charts.formats import shown_date
+from feedback.domain.pathway.vocabulary import Phase
 
 Browser = Callable[[], PageClient]
 PAGE = "/staff/administration/units/1/dates"
@@ -108,7 +109,9 @@ def test_what_an_interval_moves_is_seen_before_it_is_saved(clinic: Clinic, nina:
     nina.get(f"{PAGE}/intervals")
     nina.submit({**own, "do": "preview"})
     told = "1 point that waits gets another day. The new day of 1 of them has passed already."
-    assert f"{told} Nothing has been stored yet." in nina.words()
+    days = f"from {shown_date(ago(clinic, -2), 'en')} to {shown_date(ago(clinic, 10), 'en')}"
+    assert f"{told} 1 point {days} Nothing has been stored yet." in nina.words()
+    assert "Kari" not in nina.words()
     nina.submit()
     assert "1 point that waits has got another day." in nina.words()
 
@@ -120,7 +123,7 @@ def test_a_choice_holds_from_its_day(clinic: Clinic, nina: PageClient) -> None:
     nina.submit({"value": "61"}, status=422)
     assert _errors(nina) == ["#value"]
     nina.submit({"value": " 7 ", "do": "preview"})
-    assert "1 point that waits gets another day. Nothing has been stored yet." in nina.words()
+    assert "1 point that waits gets another day. 1 point keeps its day" in nina.words()
     nina.submit()
     assert f"from {shown_date(day, 'en')}: 7 days before" in nina.words()
     assert "Courses that began before: 14 days before" in nina.words()
@@ -153,3 +156,20 @@ def test_every_page_in_every_language(clinic: Clinic, nina: PageClient) -> None:
             nina.get(f"{PAGE}{rest}?language={language}")
         nina.get(f"/staff/administration/units/1?language={language}")
         nina.get(f"/staff/administration/changes?language={language}")
+
+
+def test_phases_stand_as_the_pathway_runs(nina: PageClient) -> None:
+    nina.get(f"{PAGE}/intervals")
+    [phases] = [box for box in nina.all("select") if box.get("name") == "phase"]
+    options = list(phases.iter("option"))
+    assert [one.get("value") for one in options] == [phase.value for phase in Phase]
+    assert [one.get("value") for one in options if one.get("selected") is not None] == ["between_evaluations"]
+
+
+def test_when_only_the_opening_moves_it_is_said_as_that(clinic: Clinic, nina: PageClient) -> None:
+    nina.get(f"{PAGE}/choices/opens_before")
+    day = ago(clinic, 100).isoformat()
+    nina.submit({"value": "5", "effective_from": day, "do": "preview"})
+    due, old, new = (shown_date(ago(clinic, -days), "en") for days in (2, -12, -3))
+    assert f"1 point keeps its day, {due}, and opens" in nina.words()
+    assert f"{new} instead of {old}" in nina.words()

@@ -49,6 +49,9 @@ _TEXTS = {
     ProblemCode.NOT_YET: msgid(
         "%(on)s has not come yet (%(kind)s). Correct the date, or record it when it has happened."
     ),
+    ProblemCode.PLANNED_FAR: msgid(
+        "%(on)s is more than a year ahead. Correct the date, or record it when it is less than a year away."
+    ),
     ProblemCode.WRONG_ORDER: msgid(
         "%(kind)s is dated %(on)s, before %(other_kind)s on %(other)s. Correct one of the dates."
     ),

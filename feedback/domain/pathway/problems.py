@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, S
 
 YEARS_BACK = 20
 YEARS_AHEAD = 5
+FURTHEST_PLANNED = timedelta(days=366)
 
 _ORDER = (
     MilestoneKind.REFERRAL_RECEIVED,
@@ -24,6 +25,7 @@ _ORDER = (
     MilestoneKind.BASIC_DECISION,
     MilestoneKind.EXTENDED_DECISION,
 )
+_PLANNED = (MilestoneKind.FIRST_ATTENDANCE,)  # of the milestones; all others have happened
 
 
 class ProblemCode(StrEnum):
@@ -32,6 +34,7 @@ class ProblemCode(StrEnum):
     FAR_PAST = "far_past"  # on
     FAR_FUTURE = "far_future"  # on
     NOT_YET = "not_yet"  # kind, on, other: today
+    PLANNED_FAR = "planned_far"  # on
     WRONG_ORDER = "wrong_order"  # kind, on; other_kind, other: what should have come before
     RECORDED_TWICE = "recorded_twice"  # kind, on, other
     EXTENDED_WITHOUT_BASIC = "extended_without_basic"  # on
@@ -68,7 +71,7 @@ class Problem:
 def check(history: History, today: date) -> tuple[Problem, ...]:
     """Everything impossible about the facts, none if they can be true; far is seen from today.
 
-    Facts in the near future are allowed, as a course can be planned: `check_recorded` refuses them too.
+    Facts in the near future are allowed, as a course can be tried out: see `check_recorded`.
     """
     if far := tuple(_far(history, today)):
         return far
@@ -83,20 +86,35 @@ def check(history: History, today: date) -> tuple[Problem, ...]:
 
 
 def check_recorded(history: History, today: date) -> tuple[Problem, ...]:
-    """The same for facts to be stored as having happened: no milestone may be after today."""
-    happened = {(milestone.on, milestone.kind) for milestone in history.milestones}
+    """The same for facts to be stored: a milestone has happened, and all else is planned for a year at most."""
+    found = check(history, today)
+    far = {problem.on for problem in found if problem.code is ProblemCode.FAR_FUTURE}
+    ahead = (*_not_yet(history, today), *_planned_far(history, today))
+    return (*found, *(problem for problem in ahead if problem.on not in far))
+
+
+def _not_yet(history: History, today: date) -> Iterator[Problem]:
+    happened = {(one.on, one.kind) for one in history.milestones if one.kind not in _PLANNED}
     happened |= {(day, MilestoneKind.EVALUATION_HELD) for day in history.held}
-    not_yet = (
-        Problem(ProblemCode.NOT_YET, on=day, other=today, kind=kind)
-        for day, kind in sorted(happened)
-        if day > today
-    )
-    return (*check(history, today), *not_yet)
+    for day, kind in sorted(happened):
+        if day > today:
+            yield Problem(ProblemCode.NOT_YET, on=day, other=today, kind=kind)
+
+
+def _planned_far(history: History, today: date) -> Iterator[Problem]:
+    planned = {one.on for one in history.milestones if one.kind in _PLANNED} | set(_turns_and_pauses(history))
+    for day in sorted(planned):
+        if day - today > FURTHEST_PLANNED:
+            yield Problem(ProblemCode.PLANNED_FAR, on=day)
 
 
 def _days(history: History) -> Iterator[date]:
     yield from (milestone.on for milestone in history.milestones)
     yield from history.held
+    yield from _turns_and_pauses(history)
+
+
+def _turns_and_pauses(history: History) -> Iterator[date]:
     yield from (transfer.on for transfer in history.transfers)
     yield from (change.on for change in history.area_changes)
     for pause in history.pauses:

@@ -18,12 +18,16 @@ class Missing(StrEnum):
     NO_REASON = "no-reason"
     NOT_PREPARED = "not-prepared"
     NOT_MEASURED = "not-measured"
+    PATIENT_NOT_RATED = "goals-patient"
+    CLINICIAN_NOT_RATED = "goals-clinician"
+    RELATIVES_NOT_RATED = "goals-relatives"
     RELATIVES_NOT_ASKED = "relatives-not-asked"
     RELATIVES_SILENT = "relatives-silent"
     NOT_CONFIRMED = "not-confirmed"
     NOT_REGISTERED = "not-registered"
 
 
+NOT_RATED = (Missing.PATIENT_NOT_RATED, Missing.CLINICIAN_NOT_RATED, Missing.RELATIVES_NOT_RATED)
 OF_HELD = (Missing.NOT_CONFIRMED, Missing.NOT_REGISTERED)
 OF_BOTH = (Missing.NO_REASON,)  # all else is of what waits
 
@@ -33,7 +37,8 @@ class Standing:
     """What is known about one point, or with `point` None about a course without a planned one.
 
     `since` is the first day after the point before, or that of the course; `measured_on` the day of the newest
-    measure. A relative is `unasked` or `silent` about this point while they take part. `noted` is whether it is
+    measure. `unrated` tells for whom it is missing how near the goals are; it is nobody where there are no goals. A
+    relative is `unasked` or `silent` about this point while they take part. `noted` is whether it is
     recorded if the point was gone through together, also as *not confirmed* with a reason.
     """
 
@@ -43,6 +48,7 @@ class Standing:
     prepared: bool = False
     since: date = date.min
     measured_on: date | None = None
+    unrated: frozenset[Missing] = frozenset()
     unasked: bool = False
     silent: bool = False
     noted: bool = False
@@ -65,6 +71,8 @@ def _before(facts: Standing, point: PointFacts, today: date) -> Iterator[tuple[M
     yield Missing.NO_REASON, today > point.due_on and not facts.has_reason
     yield Missing.NOT_PREPARED, not facts.prepared
     yield Missing.NOT_MEASURED, facts.measured_on is None or facts.measured_on < facts.since
+    for code in NOT_RATED:
+        yield code, code in facts.unrated
     yield Missing.RELATIVES_NOT_ASKED, facts.unasked
     yield Missing.RELATIVES_SILENT, facts.silent
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from feedback.domain.goals.rules import GOAL_STATES, RATER_ROLES
 from feedback.persistence.columns import EncryptedJSON, EncryptedText
 from feedback.persistence.tables.base import Base, one_of, together
+from feedback.persistence.tables.pathways import EvaluationPoint
 from feedback.persistence.tables.people import Person
 
 
@@ -49,7 +50,8 @@ class GoalRating(Base):
     """How near a goal one person (`by`) finds it, 0-10; None where they chose not to say, or where an answer named
     the goal and gave no number. It never changes.
 
-    `author` typed it in: somebody else where it was said in a meeting (rule A1).
+    `author` typed it in: somebody else where it was said in a meeting (rule A1). `point` is the evaluation point at
+    whose table it was said.
     """
 
     __tablename__ = "goal_rating"
@@ -67,9 +69,16 @@ class GoalRating(Base):
     rated_on: Mapped[date]
     rated_at: Mapped[datetime]
     response_id: Mapped[int | None] = mapped_column(ForeignKey("response.id"), index=True)
+    point_id: Mapped[int | None] = mapped_column(ForeignKey("evaluation_point.id"))
 
     by: Mapped[Person] = relationship(foreign_keys=[by_id], lazy="joined", innerjoin=True)
     author: Mapped[Person] = relationship(foreign_keys=[author_id], lazy="joined", innerjoin=True)
+    point: Mapped[EvaluationPoint | None] = relationship(lazy="joined")
+
+    @property
+    def said_on(self) -> date:
+        """The day on which it was said: at a point that has been held the day of that, as it is known now."""
+        return (self.point and self.point.held_on) or self.rated_on
 
 
 class TreatmentPlan(Base):

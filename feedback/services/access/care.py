@@ -74,6 +74,16 @@ def care_as_deputy(today: date) -> Select[int, int, int]:
     )
 
 
+def absent_for(session: Session, staff: int, today: date) -> dict[int, list[int]]:
+    """For whom this member of staff stands in today, by patient."""
+    held = care_as_deputy(today).subquery()
+    rows = select(held.c.patient_id, held.c.staff_id).where(held.c.deputy_id == staff)
+    found: dict[int, list[int]] = {}
+    for patient, away in session.execute(rows.order_by(held.c.staff_id).distinct()):
+        found.setdefault(patient, []).append(away)
+    return found
+
+
 def has_care_relation(session: Session, staff: int, patient: int, today: date) -> bool:
     """Whether this member of staff cares for the patient today."""
     mine = (CareRelation.staff_id == staff, CareRelation.patient_id == patient)

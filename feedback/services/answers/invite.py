@@ -192,7 +192,9 @@ def _check_respondent(
         message = _("'%(key)s' is not meant for this person. It is for: %(respondents)s.")
         raise Refused(message, key=question_set.key, respondents=", ".join(respondents))
     if person.role == "relative" and not takes_part(session, patient, person.id, today):
-        raise Refused(_("The patient has not agreed that this relative is asked. Ask the patient first."))
+        raise Refused(
+            _("There is no yes from the patient now to asking this relative. Ask the patient first.")
+        )
 
 
 def _appointments(session: Session, patient: int, today: date) -> list[Occasion]:

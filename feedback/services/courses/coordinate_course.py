@@ -9,11 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.pathway.problems import FURTHEST_PLANNED
 from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Assignment, CarePathway, CourseCoordinator, Person
 from feedback.services.access.care import in_force, works_as
 from feedback.services.courses.course_changes import (
-    FURTHEST_PLANNED,
     begin_change,
     get_fact,
     note_course_change,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.problem_wording import problem_sentence
-from feedback.domain.pathway.problems import Problem, ProblemCode, check_recorded
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.problems import Problem, check_recorded
 from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import (
     AreaChange,
@@ -29,7 +28,6 @@ from feedback.services.courses.plan_evaluation import plan_course
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.refusals import NotFound, Refused, _
 
-FURTHEST_PLANNED = timedelta(days=366)
 Changed = tuple[str, str, str]
 
 Row = TypeVar("Row", AreaChange, CourseCoordinator, Transfer, TreatmentPause)
@@ -84,9 +82,7 @@ def refuse_impossible(
     """
     known = set(check_recorded(before, today))
     problems = [
-        problem
-        for problem in check_recorded(after, today)
-        if problem not in known and not is_planned(problem, today) and not tolerated(problem)
+        problem for problem in check_recorded(after, today) if problem not in known and not tolerated(problem)
     ]
     if problems:
         raise ImpossibleCourse(problems, field)
@@ -131,9 +127,3 @@ def changes_of_course(session: Session, pathway: int) -> list[CourseChange]:
     """Every change of a course, the newest first."""
     mine = select(CourseChange).where(CourseChange.pathway_id == pathway)
     return list(session.scalars(mine.order_by(CourseChange.id.desc())))
-
-
-def is_planned(problem: Problem, today: date) -> bool:
-    """A first attendance may be registered before its day."""
-    ahead = problem.code is ProblemCode.NOT_YET and problem.kind is MilestoneKind.FIRST_ATTENDANCE
-    return ahead and problem.on - today <= FURTHEST_PLANNED

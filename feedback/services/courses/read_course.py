@@ -27,7 +27,7 @@ from feedback.persistence.tables import (
 )
 from feedback.services.courses.change_area import area_changes_of
 from feedback.services.courses.coordinate_course import coordinators_of
-from feedback.services.courses.course_changes import changes_of_course, is_planned, note_in_log
+from feedback.services.courses.course_changes import changes_of_course, note_in_log
 from feedback.services.courses.course_facts import CourseFacts, course_facts
 from feedback.services.courses.pause_treatment import pauses_of
 from feedback.services.courses.plan_evaluation import dues_of_points, newest_pathway
@@ -93,13 +93,12 @@ def read_course(session: Session, actor: Actor, patient: int, now: datetime) -> 
         return None
     note_in_log(session, actor, pathway, "read course", now)
     facts, today = course_facts(session, pathway), day_of(now)
-    problems = check_recorded(facts.history, today)
     return ReadCourse(
         facts,
         today,
         due_dates(facts.history, facts.rules),
         dues_of_points(facts),
-        [problem for problem in problems if not is_planned(problem, today)],
+        list(check_recorded(facts.history, today)),
         transfers_of(session, pathway.id),
         area_changes_of(session, pathway.id),
         pauses_of(session, pathway.id),

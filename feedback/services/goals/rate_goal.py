@@ -10,33 +10,47 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.goals.rules import HIGHEST_RATING, RATER_ROLES, is_rating
 from feedback.domain.people.actors import Actor
-from feedback.persistence.tables import CarePathway, Goal, GoalRating, Person, Relationship
+from feedback.persistence.tables import CarePathway, EvaluationPoint, Goal, GoalRating, Person, Relationship
 from feedback.services import audit
 from feedback.services.patients.consents import takes_part
 from feedback.services.patients.goal_consents import sees_goals
 from feedback.services.refusals import NotFound, Refused, _
 
 
-def rate_goal(session: Session, actor: Actor, goal: Goal, value: int | None, now: datetime) -> None:
-    """The actor's own rating, 0-10 or None for somebody who would rather not say. A relative rates what the patient
-    lets them see today. Raises NotFound, Refused."""
+def rate_goal(
+    session: Session,
+    actor: Actor,
+    goal: Goal,
+    value: int | None,
+    now: datetime,
+    at: EvaluationPoint | None = None,
+) -> None:
+    """The actor's own rating, 0-10 or None for somebody who would rather not say, perhaps at the table of a point. A
+    relative rates what the patient lets them see today. Raises NotFound, Refused."""
     if actor.person is None or actor.role not in RATER_ROLES:
         raise NotFound
     patient = session.get_one(CarePathway, goal.pathway_id).patient_id
     if actor.role == "relative" and not sees_goals(session, patient, actor.person, day_of(now)):
         raise NotFound
-    _store(session, actor, goal, (actor.role, actor.person), value, now)
+    _store(session, actor, goal, (actor.role, actor.person), value, now, at)
 
 
 def note_rating(
-    session: Session, actor: Actor, goal: Goal, said_by: int, value: int | None, now: datetime
+    session: Session,
+    actor: Actor,
+    goal: Goal,
+    said_by: int,
+    value: int | None,
+    now: datetime,
+    at: EvaluationPoint | None = None,
 ) -> None:
-    """A clinician writes down what somebody says in a meeting; see `people_to_hear`. Raises NotFound, Refused."""
+    """A clinician writes down what somebody says in a meeting, perhaps at a point; see `people_to_hear`. Raises
+    NotFound, Refused."""
     patient = session.get_one(CarePathway, goal.pathway_id).patient_id
     heard = next((one for one in people_to_hear(session, patient, day_of(now)) if one.id == said_by), None)
     if actor.role != "clinician" or heard is None:
         raise NotFound
-    _store(session, actor, goal, (heard.role, heard.id), value, now)
+    _store(session, actor, goal, (heard.role, heard.id), value, now, at)
 
 
 def people_to_hear(session: Session, patient: int, today: date) -> list[Person]:
@@ -53,7 +67,13 @@ def people_to_hear(session: Session, patient: int, today: date) -> list[Person]:
 
 
 def _store(
-    session: Session, actor: Actor, goal: Goal, rater: tuple[str, int], value: int | None, now: datetime
+    session: Session,
+    actor: Actor,
+    goal: Goal,
+    rater: tuple[str, int],
+    value: int | None,
+    now: datetime,
+    at: EvaluationPoint | None,
 ) -> None:
     """The same number by the same person on one day is stored once: a button may be pressed twice."""
     if not is_rating(value):
@@ -65,7 +85,8 @@ def _store(
         raise Refused(_("This goal has ended already. Open the page anew to see how it stands."))
     role, by = rater
     latest = _latest(session, goal, by)
-    if latest is not None and (latest.value, latest.rated_on) == (value, day_of(now)):
+    point = at.id if at is not None else None
+    if latest is not None and (latest.value, latest.rated_on, latest.point_id) == (value, day_of(now), point):
         return
     row = GoalRating(
         goal_id=goal.id,
@@ -75,6 +96,7 @@ def _store(
         value=value,
         rated_on=day_of(now),
         rated_at=now,
+        point_id=point,
     )
     session.add(row)
     session.flush()

@@ -122,14 +122,15 @@ def _in_places(rows: list[Goal]) -> list[Goal]:
 
 
 def _ratings(session: Session, goals: Sequence[int]) -> list[tuple[GoalRating, str | None]]:
-    """Each with the state of the answer that it comes from, by time."""
+    """Each with the state of the answer that it comes from, by day and time."""
     query = (
         select(GoalRating, Response.status)
         .outerjoin(Response, Response.id == GoalRating.response_id)
         .where(GoalRating.goal_id.in_(goals))
         .order_by(GoalRating.rated_at, GoalRating.id)
     )
-    return [(rating, status) for rating, status in session.execute(query)]
+    found = [(rating, status) for rating, status in session.execute(query)]
+    return sorted(found, key=lambda one: one[0].said_on)
 
 
 def _withheld(session: Session, ratings: Sequence[GoalRating]) -> set[int | None]:

@@ -46,6 +46,7 @@ def told_until(
 ) -> tuple[Goal, ...]:
     """The same as they were just before an instant, with what had become of each; None means now."""
     names = rater_names(session, patient, goals, translate)
+    known = days_at_points(session, goals, until) if until is not None else None
     found = []
     for goal in goals:
         ratings = (one for one in goal.ratings if until is None or one.rated_at < until)
@@ -53,7 +54,7 @@ def told_until(
         had_ended = ended_at is not None and (until is None or ended_at < until)
         on = _day_known(session, goal.row, until) if had_ended else None
         note = outcome(session, goal.row, translate, language, on) if had_ended else ""
-        found.append(Goal(goal.row.words, told_ratings(ratings, names), note))
+        found.append(Goal(goal.row.words, told_ratings(ratings, names, known), note))
     return tuple(found)
 
 
@@ -86,14 +87,31 @@ def _day_known(session: Session, goal: Row, until: datetime | None) -> date | No
     return days_known(session, [point], until).get(point.number)
 
 
-def told_ratings(ratings: Iterable[RatingRow], names: Mapping[Rater, str]) -> tuple[GoalRating, ...]:
-    """Ratings by who gave them: the patient's, then relatives', then clinicians', each by time."""
+def days_at_points(session: Session, goals: Iterable[ReadGoal], by: datetime | None) -> dict[int, date]:
+    """The days of the points at which these goals were rated, by number, as they were known at an instant."""
+    points = {one.point for goal in goals for one in goal.ratings if one.point is not None}
+    return days_known(session, points, by) if points else {}
+
+
+def told_ratings(
+    ratings: Iterable[RatingRow], names: Mapping[Rater, str], known: Mapping[int, date] | None = None
+) -> tuple[GoalRating, ...]:
+    """Ratings by who gave them: the patient's, then relatives', then clinicians', each by day. What was said at a
+    point bears its day: that of `known`, by the number of the point, else as it is known now."""
+    found = list(ratings)
+    days = {one.id: _day_told(one, known) for one in found}
     return tuple(
         GoalRating(
-            one.rated_on,
+            days[one.id],
             names[one.role, one.by_id],
             None if one.value is None else Decimal(one.value),
             ROLE_ORDER[one.role],
         )
-        for one in sorted(ratings, key=lambda one: ROLE_ORDER[one.role])
+        for one in sorted(found, key=lambda one: (ROLE_ORDER[one.role], days[one.id]))
     )
+
+
+def _day_told(rating: RatingRow, known: Mapping[int, date] | None) -> date:
+    if known is None or rating.point is None:
+        return rating.said_on
+    return known.get(rating.point.number, rating.rated_on)

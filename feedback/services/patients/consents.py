@@ -111,11 +111,16 @@ def renew_consent(
     until: date | None,
     now: datetime,
 ) -> None:
-    """The patient agrees again, in place of an earlier yes. Raises Refused when they have not."""
+    """The patient agrees again, in place of an earlier yes; where that still holds, the relative goes on seeing what
+    they see. Raises Refused when they have not."""
     if not agreed:
         raise Refused(_("Ask the patient, then tick the box."), field="agreed")
     check_end(until, day_of(now))
-    withdraw_consent(session, actor, patient, relative, now)
+    if takes_part(session, patient, relative, day_of(now)):
+        for consent in session.scalars(open_consents(patient, relative, TAKE_PART)):
+            consent.withdrawn_at = now
+    else:
+        withdraw_consent(session, actor, patient, relative, now)
     session.flush()
     give_consent(session, actor, patient, relative, until, now)
 
@@ -149,6 +154,16 @@ def basis_of(session: Session, patient: int, relative: int, today: date) -> str 
     """On which ground a relative takes part today: the patient's yes (`patient`), or `law`; None without one."""
     found = session.scalar(open_consents(patient, relative, TAKE_PART).where(*holding(today)).limit(1))
     return found.basis if found is not None else None
+
+
+def why_nobody_takes_part(session: Session, patient: int) -> str:
+    """Of a patient of whom no relative takes part: whether the newest yes was `withdrawn`, has `ended`, or was `never`
+    given."""
+    given = (Consent.patient_id == patient, Consent.scope == TAKE_PART, Consent.basis == "patient")
+    newest = session.scalar(select(Consent).where(*given).order_by(Consent.id.desc()).limit(1))
+    if newest is None:
+        return "never"
+    return "ended" if newest.withdrawn_at is None else "withdrawn"
 
 
 def open_consents(patient: int, relative: int, scope: str) -> Select[Consent]:

@@ -23,19 +23,20 @@ def days_rated(session: Session, patient: int) -> Rated:
     return days_rated_of_many(session, [patient])[patient]
 
 
-def days_rated_of_many(session: Session, patients: Iterable[int]) -> Mapping[int, Rated]:
+def days_rated_of_many(session: Session, patients: Iterable[int]) -> dict[int, Rated]:
     """The same for many patients in one statement."""
+    patients = list(patients)
     rows = session.execute(
         select(CarePathway.patient_id, GoalRating.by_id, GoalRating.rated_on)
         .join(Goal, Goal.id == GoalRating.goal_id)
         .join(CarePathway, CarePathway.id == Goal.pathway_id)
-        .where(CarePathway.patient_id.in_(list(patients)), GoalRating.role == CLINICIAN)
+        .where(CarePathway.patient_id.in_(patients), GoalRating.role == CLINICIAN)
         .order_by(GoalRating.rated_on)
     )
     found: defaultdict[int, defaultdict[str, list[date]]] = defaultdict(lambda: defaultdict(list))
     for patient, clinician, rated_on in rows:
         found[patient][str(clinician)].append(rated_on)
-    return found
+    return {patient: found[patient] for patient in patients}
 
 
 def done_on(request: Request, rated: Rated) -> date | None:

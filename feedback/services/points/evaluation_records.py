@@ -13,7 +13,7 @@ from feedback.domain.people.actors import Actor
 from feedback.domain.points.evaluation_plain import from_plain
 from feedback.domain.points.evaluation_record import Record, agreed_after
 from feedback.persistence.tables import CarePathway, EvaluationPoint, EvaluationRecord
-from feedback.services.courses.plan_evaluation import open_pathway
+from feedback.services.courses.plan_evaluation import newest_pathway
 from feedback.services.points.point_days import first_held
 from feedback.services.refusals import NotFound
 
@@ -47,6 +47,18 @@ def get_point(session: Session, patient: int, number: int) -> EvaluationPoint:
     if point is None:
         raise NotFound
     return point
+
+
+def points_by_course(session: Session, patient: int) -> list[tuple[int, EvaluationPoint]]:
+    """Every point of a patient with the number of its course, of which the first is 1."""
+    mine = CarePathway.patient_id == patient
+    courses = session.scalars(
+        select(CarePathway.id).where(mine).order_by(CarePathway.started_on, CarePathway.id)
+    )
+    numbers = {course: number for number, course in enumerate(courses, start=1)}
+    rows = select(EvaluationPoint).join(CarePathway, CarePathway.id == EvaluationPoint.pathway_id).where(mine)
+    found = session.scalars(rows.order_by(EvaluationPoint.number))
+    return sorted(((numbers[point.pathway_id], point) for point in found), key=lambda one: one[0])
 
 
 def lock_point(session: Session, point: EvaluationPoint) -> None:
@@ -134,8 +146,9 @@ def agreed_before(session: Session, point: EvaluationPoint) -> tuple[AgreedStep,
 
 
 def agreed_now(session: Session, patient: int) -> tuple[AgreedStep, ...]:
-    """The steps that stand in the open course: agreed at its points, and not done; empty without one."""
-    pathway = open_pathway(session, patient)
+    """The steps that stand in the course that runs, else in the last one: agreed at its points, and not done. They
+    are not undone by closing it."""
+    pathway = newest_pathway(session, patient)
     return _agreed(session, pathway.id) if pathway else ()
 
 

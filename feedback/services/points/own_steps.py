@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import Actor
+from feedback.domain.points.preparation import Since
 from feedback.persistence.tables import (
     EvaluationPoint,
     Goal,
@@ -22,10 +23,17 @@ from feedback.persistence.tables import (
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import occasion_of_point
 from feedback.services.points.open_points import is_open
+from feedback.services.points.said_for_point import (
+    GOALS,
+    SAID_ELSEWHERE,
+    STEPS,
+    TOPICS,
+    rating_counts,
+    recorded_before,
+)
 from feedback.services.refusals import NotFound
 
-TOPICS, GOALS, HOW_I_AM = "before-evaluation", "my-goals", "how-i-am"
-STEPS = (TOPICS, GOALS, HOW_I_AM)
+__all__ = ["GOALS", "STEPS", "TOPICS", "OwnStep", "begin_step", "own_steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +56,10 @@ class OwnStep:
 
 
 def own_steps(session: Session, point: EvaluationPoint) -> list[OwnStep]:
-    """How far the patient has come, step by step."""
-    return [_step(session, point, key) for key in STEPS]
+    """How far the patient has come, step by step; the overview counts the same (`said_for_point`)."""
+    this = select(recorded_before()).select_from(EvaluationPoint).where(EvaluationPoint.id == point.id)
+    since = Since(point.opens_on, session.scalar(this))
+    return [_step(session, point, key, since) for key in STEPS]
 
 
 def begin_step(session: Session, actor: Actor, point: EvaluationPoint, key: str, now: datetime) -> Invitation:
@@ -64,8 +74,8 @@ def begin_step(session: Session, actor: Actor, point: EvaluationPoint, key: str,
     return waiting or invite(session, actor, patient, key, occasion_of_point(session, point), now)
 
 
-def _step(session: Session, point: EvaluationPoint, key: str) -> OwnStep:
-    """An answer counts that was sent at the point, and of what is asked elsewhere one since the point opened."""
+def _step(session: Session, point: EvaluationPoint, key: str, since: Since) -> OwnStep:
+    """An answer counts that was sent at the point, and of what is asked elsewhere one since then."""
     patient = point.pathway.patient_id
     rows = session.scalars(
         select(Response)
@@ -75,25 +85,28 @@ def _step(session: Session, point: EvaluationPoint, key: str) -> OwnStep:
         .where(Response.status.in_(("completed", "in-progress")))
         .order_by(Response.authored_at.desc(), Response.id.desc())
     )
-    found = [row for row in rows if _counts(row, point, key)]
+    found = [row for row in rows if _counts(row, point, key, since)]
     sent = next((row for row in found if row.status == "completed"), None)
     begun = any(row.status == "in-progress" for row in found)
     return OwnStep(key, sent, begun, _rated_on(session, point) if key == GOALS and sent is None else None)
 
 
 def _rated_on(session: Session, point: EvaluationPoint) -> date | None:
-    """The day on which the patient last said on the page of goals how near they are, since the point opened."""
-    mine = (GoalRating.by_id == point.pathway.patient_id, GoalRating.response_id.is_(None))
-    rows = select(func.max(GoalRating.rated_on)).join(Goal, Goal.id == GoalRating.goal_id)
-    since = (Goal.pathway_id == point.pathway_id, GoalRating.rated_on >= point.opens_on)
-    return session.scalar(rows.where(*mine, *since))
+    """The day on which the patient last said for this point how near a goal is that is worked on."""
+    rows = (
+        select(func.max(GoalRating.rated_on))
+        .join(Goal, Goal.id == GoalRating.goal_id)
+        .join(EvaluationPoint, EvaluationPoint.pathway_id == Goal.pathway_id)
+        .where(GoalRating.by_id == point.pathway.patient_id, Goal.state == "active")
+    )
+    return session.scalar(rows.where(EvaluationPoint.id == point.id, rating_counts()))
 
 
-def _counts(row: Response, point: EvaluationPoint, key: str) -> bool:
-    if row.invitation.occasion.point_id == point.id:
-        return True
-    begun_on = day_of(row.authored_at or row.started_at)
-    return key != TOPICS and row.invitation.occasion.point_id is None and begun_on >= point.opens_on
+def _counts(row: Response, point: EvaluationPoint, key: str, since: Since) -> bool:
+    at = row.invitation.occasion.point_id
+    if at is not None:
+        return at == point.id
+    return key in SAID_ELSEWHERE and since.holds(row.authored_at or row.started_at)
 
 
 def _asked(session: Session, point: EvaluationPoint, key: str) -> list[Invitation]:

@@ -21,19 +21,31 @@ from feedback.persistence.tables import (
     Consent,
     EvaluationPoint,
     EvaluationRecord,
+    GoalRating,
     Invitation,
     Milestone,
     Occasion,
     ProcessFact,
-    QuestionSet,
     Response,
     ReviewedTogether,
 )
 from feedback.services.answers.invite import AFTER_SESSION
+from feedback.services.points.said_for_point import (
+    GOALS,
+    SAID_ELSEWHERE,
+    has_goals,
+    has_rated,
+    in_force,
+    of_sets,
+    recorded_before,
+    relatives_who_see,
+    sent_at_point,
+    sent_elsewhere,
+)
 
 DECISIONS = (MilestoneKind.BASIC_DECISION, MilestoneKind.EXTENDED_DECISION)
-# What is sent for a point prepares it, the clinic's own sets too, but for what measures and does nothing else.
-NO_PREPARATION = (*AFTER_SESSION, "how-i-am", "service-experience")
+# What is sent for a point prepares it, the clinic's own sets too, but for what looks back alone.
+NO_PREPARATION = (*AFTER_SESSION, "service-experience")
 NO_MEASURE = (*AFTER_SESSION, "before-evaluation", "my-goals", "service-experience")
 POINT, COURSE = EvaluationPoint, CarePathway
 SENT = Response.status == "completed"
@@ -42,8 +54,11 @@ TELLS = {
     Missing.NO_DECISION: ("decided",),
     Missing.NOT_PLANNED: ("decided",),
     Missing.NO_REASON: ("has_reason",),
-    Missing.NOT_PREPARED: ("prepared",),
+    Missing.NOT_PREPARED: ("prepared", "stepped_at", "recorded_at"),
     Missing.NOT_MEASURED: ("held_before", "measured_at"),
+    Missing.PATIENT_NOT_RATED: ("goals", "goals_sent", "goals_at", "recorded_at"),
+    Missing.CLINICIAN_NOT_RATED: ("clinician_unrated",),
+    Missing.RELATIVES_NOT_RATED: ("relatives_unrated",),
     Missing.RELATIVES_NOT_ASKED: ("unasked",),
     Missing.RELATIVES_SILENT: ("silent",),
     Missing.NOT_CONFIRMED: ("noted",),
@@ -51,7 +66,13 @@ TELLS = {
 }
 FACTS = tuple(dict.fromkeys(name for names in TELLS.values() for name in names))
 # Of these the database can only say where it is worth looking; of the others `may_lack` is the very rule of the domain.
-LEFT_TO_DOMAIN = (Missing.NO_DECISION, Missing.NOT_PLANNED, Missing.NOT_MEASURED)
+LEFT_TO_DOMAIN = (
+    Missing.NO_DECISION,
+    Missing.NOT_PLANNED,
+    Missing.NOT_PREPARED,
+    Missing.NOT_MEASURED,
+    Missing.PATIENT_NOT_RATED,
+)
 
 
 @lru_cache(maxsize=32)
@@ -63,6 +84,13 @@ def facts_reckoned(today: date, wanted: tuple[str, ...]) -> dict[str, ColumnElem
         "has_reason": lambda: POINT.late_reason.is_not(None),
         "decided": lambda: _when(POINT.id.is_(None), _is_decided()),
         "prepared": lambda: _when(is_open, _is_prepared()),
+        "stepped_at": lambda: case((is_open, sent_elsewhere(SAID_ELSEWHERE))),
+        "recorded_at": lambda: case((is_open, recorded_before())),
+        "goals": lambda: _when(is_open, has_goals()),
+        "goals_sent": lambda: _when(is_open, _has_said_goals()),
+        "goals_at": lambda: case((is_open, sent_elsewhere((GOALS,)))),
+        "clinician_unrated": lambda: _when(is_open, _clinician_has_not_rated()),
+        "relatives_unrated": lambda: _when(is_open, _relative_has_not_rated(today)),
         "held_before": lambda: case((is_open, _held_before())),
         "measured_at": lambda: case((is_open, _measured_at())),
         "unasked": lambda: _when(is_open, _relatives(today, ~_asked())),
@@ -83,6 +111,9 @@ def may_lack(code: Missing, today: date) -> ColumnElement[bool]:
         Missing.NO_REASON: lambda: and_(late, POINT.late_reason.is_(None)),
         Missing.NOT_PREPARED: lambda: and_(is_open, ~_is_prepared()),
         Missing.NOT_MEASURED: lambda: is_open,  # days are compared by the calendar in Norway, in the domain
+        Missing.PATIENT_NOT_RATED: lambda: and_(is_open, has_goals(), ~_has_said_goals()),
+        Missing.CLINICIAN_NOT_RATED: lambda: and_(is_open, _clinician_has_not_rated()),
+        Missing.RELATIVES_NOT_RATED: lambda: and_(is_open, _relative_has_not_rated(today)),
         Missing.RELATIVES_NOT_ASKED: lambda: and_(is_open, _relatives(today, ~_asked())),
         Missing.RELATIVES_SILENT: lambda: and_(is_open, _relatives(today, _asked(), ~_asked(sent=True))),
         Missing.NOT_CONFIRMED: lambda: and_(is_held, ~_is_noted()),
@@ -105,17 +136,32 @@ def _is_decided() -> ColumnElement[bool]:
 
 def _sets(keys: Sequence[str]) -> ColumnElement[bool]:
     """That what was asked is none of these question sets."""
-    return Invitation.question_set_id.not_in(select(QuestionSet.id).where(QuestionSet.key.in_(keys)))
+    return ~of_sets(keys)
 
 
 def _is_prepared() -> ColumnElement[bool]:
-    """Whether the patient has sent something for this point."""
-    return (
-        exists()
-        .where(Occasion.point_id == POINT.id, Invitation.occasion_id == Occasion.id)
-        .where(Invitation.person_id == COURSE.patient_id, _sets(NO_PREPARATION))
-        .where(Response.invitation_id == Invitation.id, SENT)
-    )
+    """Whether the patient has sent something at this point, or said since then how near a goal is."""
+    return or_(sent_at_point(_sets(NO_PREPARATION)), has_rated(_patient()))
+
+
+def _has_said_goals() -> ColumnElement[bool]:
+    """Whether the patient has answered about the goals at this point, or rated one since then."""
+    return or_(sent_at_point(of_sets((GOALS,))), has_rated(_patient()))
+
+
+def _patient() -> ColumnElement[bool]:
+    return GoalRating.by_id == COURSE.patient_id
+
+
+def _clinician_has_not_rated() -> ColumnElement[bool]:
+    return and_(has_goals(), ~has_rated(GoalRating.role == "clinician"))
+
+
+def _relative_has_not_rated(today: date) -> ColumnElement[bool]:
+    """Whether there is a relative who sees the goals today and has not said how near they are."""
+    unrated = ~has_rated(GoalRating.by_id == Consent.relative_id)
+    lacks = exists().where(*relatives_who_see(today), unrated).correlate(POINT, COURSE)
+    return and_(has_goals(), lacks)
 
 
 def _held_before() -> ScalarSelect[date | None]:
@@ -143,9 +189,7 @@ def _relatives(today: date, *conditions: ColumnElement[bool]) -> ColumnElement[b
     takes_part = (
         Consent.patient_id == COURSE.patient_id,
         Consent.scope == TAKE_PART,
-        Consent.withdrawn_at.is_(None),
-        Consent.starts_on <= today,
-        or_(Consent.ends_on.is_(None), Consent.ends_on >= today),
+        *in_force(today),
     )
     return exists().where(*takes_part, *conditions).correlate(POINT, COURSE)
 

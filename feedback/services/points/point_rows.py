@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.points.evaluation_point import PointFacts
 from feedback.domain.points.overview import Missing, Standing, missing
+from feedback.domain.points.preparation import Since, is_done
 from feedback.services.patients.patient_names import numbers
 from feedback.services.points.point_facts import (
     COURSE,
@@ -81,13 +82,15 @@ def _row(row: Row[*tuple[Any, ...]]) -> PointRow:
     point = None
     if row.point is not None:
         point = PointFacts(row.opens_on, row.due_on, row.held_on, row.cancelled_on)
+    since = Since(row.opens_on or date.min, row.recorded_at)
     standing = Standing(
         point=point,
         decided=bool(row.decided),
         has_reason=bool(row.has_reason),
-        prepared=bool(row.prepared),
+        prepared=is_done(bool(row.prepared), (row.stepped_at,), since),
         since=row.held_before + timedelta(days=1) if row.held_before else row.started_on,
         measured_on=day_of(row.measured_at) if row.measured_at else None,
+        unrated=frozenset(_unrated(row, since)),
         unasked=bool(row.unasked),
         silent=bool(row.silent),
         noted=bool(row.noted),
@@ -103,3 +106,12 @@ def _row(row: Row[*tuple[Any, ...]]) -> PointRow:
         row.meeting_at,
         standing,
     )
+
+
+def _unrated(row: Row[*tuple[Any, ...]], since: Since) -> Iterator[Missing]:
+    if row.goals and not is_done(bool(row.goals_sent), (row.goals_at,), since):
+        yield Missing.PATIENT_NOT_RATED
+    if row.clinician_unrated:
+        yield Missing.CLINICIAN_NOT_RATED
+    if row.relatives_unrated:
+        yield Missing.RELATIVES_NOT_RATED

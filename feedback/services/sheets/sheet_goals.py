@@ -17,7 +17,7 @@ from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.goals.read_goals import ReadGoal, goals_of
-from feedback.services.goals.tell_goals import outcome, rater_names, told_ratings
+from feedback.services.goals.tell_goals import days_at_points, outcome, rater_names, told_ratings
 from feedback.services.points.point_days import FirstHeld, first_held
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
@@ -65,6 +65,8 @@ def sheet_goals(
     found = [goal for goal in goals_of(session, point.pathway_id) if _was_made(goal.row, sight)]
     ended_here = {goal.row.id for goal in found if goal.row.ended_at_point_id == point.id}
     names = rater_names(session, point.pathway.patient_id, found, translate)
+    known = days_at_points(session, found, sight.first.at if sight.first else None)
+    known |= {point.number: days.held_on} if days else {}
     told = []
     for goal in found:
         ended = _had_ended(goal.row, sight)
@@ -74,7 +76,7 @@ def sheet_goals(
         seen = _seen(goal, sight)
         note = outcome(session, goal.row, translate, language, on) if ended else ""
         note = note or (translate(APART) if _is_apart(seen, limit) else "")
-        told.append(Goal(goal.row.words, told_ratings(seen.ratings, names), note))
+        told.append(Goal(goal.row.words, told_ratings(seen.ratings, names, known), note))
     return tuple(told), tuple(_decided(found, record, sight, translate))
 
 
@@ -124,9 +126,10 @@ def _was_made(row: Row, sight: _Sight) -> bool:
 
 
 def _seen(goal: ReadGoal, sight: _Sight) -> ReadGoal:
-    return replace(
-        goal, ratings=tuple(one for one in goal.ratings if sight.holds(one.rated_at, one.rated_on))
+    kept = (
+        one for one in goal.ratings if one.point_id == sight.point or sight.holds(one.rated_at, one.rated_on)
     )
+    return replace(goal, ratings=tuple(kept))
 
 
 def _had_ended(row: Row, sight: _Sight) -> bool:

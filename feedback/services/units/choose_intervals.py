@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.intervals import shipped_rules
@@ -48,6 +48,14 @@ class OwnInterval:
     effective_from: date
     source: str
     year: str = Condition.NONE
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class WaitingDays:
+    """The days of a point that waits: when it opens, and the recommended one."""
+
+    opens_on: date
+    due_on: date
 
 
 def add_interval(session: Session, actor: Actor, unit: Unit, own: OwnInterval, now: datetime) -> int:
@@ -121,12 +129,13 @@ def take_back_choice(
     return plan_unit(session, actor, unit.id, now)
 
 
-def waiting_past_day(session: Session, unit: int, today: date) -> int:
-    """How many points of the unit's open courses wait after their recommended day."""
+def waiting_days(session: Session, unit: int) -> dict[int, WaitingDays]:
+    """From when to when each point of the unit's open courses waits, by the number of its row; no name is opened."""
     mine = (CarePathway.unit_id == unit, CarePathway.closed_on.is_(None))
     waits = (EvaluationPoint.held_on.is_(None), EvaluationPoint.cancelled_on.is_(None))
-    late = select(func.count()).select_from(EvaluationPoint).join(CarePathway)
-    return session.scalar(late.where(*mine, *waits, EvaluationPoint.due_on < today)) or 0
+    rows = select(EvaluationPoint.id, EvaluationPoint.opens_on, EvaluationPoint.due_on).join(CarePathway)
+    found = session.execute(rows.where(*mine, *waits))
+    return {point: WaitingDays(opens_on, due_on) for point, opens_on, due_on in found}
 
 
 def own_intervals(session: Session, unit: int) -> list[UnitInterval]:

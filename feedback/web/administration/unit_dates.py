@@ -28,7 +28,7 @@ from feedback.services.units.choose_intervals import (
     own_intervals,
     remove_interval,
     take_back_choice,
-    waiting_past_day,
+    waiting_days,
 )
 from feedback.services.units.unit_rules import ANY
 from feedback.web import current
@@ -43,6 +43,7 @@ from feedback.web.administration.date_rule_words import (
     rule_note,
     setting_words,
 )
+from feedback.web.administration.moved_points import Tried, tried
 from feedback.web.coordination.fields import Day, Whole, as_choices, choice, line, status_of
 from feedback.web.course.view import standing_words
 from feedback.web.forms import show_refusal
@@ -65,7 +66,7 @@ class IntervalForm(FlaskForm):  # type: ignore[misc]
     setting = choice(
         _("Setting"), {ANY: ANY_SETTING, **{setting.value: SETTINGS[setting.value] for setting in Setting}}
     )
-    phase = choice(_("Phase"), {phase.value: PHASES[phase.value] for phase in reversed(Phase)})
+    phase = choice(_("Phase"), {phase.value: PHASES[phase.value] for phase in Phase})
     year = choice(_("Treatment year"), YEARS)
     max_days = Whole(_("At most so many days"), needed=_("Write a number of days."))
     effective_from = Day(_("First day"), needed=_("Write the first day."))
@@ -116,7 +117,8 @@ def rules(unit_id: int) -> str:
 def add(unit_id: int) -> Page:
     """An interval of the unit's own, from a day on."""
     unit = get_unit(current.session(), unit_id)
-    form = IntervalForm(data={"effective_from": current.today()})
+    usual = {"effective_from": current.today(), "phase": Phase.BETWEEN_EVALUATIONS.value}
+    form = IntervalForm(data=usual)
     start = (current.session(), current.actor(), unit)
     done = _save(unit, form, lambda: add_interval(*start, _interval(form), current.now()))
     if isinstance(done, BaseResponse):
@@ -163,23 +165,23 @@ def take_back(unit_id: int, key: str) -> BaseResponse:
     return _back(unit, moved)
 
 
-def _save(unit: Unit, form: FlaskForm, store: Callable[[], int]) -> BaseResponse | str:
-    """Save and go back; or say what it would do, in words, and store nothing; empty where nothing was sent or
+def _save(unit: Unit, form: FlaskForm, store: Callable[[], int]) -> BaseResponse | Tried | None:
+    """Save and go back; or say what it would do, in words, and store nothing; None where nothing was sent or
     something is wrong."""
     if not form.validate_on_submit():
-        return ""
-    session, today = current.session(), current.today()
-    before, unit_id = waiting_past_day(session, unit.id, today), unit.id
+        return None
+    session, unit_id = current.session(), unit.id
+    before = waiting_days(session, unit_id)
     try:
         moved = store()
     except Refused as error:
         show_refusal(form, error)
-        return ""
+        return None
     if request.form.get("do") != "preview":
         return _back(unit, moved)
-    late = waiting_past_day(session, unit_id, today)
+    after = waiting_days(session, unit_id)
     current.undo()
-    return _would_words(moved, max(0, late - before))
+    return tried(before, after, current.today())
 
 
 def _known(key: str) -> ChoiceKey:
@@ -221,21 +223,3 @@ def _moved_words(count: int) -> str:
             count,
         )
     )
-
-
-def _would_words(count: int, late: int) -> str:
-    if not count:
-        return str(_("Every point that waits keeps its day."))
-    sentence = str(
-        ngettext(
-            "%(num)s point that waits gets another day.", "%(num)s points that wait get another day.", count
-        )
-    )
-    if not late:
-        return sentence
-    passed = ngettext(
-        "The new day of %(num)s of them has passed already.",
-        "The new days of %(num)s of them have passed already.",
-        late,
-    )
-    return f"{sentence} {passed}"

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import Actor
+from feedback.services.access.admission import seen_by
+from feedback.services.access.care import absent_for
 from feedback.services.access.emergency import emergencies_to_see
+from feedback.services.patients.ending_consents import EndingConsent, ending_soon
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.services.plans.own_tasks import own_tasks
 from feedback.web.clinician.point_view import PointView, point_view
@@ -37,11 +40,12 @@ class PatientLine:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """Something that a plan asks of the clinician, and why."""
+    """Something that a plan asks of the clinician, or of the absent one for whom they stand in, and why."""
 
     patient_id: int
     name: str
     why: str
+    deputy_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,7 @@ class DayList:
     patients: tuple[PatientLine, ...]
     emergencies: tuple[EmergencyAccess, ...] = ()
     tasks: tuple[TaskLine, ...] = ()
+    ending: tuple[EndingConsent, ...] = ()
 
     @property
     def first(self) -> tuple[PatientLine, ...]:
@@ -78,15 +83,21 @@ def day_list(session: Session, actor: Actor, today: date) -> DayList:
     oldest = {row.patient_id: day_of(row.raised_at) for row in reversed(critical)}
     lines = sorted((_line(row, oldest, today) for row in listed), key=lambda line: line.name)
     opened = emergencies_to_see(session, actor, [row.patient.person_id for row in listed])
-    return DayList(tuple(lines), tuple(opened), tuple(_tasks(session, actor, lines, today)))
+    tasks, ending = _tasks(session, actor, lines, today), ending_soon(session, seen_by(actor, today), today)
+    return DayList(tuple(lines), tuple(opened), tuple(tasks), tuple(ending))
 
 
 def _tasks(session: Session, actor: Actor, lines: Sequence[PatientLine], today: date) -> Iterator[TaskLine]:
     """By name, as the patients are: what has waited longest is not worse."""
-    if actor.person is not None:
-        found = own_tasks(session, actor.person, [line.id for line in lines], today)
-        for line in lines:
-            yield from (TaskLine(line.id, line.name, why_words(one)) for one in found.get(line.id, ()))
+    if actor.person is None:
+        return
+    as_deputy = {line.id for line in lines if line.deputy_for}
+    away = absent_for(session, actor.person, today) if as_deputy else {}
+    absent = {patient: people for patient, people in away.items() if patient in as_deputy}
+    found = own_tasks(session, actor.person, [line.id for line in lines], today, absent)
+    for line in lines:
+        told = (line.id, line.name)
+        yield from (TaskLine(*told, why_words(one), line.deputy_for) for one in found.get(line.id, ()))
 
 
 def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:

@@ -16,6 +16,7 @@ from feedback.domain.points.preparation import Prepared
 from feedback.domain.points.sheet import READING_ORDER
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.date_words import date_rule
+from feedback.services.patients.consents import why_nobody_takes_part
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import (
     draft_of,
@@ -71,6 +72,7 @@ class EvaluationPage:
     reviews: Mapping[str, ReviewedTogether]
     steps: Sequence[OwnStep]
     relatives: Sequence[RelativeLine]
+    no_relatives: str
     prepared: Prepared
     following: FollowingView | None
 
@@ -116,6 +118,7 @@ def evaluation_page(
         reviews_of_version(session, point),
         own_steps(session, point),
         [_line(one, at_point, language) for one in relatives_at(session, point, today)],
+        why_nobody_takes_part(session, patient),
         prepared_of(own_preparation(session, actor, point)),
         _following(session, point, language, today),
     )

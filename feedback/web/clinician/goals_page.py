@@ -25,7 +25,7 @@ from feedback.web.views.goal_view import GoalView, goal_views
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import Patient
+    from feedback.persistence.tables import EvaluationPoint, Patient
 
 RATING = "rating"
 
@@ -89,18 +89,23 @@ def goals_page(
 
 
 def note_ratings(
-    session: Session, actor: Actor, patient: int, form: Mapping[str, str], now: datetime
+    session: Session,
+    actor: Actor,
+    patient: int,
+    form: Mapping[str, str],
+    now: datetime,
+    at: EvaluationPoint | None = None,
 ) -> None:
-    """Store every rating of a sent form: one's own, and those of others as they were said. Raises NotFound,
-    Refused."""
+    """Store every rating of a sent form: one's own, and those of others as they were said, perhaps at the table of a
+    point. Raises NotFound, Refused."""
     for numbers, value in sent_ratings(form, RATING):
         if len(numbers) != 2:
             raise NotFound
         goal = get_goal(session, patient, numbers[0])
         if numbers[1] == actor.person:
-            rate_goal(session, actor, goal, value, now)
+            rate_goal(session, actor, goal, value, now, at)
         else:
-            note_rating(session, actor, goal, numbers[1], value, now)
+            note_rating(session, actor, goal, numbers[1], value, now, at)
 
 
 def rating_numbers() -> list[tuple[str, str]]:

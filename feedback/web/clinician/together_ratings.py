@@ -46,7 +46,7 @@ def keep_ratings(point: EvaluationPoint, wanted: Sequence[Heading]) -> None:
     if _has_room(point, wanted):
         with all_or_nothing(current.session()):
             patient = point.pathway.patient_id
-            note_ratings(current.session(), current.actor(), patient, request.form, current.now())
+            note_ratings(current.session(), current.actor(), patient, request.form, current.now(), point)
 
 
 def _has_room(point: EvaluationPoint, wanted: Sequence[Heading]) -> bool:

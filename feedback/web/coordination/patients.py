@@ -12,7 +12,9 @@ from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services import audit
+from feedback.services.access.admission import seen_by
 from feedback.services.date_words import language_of, why
+from feedback.services.patients.ending_consents import ending_soon
 from feedback.services.patients.patient_lists import unit_patients
 from feedback.services.patients.read_registration import read_registration
 from feedback.web import current
@@ -34,7 +36,11 @@ def unit() -> str:
     wanted = request.args.get("find", "").strip()
     number = request.args.get("page", 1, type=int)
     page = unit_patients(current.session(), current.actor(), wanted, number, current.today())
-    shown = [row.patient.person_id for row in page.rows]
+    seen = seen_by(current.actor(), current.today())
+    ending = [] if wanted or page.number > 1 else ending_soon(current.session(), seen, current.today())
+    shown = list(
+        dict.fromkeys([row.patient.person_id for row in page.rows] + [one.patient for one in ending])
+    )
     audit.record_list(current.session(), current.actor(), shown, current.now(), "registration")
     return render_template(
         "coordination/patients.html",
@@ -43,6 +49,7 @@ def unit() -> str:
         wanted=wanted,
         number=page.number,
         last=page.last,
+        ending=ending,
         imported=cookie.pop("imported", None),
         point_today=_today,
     )

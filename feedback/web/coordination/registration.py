@@ -37,7 +37,13 @@ COLUMNS = {
     "first_attendance": (_("The day of the first attendance."), "2026-11-24"),
     "email": (_("E-mail."), "kari@example.org"),
     "phone": (_("Telephone."), "900 00 000"),
-    "pathway": (_("PHV if empty; see the registration form for others."), "PHV"),
+    "pathway": (
+        _(
+            "The care pathway at the beginning. PHV if empty; see the registration form for others. A later change is "
+            "recorded on the page of the course: the file tells how it began, whenever it is read."
+        ),
+        "PHV",
+    ),
     "setting": (_("outpatient if empty, or inpatient."), "outpatient"),
     "decision": (_("The day of the decision on the care pathway, if it is made."), "2026-12-15"),
     "referral_received": (_("The day on which the referral came, if known."), "2026-10-01"),

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from flask import g, redirect, request, url_for
+from flask import g, request
 from flask_babel import gettext as _
 
 from feedback.domain.pathway.vocabulary import Setting
@@ -22,9 +23,14 @@ from feedback.web.course.blueprint import pages
 from feedback.web.course.forms import BeginForm, CloseForm
 from feedback.web.course.handling import FactPage, Page, back_to_course, course_at_hand, handle
 from feedback.web.guard import for_staff
+from feedback.web.languages import day
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from feedback.persistence.tables import Appointment
+
+SOON_AFTER = timedelta(days=30)
 
 
 @pages.route("/close", methods=["GET", "POST"])
@@ -72,7 +78,7 @@ def reopen(patient_id: int) -> Page:
 def begin(patient_id: int) -> Page:
     """Another course after the last was closed."""
     if open_pathway(current.session(), patient_id) is not None:
-        return redirect(url_for(".show", patient_id=patient_id), 303)
+        raise Refused(_("A course of this patient is open. Close it before another one begins."))
     last = course_at_hand()
     usual = {
         "area": followed_area(current.session(), last.id, current.today()).value,
@@ -83,8 +89,26 @@ def begin(patient_id: int) -> Page:
 
     def store() -> None:
         refuse_unseen_age(form.area.data, g.patient.born_on, form.started_on.data, "area")
+        _refuse_same(last.closed_on, form)
         new = NewCourse(form.area.data, form.setting.data, form.started_on.data)
         begin_course(current.session(), current.actor(), g.patient, new, current.now())
 
-    lead = _("The course before stays as it is. Points are numbered from one again.")
+    lead = _(
+        "The last course was closed %(day)s. It stays as it is, with its points, its goals and what was agreed; if the "
+        "same treatment goes on, open it again instead. In the new course points are numbered from one, goals are "
+        "written anew, and what is asked needs a plan of its own.",
+        day=day(last.closed_on) if last.closed_on else "–",
+    )
     return handle(form, FactPage(_("A new course"), lead, save=_("Begin the course")), store)
+
+
+def _refuse_same(closed_on: date | None, form: BeginForm) -> None:
+    """What begins soon after the last course is most likely the same treatment: it is asked once."""
+    if closed_on is None or form.is_new.data or form.started_on.data - closed_on > SOON_AFTER:
+        return
+    message = _(
+        "The last course was closed shortly before, on %(day)s. If the same treatment goes on, open that course "
+        "again. If this is another one, tick the box.",
+        day=day(closed_on),
+    )
+    raise Refused(message, field="is_new")

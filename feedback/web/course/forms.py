@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
+from wtforms import BooleanField
 
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.web.coordination.fields import Day, choice, line
@@ -55,6 +56,7 @@ class BeginForm(AreaForm):
     area = choice(_("Care pathway"), {area.value: AREAS[area.value] for area in CarePathwayArea})
 
     started_on = Day(_("First attendance"), needed=_("Write the day of the first attendance."))
+    is_new = BooleanField(_("It is a new course, and not the treatment before that goes on"))
 
 
 class CloseForm(FlaskForm):  # type: ignore[misc]

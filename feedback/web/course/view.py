@@ -63,7 +63,7 @@ class CourseView:
     next_due: DueView | None
     held: Sequence[PointView]
     offered_after: date | None
-    problems: str
+    problems: Sequence[str]
 
 
 def course_view(read: ReadCourse, patient: int, language: str) -> CourseView:

@@ -7,10 +7,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import day_of
 from feedback.services.access.who_has_looked import who_has_looked
+from feedback.services.answers.answering import drafts_of
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import own_initiative
+from feedback.services.answers.own_drafts import begun_already, discard_draft
 from feedback.services.answers.read_feedback import responses_about, responses_by
+from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.goals.read_goals import words_of_goals
+from feedback.services.patients.ending_consents import ending_of
 from feedback.services.points.evaluation_records import agreed_now, corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
@@ -56,6 +60,8 @@ def mine() -> str:
         goals=goals,
         waiting=page,
         agreed=agreed,
+        ending=ending_of(session, g.person.id, current.today()),
+        has_course=open_pathway(session, g.person.id) is not None,
         **shown,
     )
 
@@ -63,11 +69,21 @@ def mine() -> str:
 @pages.post("/write")
 @for_respondents("patient")
 def write() -> BaseResponse:
-    """Say something on one's own initiative."""
+    """Say something on one's own initiative, or go on with what was begun."""
     session, now = current.session(), current.now()
     key = request.form.get("ask", "")
     if key not in ("after-session", "how-i-am", "my-goals"):
         raise NotFound
-    occasion = own_initiative(session, g.person.id, day_of(now))
-    invitation = invite(session, current.actor(), g.person.id, key, occasion, now)
-    return redirect(url_for("answering.welcome", invitation_id=invitation.id), 303)
+    begun = begun_already(drafts_of(session, g.person.id, now), key)
+    if begun is None:
+        occasion = own_initiative(session, g.person.id, day_of(now))
+        begun = invite(session, current.actor(), g.person.id, key, occasion, now)
+    return redirect(url_for("answering.welcome", invitation_id=begun.id), 303)
+
+
+@pages.post("/begun/<int:invitation_id>/discard")
+@for_respondents()
+def discard(invitation_id: int) -> BaseResponse:
+    """Throw away what one has begun to write by oneself."""
+    discard_draft(current.session(), current.actor(), invitation_id, current.now())
+    return redirect(url_for(".mine"), 303)

@@ -52,7 +52,7 @@ def _rating(row: GoalRating) -> tuple[str, str]:
     said = _("no number") if row.response_id else _("would rather not say")
     if row.value is not None:
         said = _("%(value)s of %(maximum)s", value=row.value, maximum=HIGHEST_RATING)
-    return f"{row.by.name}, {day(row.rated_on)}", said
+    return f"{row.by.name}, {day(row.said_on)}", said
 
 
 def _plan(row: TreatmentPlan) -> Iterator[tuple[str, str]]:

@@ -40,4 +40,4 @@ def goal_question(
 def said_rating(rating: GoalRating, language: str) -> str:
     """A rating with its day, in words."""
     value = _("would rather not say") if rating.value is None else str(rating.value)
-    return f"{value} ({Voice(_, language).day(rating.rated_on)})"
+    return f"{value} ({Voice(_, language).day(rating.said_on)})"

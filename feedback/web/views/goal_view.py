@@ -115,7 +115,7 @@ def _chart(goal: int, words: str, own: Sequence[GoalRating], language: str) -> C
     measured = [
         Measurement(
             facts.key,
-            one.rated_on,
+            one.said_on,
             None if one.value is None else Decimal(one.value),
             "" if one.value is not None else _("would rather not say"),
         )

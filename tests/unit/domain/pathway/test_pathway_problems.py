@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from pathway_histories import START, course, day
@@ -65,3 +66,27 @@ def test_what_has_not_happened_can_be_planned_but_not_recorded() -> None:
     assert check(history, START) == ()
     (problem,) = check_recorded(history, START)
     assert (problem.code, problem.on) == (ProblemCode.NOT_YET, day(20))
+
+
+@pytest.mark.parametrize(
+    "planned",
+    [
+        {"transfers": (Transfer(IN, day(387)),)},
+        {"area_changes": (AreaChange(CarePathwayArea.TSB, day(387)),)},
+        {"pauses": (Pause(day(30), day(387)),)},
+    ],
+)
+def test_what_is_planned_lies_within_a_year(planned: dict[str, Any]) -> None:
+    history = course("PHV", "outpatient", **BASE, **planned)
+    (problem,) = check_recorded(history, day(20))
+    assert (problem.code, problem.on) == (ProblemCode.PLANNED_FAR, day(387))
+    assert check_recorded(history, day(21)) == ()
+    assert check(history, day(20)) == ()
+
+
+def test_a_first_attendance_is_planned_for_a_year_and_a_day_years_away_is_said_once() -> None:
+    ahead = course("PHV", "outpatient", first_attendance=day(367))
+    assert [problem.code for problem in check_recorded(ahead, START)] == [ProblemCode.PLANNED_FAR]
+    assert check_recorded(course("PHV", "outpatient", first_attendance=day(366)), START) == ()
+    closed = course("PHV", "outpatient", **BASE, closing=day(3660))
+    assert [problem.code for problem in check_recorded(closed, TODAY)] == [ProblemCode.FAR_FUTURE]
