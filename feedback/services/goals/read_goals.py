@@ -55,14 +55,20 @@ def find_course(session: Session, patient: int) -> CarePathway | None:
     return session.scalar(mine.order_by(CarePathway.id.desc()).limit(1))
 
 
-def goals_of(session: Session, pathway: int) -> list[ReadGoal]:
-    """The goals of a course as they stand now, ended ones as well, in the order in which they were written; one that
+def courses_of(session: Session, patient: int) -> list[CarePathway]:
+    """All courses of the patient, the newest first."""
+    mine = select(CarePathway).where(CarePathway.patient_id == patient)
+    return list(session.scalars(mine.order_by(CarePathway.id.desc())))
+
+
+def goals_of(session: Session, *pathways: int) -> list[ReadGoal]:
+    """The goals of courses as they stand now, ended ones as well, in the order in which they were written; one that
     was worded anew keeps its place.
 
     Left out are ratings of a relative's answer that a clinician has held back, since patient and clinician look at
     goals together, and those of answers that named a goal and gave no number.
     """
-    query = select(Goal).where(Goal.pathway_id == pathway).order_by(Goal.id)
+    query = select(Goal).where(Goal.pathway_id.in_(pathways)).order_by(Goal.id)
     rows = _in_places(list(session.scalars(query.execution_options(populate_existing=True))))
     ratings = _ratings(session, [row.id for row in rows])
     withheld = _withheld(session, [one for one, _status in ratings])
