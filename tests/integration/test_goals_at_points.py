@@ -115,19 +115,3 @@ def test_goals_of_others_are_not_found(clinic: Clinic, browser: Browser) -> None
         f"{point_path(clinic)}/together/plan", {f"goal-{others}-do": "reached", "do": "next"}, status=404
     )
     assert goals(clinic) == [("Tur med klassen", "active")]
-
-
-def test_what_was_decided_about_goals_stays_when_the_point_is_corrected(
-    clinic: Clinic, browser: Browser
-) -> None:
-    [work] = write(clinic, "Gå på jobb")
-    berg = plan_page(clinic, browser)
-    berg.submit({f"goal-{work}-do": "reached", "do": "next"})
-    hold(clinic, berg)
-    berg.post(f"{point_path(clinic)}/open")
-    berg.get(f"{point_path(clinic)}/together/plan")
-    assert f"goal-{work}-do" not in berg.text
-    berg.submit({"works": "Turene", "do": "next"})
-    berg.get(f"{point_path(clinic)}/together/next")
-    berg.submit({"do": "finish"})
-    assert goals(clinic) == [("Gå på jobb", "reached")]

@@ -59,14 +59,30 @@ def test_what_ended_by_mistake_goes_on(clinic: Clinic, browser: Browser, point: 
     kari.submit({"do": "again"})
     assert goals(clinic) == [("Sove", "active")]
     kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
+    assert "cannot be taken up again" in kari.words()
+
+
+def test_what_a_sheet_has_told_stays_and_the_goal_goes_on(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    [sleep] = write(clinic, "Sove")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/goals?language=en")
+    kari.submit({f"goal-{sleep}": "7"}, form=0)
     kari.get(f"/me/goals/{sleep}")
     kari.post(f"/me/goals/{sleep}", {"do": "reached", "sure": "1"})
     hold(clinic, datetime.now(UTC) - clinic.now + timedelta(minutes=5))
     kari.get(f"/me/goals/{sleep}")
-    assert "still a goal after all" not in kari.words()
-    kari.get("/me/")
+    kari.submit({"do": "again"})
+    assert goals(clinic) == [("Sove", "reached"), ("Sove", "active")]
+    assert "Earlier goals" not in kari.words()
+    assert "Last time: 7" in kari.words()
+    kari.get(f"/me/goals/{sleep + 1}")
+    assert "Taken up again since." in kari.words()
+    assert "7" in kari.words()
+    kari.get(f"/me/goals/{sleep}")
+    assert "Taken up again since." in kari.words()
     kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
-    assert "cannot be taken up again" in kari.words()
 
 
 def test_there_must_be_room_for_it(session: Session, clinic: Clinic) -> None:

@@ -1,8 +1,9 @@
 """What is decided about goals, at an evaluation point or between two: kept, worded anew, reached, no longer a goal.
 
 While a point is a draft, what is chosen is kept with what is written (`settled`, `check_goals`). When it is held
-`decide_goals` makes it so, before the day is stored: afterwards it refuses, since what was decided at a held
-point stays. A refusal names its field (`goal-7-words`). The sheet of the point tells what became of each goal.
+`decide_goals` makes it so, before the day is stored: afterwards it refuses, as another decision comes with a
+correction (`held_decisions`). A refusal names its field (`goal-7-words`). The sheet of the point tells what
+became of each goal.
 """
 
 from __future__ import annotations
@@ -59,6 +60,8 @@ def check_goals(session: Session, pathway: int, decisions: Mapping[int, GoalDeci
     """Whether these can be made so. Raises Refused."""
     goals = {goal.row.id: goal.row for goal in goals_of(session, pathway)}
     for key, decision in decisions.items():
+        if key not in goals:  # erased since, of a point that is corrected
+            continue
         _check(goals[key], decision)
         if decision.do == "changed" and not tidy(decision.words):
             raise Refused(_("Write how the goal is put from now on."), field=f"goal-{key}-words")

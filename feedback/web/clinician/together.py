@@ -17,6 +17,7 @@ from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.services.answers.reply import mark_read
 from feedback.services.goals.decide_goals import check_goals, settled
+from feedback.services.goals.held_decisions import decided_anew, open_decisions
 from feedback.services.points.check_days import check_step_days
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
@@ -138,14 +139,13 @@ def _step_days(form: PointForm, wanted: Sequence[Heading]) -> dict[str, date | N
 
 
 def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> Record:
-    """With what was chosen about each goal; at a held point that stays as it was."""
+    """With what was chosen about each goal."""
     session = current.session()
     if Heading.PLAN not in wanted:
         return typed
     if point.held_on is not None:
-        return replace(
-            typed, goal_decisions=record_of(own_draft(session, current.actor(), point)).goal_decisions
-        )
+        stored = record_of(own_draft(session, current.actor(), point))
+        return replace(typed, goal_decisions=decided_anew(session, point, stored, sent_choices(request.form)))
     return replace(typed, goal_decisions=settled(session, point.pathway_id, sent_choices(request.form)))
 
 
@@ -222,13 +222,17 @@ def _again(
 
 
 def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | None) -> list[GoalChoice]:
-    """The active goals with what is chosen about each; none at a point that has been held."""
-    if Heading.PLAN not in wanted or page.is_correction:
+    """The goals with what is chosen about each; of a held point those of which something else can be decided."""
+    if Heading.PLAN not in wanted:
         return []
     errors = {refused.field: refusal_sentence(refused)} if refused is not None and refused.field else {}
-    chosen = sent_choices(request.form) if request.method == "POST" else page.record.goal_decisions
-    pathway = get_point_of(current.session(), page.patient_id, page.point.id).pathway
-    return goal_choices(current.session(), pathway, chosen, errors)
+    session, point = current.session(), get_point_of(current.session(), page.patient_id, page.point.id)
+    stored = page.record.goal_decisions
+    if page.is_correction:
+        stored = open_decisions(session, point, page.record)
+    chosen = sent_choices(request.form) if request.method == "POST" else stored
+    among = set(stored) if page.is_correction else None
+    return goal_choices(session, point.pathway, chosen, errors, among)
 
 
 def _stored_goals(page: TogetherPage, goals: Sequence[GoalChoice]) -> list[tuple[str, str]]:

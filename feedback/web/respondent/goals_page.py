@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from feedback.domain.goals.rules import MOST_GOALS
-from feedback.services.goals.read_goals import course_of_goal, courses_of
+from feedback.services.goals.read_goals import course_of_goal, courses_of, find_course
 from feedback.services.patients.read_registration import goals_seen_by
 from feedback.web.views.goal_question import goal_question
-from feedback.web.views.goal_view import GoalView, all_goal_views
+from feedback.web.views.goal_view import GoalView, all_goal_views, goal_views
 from feedback.web.views.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -62,10 +62,11 @@ def goals_page(
 def one_goal(session: Session, goal: Goal, language: str) -> tuple[GoalView, bool]:
     """One goal of the patient, and whether its course is open."""
     course = course_of_goal(session, goal)
-    newest, ended = all_goal_views(
-        session, courses_of(session, course.patient_id), language, for_patient=True
-    )
-    return next(view for view in [*newest, *ended] if view.id == goal.id), course.closed_on is None
+    views = goal_views(session, course, language, for_patient=True)
+    view = next(view for view in views if view.id == goal.id)
+    if find_course(session, course.patient_id) is not course:
+        view = replace(view, course_from=course.started_on)
+    return view, course.closed_on is None
 
 
 def _question(view: GoalView, sent: Mapping[str, str], errors: Mapping[str, str]) -> QuestionView:

@@ -31,7 +31,8 @@ LEAST_TO_DRAW = 2
 class GoalView:
     """One goal. `people` has a row for each person; `spoken_by` is who wrote it down as the patient said it;
     `earlier` are the words that it was put in before. `latest` is the patient's last rating in words. `course_from` is
-    the first day of its course, for one of an earlier course."""
+    the first day of its course, for one of an earlier course. `ended_before` tells how and when it had ended before it
+    was taken up again; one that goes on as another `is_taken_up`."""
 
     id: int
     words: str
@@ -45,6 +46,8 @@ class GoalView:
     latest: str
     difference: int | None
     course_from: date | None = None
+    ended_before: tuple[tuple[str, date], ...] = ()
+    is_taken_up: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -66,9 +69,10 @@ def all_goal_views(
     views = _views(session, courses, language, for_patient=for_patient)
     newest = [view for view in views if view.course_from is None]
     earlier = sorted(
-        (view for view in views if view.course_from), key=lambda view: view.course_from or date.min
+        (view for view in views if view.course_from and not view.is_taken_up),
+        key=lambda view: view.course_from or date.min,
     )
-    ended = [view for view in newest if not view.is_active]
+    ended = [view for view in newest if not view.is_active and not view.is_taken_up]
     return newest, [*reversed(ended), *reversed(earlier)]
 
 
@@ -107,6 +111,8 @@ def _view(
         chart=_chart(row.id, row.words, own, language),
         latest=said_rating(own[-1], language) if own else "",
         difference=goal.difference,
+        ended_before=tuple((one.state, one.ended_on) for one in goal.before if one.ended_on),
+        is_taken_up=goal.is_taken_up,
     )
 
 
@@ -115,7 +121,8 @@ def _earlier(goal: ReadGoal, found: Mapping[int, ReadGoal]) -> Sequence[str]:
     words: list[str] = []
     before = found.get(goal.row.changed_from_id or 0)
     while before is not None:
-        words.append(before.row.words)
+        if before.row.words not in (goal.row.words, *words):
+            words.append(before.row.words)
         before = found.get(before.row.changed_from_id or 0)
     return words
 
