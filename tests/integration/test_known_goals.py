@@ -82,6 +82,7 @@ def test_what_a_sheet_has_told_stays_and_the_goal_goes_on(
     assert "7" in kari.words()
     kari.get(f"/me/goals/{sleep}")
     assert "Taken up again since." in kari.words()
+    kari.get("/me/")
     kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
 
 
