@@ -182,7 +182,8 @@ def _hold(point: EvaluationPoint, form: PointForm) -> BaseResponse:
 def _not_saved(point: EvaluationPoint) -> Page:
     """What was typed is shown and not stored: the draft is not there any more."""
     form = filled(Record(), (), (), current.today())
-    typed = all_words(record_of_form(form, agreed_before(current.session(), point)))
+    patient = point.pathway.patient.person.name
+    typed = all_words(record_of_form(form, agreed_before(current.session(), point)), patient)
     sent = {goal: one for goal, one in sent_choices(request.form).items() if one.do != "keep"}
     typed += chosen_words(goal_views(current.session(), point.pathway, languages.chosen()), sent)
     current.undo()
