@@ -136,3 +136,17 @@ def test_a_number_is_never_taken_for_another_goal(clinic: Clinic, browser: Brows
     assert ratings(clinic) == []
     kari.submit({"q2": "8"})
     assert [(goal, value) for goal, *_by, value in ratings(clinic)] == [(second, 8)]
+
+
+def test_each_wrong_number_names_its_goal(clinic: Clinic, browser: Browser, point: None) -> None:
+    write(clinic, "Fullføre et semester", "Sove om nata")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/step", {"ask": "my-goals"})
+    kari.get(kari.path + "1")
+    kari.submit({"q2": "44", "q4": "45", "q6": "3"}, status=422)
+    told = ["".join(link.itertext()) for link in kari.all("a") if (link.get("href") or "").startswith("#q")]
+    assert len(told) == len(set(told)) == 3
+    assert "1. How close to this goal are you now? (Fullføre et semester): " in kari.words()
+    assert "2. How close to this goal are you now? (Sove om nata): " in kari.words()
+    assert "3. What would you like to be different?: " in kari.words()
