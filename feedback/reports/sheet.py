@@ -27,18 +27,26 @@ from feedback.reports.sheet_headings import numbered_titles
 from feedback.reports.sheet_parts import in_turn, write_beside, write_quotes, write_tasks
 from feedback.reports.sheet_talk import write_experience, write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
-from feedback.reports.styles import LARGE_GAP, WRITING_ROOM
+from feedback.reports.styles import CLOSE, CLOSER, CLOSEST, LARGE_GAP, PLAIN, WRITING_ROOM
 from feedback.reports.voice import Voice
 
-_MARGIN = 36.0
+_MARGIN, _SMALL_MARGIN = 36.0, 30.0
 _SHORT = 160
 _ONE_LEAF = 2  # pages
-# What a page allows: the distance of lines to write on, how many stand where there is nothing, and whether all
-# moves closer together. More room as long as it takes no more pages; less of it before a second leaf is used.
-_Room = tuple[float, int, bool]
-_PLAIN: _Room = (WRITING_ROOM, 1, False)
-_ROOMY: tuple[_Room, ...] = ((WRITING_ROOM, 4, False), (WRITING_ROOM, 2, False))
-_CLOSE: tuple[_Room, ...] = ((13.0, 1, False), (8.0, 1, False), (13.0, 1, True), (8.0, 1, True))
+# What a page allows: the distance of lines to write on, how many stand where there is nothing, and how close together
+# all stands. More room as long as it takes no more pages; less of it, in turn, before a second leaf is used.
+_Room = tuple[float, int, int]
+_PLAIN: _Room = (WRITING_ROOM, 1, PLAIN)
+_ROOMY: tuple[_Room, ...] = ((WRITING_ROOM, 4, PLAIN), (WRITING_ROOM, 2, PLAIN))
+_HELD: tuple[_Room, ...] = ((13.0, 1, CLOSE), (10.0, 1, CLOSER), (10.0, 1, CLOSEST))
+_DRAFT: tuple[_Room, ...] = (
+    (13.0, 1, PLAIN),
+    (8.0, 1, PLAIN),
+    (13.0, 1, CLOSE),
+    (8.0, 1, CLOSE),
+    (8.0, 1, CLOSER),
+    (8.0, 1, CLOSEST),
+)
 _TOGETHER = (Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
 _PLAN_SHARES = (0.52, 0.48)
 
@@ -47,20 +55,22 @@ def render_sheet(content: SheetContent, translate: Callable[[str], str], languag
     """The sheet as PDF/A-2a and PDF/UA-1; equal content gives equal bytes.
 
     `translate` is gettext with English msgids; `fonts` is the folder with Inter-Regular.ttf and
-    Inter-Bold.ttf. Raises FileNotFoundError where they have not been built.
+    Inter-Bold.ttf. It takes a third page only where it does not fit one leaf however close it stands; then
+    nothing is made smaller. Raises FileNotFoundError where they have not been built.
     """
     known = register(fonts)
     voice = Voice(translate, language)
     title = translate("Joint-review sheet, evaluation point %(number)d") % {"number": content.number}
     draft = [translate("Draft")] if content.is_draft else []
     foot = " · ".join([*draft, content.patient, title, voice.day(content.drawn_on)])
-    paper = Paper(A4, _MARGIN, showable(foot, known), _page_of(translate))
     about = About(f"{title}: {content.patient}", content.service, language, content.drawn_on)
 
     def draw(room: _Room) -> bytes:
         distance, lines, close = room
         lines = lines if content.is_draft else 0
         story = Story(known, writing_room=distance, lines=lines, close=close)
+        margin = _SMALL_MARGIN if close >= CLOSER else _MARGIN
+        paper = Paper(A4, margin, showable(foot, known), _page_of(translate))
         _write(story, content, voice, paper.width)
         return build(story.flowables, story.structure, paper, about)
 
@@ -68,7 +78,7 @@ def render_sheet(content: SheetContent, translate: Callable[[str], str], languag
     most = count_pages(plain)
     others = _ROOMY if content.is_draft else ()
     if most > _ONE_LEAF:
-        most, others = _ONE_LEAF, _CLOSE if content.is_draft else _CLOSE[-1:]
+        most, others = _ONE_LEAF, _DRAFT if content.is_draft else _HELD
     return next((found for room in others if count_pages(found := draw(room)) <= most), plain)
 
 
@@ -132,11 +142,14 @@ def _sections(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
 def _section(
     content: SheetContent, voice: Voice, heading: Heading, title: str, bodies: Mapping[Heading, Writer]
 ) -> Writer:
+    brought, noted = content.around_decisions(heading)
+
     def write(story: Story, width: float) -> None:
         story.heading(title)
+        write_quotes(story, brought, voice, width)
         if heading in bodies:
             bodies[heading](story, width)
-        write_quotes(story, content.notes_under(heading), voice, width)
+        write_quotes(story, noted, voice, width)
 
     return write
 

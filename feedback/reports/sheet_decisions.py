@@ -63,11 +63,11 @@ def write_further(story: Story, decisions: Decisions) -> None:
 
 def _decision(name: str, text: str, lines: int) -> Writer:
     def write(story: Story, width: float) -> None:
-        story.paragraph(name, LABEL)
         if text.strip():
-            story.paragraph(text, BODY)
+            story.labelled(name, text)
             story.space(SMALL_GAP)
         else:
+            story.paragraph(name, LABEL)
             story.writing_lines(lines)
             story.space(GAP)
 

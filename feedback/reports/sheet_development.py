@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -12,14 +13,27 @@ from feedback.charts.model import Chart, charts_of
 from feedback.domain.measures.trend import Mark, Measurement, Series
 from feedback.domain.points.sheet import Goal, GoalRating, Heading, SheetContent, raters
 from feedback.reports.story import Cell, Picture, Story, Words
-from feedback.reports.styles import FIGURES, LABEL, STRONG
+from feedback.reports.styles import CLOSER, FIGURES, LABEL, STRONG
 from feedback.reports.voice import Voice
 
 Charts = Mapping[str, Chart]
-_NUMBERS = (64.0, 64.0, 76.0)
 _SHORT_LABEL = 34
-_CHART_WIDTH, _CHART_HEIGHT, _SCORED_HEIGHT = 136.0, 20.0, 36.0
+
 _MIDDLE = (("VALIGN", (0, 0), (-1, -1), "MIDDLE"),)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """The widths of the numbers and of the chart, and how high it is, of an own question and of a measure."""
+
+    numbers: tuple[float, float, float]
+    chart: float
+    plain: float
+    scored: float
+
+
+_ROOM = _Room((64.0, 64.0, 76.0), 136.0, 20.0, 36.0)
+_CLOSE_ROOM = _Room((60.0, 60.0, 70.0), 124.0, 18.0, 30.0)
 
 
 def charts_by_key(content: SheetContent, voice: Voice) -> Charts:
@@ -101,9 +115,12 @@ def _write_group(
         translate("Change"),
         f"{span.start} – {span.end}" if span.end else span.start,
     )
-    rows = [_row(series, charts[series.facts.key], voice, (first, latest), shared) for series in together]
-    rest = width - sum(_NUMBERS) - _CHART_WIDTH
-    story.table(header, rows, (rest, *_NUMBERS, _CHART_WIDTH), _MIDDLE)
+    room = _CLOSE_ROOM if story.close >= CLOSER else _ROOM
+    rows = [
+        _row(series, charts[series.facts.key], voice, (first, latest), shared, room) for series in together
+    ]
+    rest = width - sum(room.numbers) - room.chart
+    story.table(header, rows, (rest, *room.numbers, room.chart), _MIDDLE)
 
 
 def _title(group: str, together: Sequence[Series], voice: Voice) -> str:
@@ -122,10 +139,15 @@ def _headed(name: str, day: date | None, voice: Voice) -> str:
 
 
 def _row(
-    series: Series, chart: Chart, voice: Voice, days: tuple[date | None, date | None], scale_told: bool
+    series: Series,
+    chart: Chart,
+    voice: Voice,
+    days: tuple[date | None, date | None],
+    scale_told: bool,
+    room: _Room,
 ) -> list[Cell]:
-    height = _SCORED_HEIGHT if series.facts.validated else _CHART_HEIGHT
-    picture = Picture(drawing(chart, _CHART_WIDTH - 8, height), chart.description)
+    height = room.scored if series.facts.validated else room.plain
+    picture = Picture(drawing(chart, room.chart - 8, height), chart.description)
     now = series.latest if series.latest is not series.first else None
     return [
         tuple(_named(series, voice, scale_told)),

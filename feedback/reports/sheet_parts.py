@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from feedback.domain.points.sheet import Quote, Rating, Task
 from feedback.reports.story import Cell, Story, Words, Writer
-from feedback.reports.styles import BODY, LABEL, LARGE_GAP, SMALL_GAP, STRONG
+from feedback.reports.styles import LABEL, LARGE_GAP, SMALL_GAP, STRONG
 from feedback.reports.voice import Voice
 
 _SHORT = 160
@@ -28,8 +28,8 @@ def _quote(quote: Quote, voice: Voice) -> Writer:
     def write(story: Story, width: float) -> None:
         story.keep_together(_QUOTE_ROOM)
         above = " · ".join(part for part in (quote.question, voice.source(quote)) if part)
-        story.paragraph(above, LABEL)
-        story.paragraph(quote.words if quote.chosen else voice.quoted(quote.words), BODY)
+        said = quote.words if quote.chosen else voice.quoted(quote.words)
+        story.labelled(above, said)
         story.space(SMALL_GAP)
 
     return write

@@ -15,16 +15,18 @@ from feedback.reports.fonts import showable
 from feedback.reports.structure import Element, Structure
 from feedback.reports.styles import (
     BODY,
-    CLOSE_HEADING,
+    CLOSER,
     COLUMN_GAP,
     GAP,
     HEADING,
     LABEL,
+    QUIET,
     ROOM_BELOW_HEADING,
     RULE,
     SUBHEADING,
     TITLE,
     WRITING_ROOM,
+    closer,
 )
 
 _TABLE_STYLE: tuple[tuple[object, ...], ...] = (
@@ -35,6 +37,7 @@ _TABLE_STYLE: tuple[tuple[object, ...], ...] = (
     ("LINEBELOW", (0, 0), (-1, -1), 0.4, RULE),
 )
 _CLOSE_ROWS = (("TOPPADDING", (0, 0), (-1, -1), 0.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 1.5))
+_CLOSEST_ROWS = (("TOPPADDING", (0, 0), (-1, -1), 0), ("BOTTOMPADDING", (0, 0), (-1, -1), 1))
 _CLOSE_SPACE = 0.5
 _COLUMN_STYLE = (
     ("LEFTPADDING", (0, 0), (-1, -1), 0),
@@ -69,7 +72,8 @@ Cell = Words | Picture | Sequence[Words]
 class Story:
     """The growing list of flowables and the structure element that the next piece belongs to.
 
-    `close` moves everything closer together; `lines` is the room for writing where nothing stands, 0 for none.
+    `close` says how close together everything stands (styles); `lines` is the room for writing where nothing stands,
+    0 for none.
     """
 
     known: frozenset[int]
@@ -78,7 +82,7 @@ class Story:
     parent: Element | None = None
     nested: bool = False
     writing_room: float = WRITING_ROOM
-    close: bool = False
+    close: int = 0
     lines: int = 1
 
     def _child(self, role: str, alt: str = "", scope: str = "") -> Element:
@@ -87,7 +91,7 @@ class Story:
     def text(self, text: str, style: ParagraphStyle, element: Element) -> Text:
         """A paragraph flowable for one element; line breaks of the text stay."""
         marked = escape(showable(text, self.known)).replace("\n", "<br/>")
-        return Text(marked or " ", style, self.structure, element)
+        return Text(marked or " ", closer(style, self.close), self.structure, element)
 
     def title(self, text: str) -> None:
         """The one heading of level 1."""
@@ -96,8 +100,7 @@ class Story:
     def heading(self, text: str) -> None:
         """A heading of level 2."""
         self.keep_together(ROOM_BELOW_HEADING)
-        style = CLOSE_HEADING if self.close else HEADING
-        self.flowables.append(self.text(text, style, self._child("H2")))
+        self.flowables.append(self.text(text, HEADING, self._child("H2")))
 
     def keep_together(self, room: float) -> None:
         """Go to the next page unless there is so much room; inside a frame or column it has no meaning."""
@@ -112,6 +115,17 @@ class Story:
         """One paragraph; an empty text adds nothing."""
         if text.strip():
             self.flowables.append(self.text(text, style, self._child("P")))
+
+    def labelled(self, label: str, text: str) -> None:
+        """A text below what it is; on the same line where all stands close together."""
+        if self.close < CLOSER or not label or "\n" in text:
+            self.paragraph(label, LABEL)
+            self.paragraph(text, BODY)
+            return
+        told, said = (escape(showable(one, self.known)) for one in (f"{label}:", text))
+        marked = f'<font size="{LABEL.fontSize}" color="{QUIET.hexval()}">{told}</font> {said}'
+        style = closer(BODY, self.close)
+        self.flowables.append(Text(marked, style, self.structure, self._child("P")))
 
     def space(self, height: float) -> None:
         self.flowables.append(Spacer(1, height * _CLOSE_SPACE if self.close else height))
@@ -154,9 +168,15 @@ class Story:
         for row in rows:
             line = element.add("TR")
             drawn.append([self._cell(cell, line, index == 0) for index, cell in enumerate(row)])
-        look = (*_TABLE_STYLE, *(_CLOSE_ROWS if self.close else ()), *style)
+        look = (*_TABLE_STYLE, *self._row_padding, *style)
         self.flowables.append(grid(drawn, widths, look, repeat=1 if header else 0))
         self.space(GAP)
+
+    @property
+    def _row_padding(self) -> tuple[tuple[object, ...], ...]:
+        if self.close >= CLOSER:
+            return _CLOSEST_ROWS
+        return _CLOSE_ROWS if self.close else ()
 
     def _cell(self, cell: Cell, line: Element, names_row: bool) -> object:
         element = line.add("TH", scope="Row") if names_row else line.add("TD")

@@ -46,7 +46,7 @@ def test_everything_is_read_once_more(clinic: Clinic, browser: Browser) -> None:
     steps = {"steps-0-what": "Ringe", "steps-1-what": "Gå tur", "steps-1-who": "Per"}
     berg.submit({"works": "Turene", "major": "y", f"goal-{work}-do": "reached", **steps, "do": "next"})
     at(clinic, berg, "next").submit({"do": "hold"})
-    for said in ("Turene", "It is reached", "Who does it, and by when? Ringe", "usually get a copy"):
+    for said in ("Turene", "Reached: “Gå på jobb”", "Who does it, and by when? Ringe", "usually get a copy"):
         assert said in berg.words(), said
     assert goals(clinic) == [("Gå på jobb", "active")]
     berg.submit()
@@ -98,3 +98,30 @@ def test_a_draft_that_was_begun_by_accident_is_thrown_away(clinic: Clinic, brows
     assert written(clinic).visited == ()
     hold(at(clinic, berg, "next"))
     assert days(clinic)[0] is not None
+
+
+def test_ratings_kept_goals_and_steps_that_go_on_are_among_it(clinic: Clinic, browser: Browser) -> None:
+    sleep, work = write(clinic, "Sove om natta", "Gå på jobb")
+    berg = at(clinic, begin(clinic, browser), "plan")
+    berg.submit({"steps-0-what": "Ringe fastlegen", "do": "next"})
+    at(clinic, berg, "next").submit({"do": "hold"})
+    berg.submit()
+    with clinic.database.transaction() as session:
+        second = session.scalars(select(EvaluationPoint.id).order_by(EvaluationPoint.id)).all()[1]
+    path = f"/staff/patients/{clinic.kari}/points/{second}"
+    berg.get(path)
+    berg.post(f"{path}/open")
+    berg.get(f"{path}/together/useful")
+    berg.submit({f"rating-{sleep}-{clinic.kari}": "7", "do": "next"})
+    berg.get(f"{path}/together/plan")
+    berg.submit({f"goal-{work}-do": "reached", "works": "Turene", "goals": "Søvn først", "do": "next"})
+    berg.get(f"{path}/together/took-part")
+    berg.submit({"do": "next"})
+    berg.get(f"{path}/together/hold")
+    words = berg.words()
+    assert "Sove om natta 7 (" in words
+    assert "Gets a copy Kari Nordvik" in words
+    order = ("Turene", "Kept: “Sove om natta”", "Reached: “Gå på jobb”", "Søvn først", "Who does what")
+    places = [words.index(said) for said in order]
+    assert places == sorted(places)
+    assert "Ringe fastlegen" in words[places[-1] :]

@@ -59,14 +59,31 @@ def test_what_ended_by_mistake_goes_on(clinic: Clinic, browser: Browser, point: 
     kari.submit({"do": "again"})
     assert goals(clinic) == [("Sove", "active")]
     kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
+    assert "cannot be taken up again" in kari.words()
+
+
+def test_what_a_sheet_has_told_stays_and_the_goal_goes_on(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    [sleep] = write(clinic, "Sove")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/goals?language=en")
+    kari.submit({f"goal-{sleep}": "7"}, form=0)
     kari.get(f"/me/goals/{sleep}")
     kari.post(f"/me/goals/{sleep}", {"do": "reached", "sure": "1"})
     hold(clinic, datetime.now(UTC) - clinic.now + timedelta(minutes=5))
     kari.get(f"/me/goals/{sleep}")
-    assert "still a goal after all" not in kari.words()
+    kari.submit({"do": "again"})
+    assert goals(clinic) == [("Sove", "reached"), ("Sove", "active")]
+    assert "Earlier goals" not in kari.words()
+    assert "Last time: 7" in kari.words()
+    kari.get(f"/me/goals/{sleep + 1}")
+    assert "Taken up again since." in kari.words()
+    assert "7" in kari.words()
+    kari.get(f"/me/goals/{sleep}")
+    assert "Taken up again since." in kari.words()
     kari.get("/me/")
     kari.post(f"/me/goals/{sleep}", {"do": "again"}, status=422)
-    assert "cannot be taken up again" in kari.words()
 
 
 def test_there_must_be_room_for_it(session: Session, clinic: Clinic) -> None:
@@ -119,3 +136,17 @@ def test_a_number_is_never_taken_for_another_goal(clinic: Clinic, browser: Brows
     assert ratings(clinic) == []
     kari.submit({"q2": "8"})
     assert [(goal, value) for goal, *_by, value in ratings(clinic)] == [(second, 8)]
+
+
+def test_each_wrong_number_names_its_goal(clinic: Clinic, browser: Browser, point: None) -> None:
+    write(clinic, "Fullføre et semester", "Sove om nata")
+    kari = me(browser, clinic.kari)
+    kari.get("/me/points/1")
+    kari.post("/me/points/1/step", {"ask": "my-goals"})
+    kari.get(kari.path + "1")
+    kari.submit({"q2": "44", "q4": "45", "q6": "3"}, status=422)
+    told = ["".join(link.itertext()) for link in kari.all("a") if (link.get("href") or "").startswith("#q")]
+    assert len(told) == len(set(told)) == 3
+    assert "1. How close to this goal are you now? (Fullføre et semester): " in kari.words()
+    assert "2. How close to this goal are you now? (Sove om nata): " in kari.words()
+    assert "3. What would you like to be different?: " in kari.words()

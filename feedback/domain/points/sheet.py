@@ -37,6 +37,8 @@ class Heading(StrEnum):
 # the headings in this order.
 READING_ORDER = (Heading.FOLLOW_UP, *(heading for heading in Heading if heading is not Heading.FOLLOW_UP))
 
+DECIDED_AT = (Heading.FURTHER, Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
+
 
 class ReplyKind(StrEnum):
     """What came of a piece of feedback."""
@@ -258,6 +260,18 @@ class SheetContent:
     def notes_under(self, heading: Heading) -> tuple[Quote, ...]:
         """What was written under one heading, in order."""
         return tuple(quote for under, quote in self.notes if under is heading)
+
+    def joint_under(self, heading: Heading) -> tuple[Quote, ...]:
+        """What was written together under one heading."""
+        return tuple(quote for quote in self.notes_under(heading) if quote.joint)
+
+    def around_decisions(self, heading: Heading) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
+        """What stands above and below what was decided or written there: what people came with comes first. Under the
+        other headings all of it stands below what is known."""
+        found = self.notes_under(heading)
+        if heading not in DECIDED_AT:
+            return (), found
+        return tuple(one for one in found if not one.joint), self.joint_under(heading)
 
     def is_empty(self, heading: Heading) -> bool:
         """Whether nothing stands under the heading; the last three always have their own lines to fill in."""

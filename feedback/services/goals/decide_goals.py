@@ -1,13 +1,14 @@
 """What is decided about goals, at an evaluation point or between two: kept, worded anew, reached, no longer a goal.
 
-While a point is a draft, what is chosen is kept with what is written (`settled`, `check_goals`). When it is held
-`decide_goals` makes it so, before the day is stored: afterwards it refuses, since what was decided at a held
-point stays. A refusal names its field (`goal-7-words`). The sheet of the point tells what became of each goal.
+While a point is a draft, what is chosen is kept with what is written (`settled`, `goal_problems`). When it is held
+`decide_goals` makes it so, before the day is stored: afterwards it refuses, as another decision comes with a
+correction (`held_decisions`). A refusal names its field (`goal-7-words`). The sheet of the point tells what
+became of each goal.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -55,13 +56,18 @@ def settled(session: Session, pathway: int, sent: Mapping[int, GoalDecision]) ->
     }
 
 
-def check_goals(session: Session, pathway: int, decisions: Mapping[int, GoalDecision]) -> None:
-    """Whether these can be made so. Raises Refused."""
+def goal_problems(session: Session, pathway: int, decisions: Mapping[int, GoalDecision]) -> Iterator[Refused]:
+    """Why some of these cannot be made so, each with its field. A goal that was erased since is passed over."""
     goals = {goal.row.id: goal.row for goal in goals_of(session, pathway)}
     for key, decision in decisions.items():
-        _check(goals[key], decision)
+        if key not in goals:
+            continue
+        try:
+            _check(goals[key], decision)
+        except Refused as refused:
+            yield refused
         if decision.do == "changed" and not tidy(decision.words):
-            raise Refused(_("Write how the goal is put from now on."), field=f"goal-{key}-words")
+            yield Refused(_("Write how the goal is put from now on."), field=f"goal-{key}-words")
 
 
 def decide_between_points(

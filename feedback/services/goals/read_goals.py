@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,10 +18,13 @@ Rater = tuple[str, int]  # the role in which somebody rates, and who
 
 @dataclass(frozen=True, slots=True)
 class ReadGoal:
-    """A goal, and its ratings by time."""
+    """A goal, and its ratings by time. `before` are those that it goes on from with the same words, the first first;
+    their ratings are among its own. One that goes on as another `is_taken_up`."""
 
     row: Goal
     ratings: tuple[GoalRating, ...] = ()
+    before: tuple[Goal, ...] = ()
+    is_taken_up: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -55,14 +58,20 @@ def find_course(session: Session, patient: int) -> CarePathway | None:
     return session.scalar(mine.order_by(CarePathway.id.desc()).limit(1))
 
 
-def goals_of(session: Session, pathway: int) -> list[ReadGoal]:
-    """The goals of a course as they stand now, ended ones as well, in the order in which they were written; one that
+def courses_of(session: Session, patient: int) -> list[CarePathway]:
+    """All courses of the patient, the newest first."""
+    mine = select(CarePathway).where(CarePathway.patient_id == patient)
+    return list(session.scalars(mine.order_by(CarePathway.id.desc())))
+
+
+def goals_of(session: Session, *pathways: int) -> list[ReadGoal]:
+    """The goals of courses as they stand now, ended ones as well, in the order in which they were written; one that
     was worded anew keeps its place.
 
     Left out are ratings of a relative's answer that a clinician has held back, since patient and clinician look at
     goals together, and those of answers that named a goal and gave no number.
     """
-    query = select(Goal).where(Goal.pathway_id == pathway).order_by(Goal.id)
+    query = select(Goal).where(Goal.pathway_id.in_(pathways)).order_by(Goal.id)
     rows = _in_places(list(session.scalars(query.execution_options(populate_existing=True))))
     ratings = _ratings(session, [row.id for row in rows])
     withheld = _withheld(session, [one for one, _status in ratings])
@@ -72,7 +81,7 @@ def goals_of(session: Session, pathway: int) -> list[ReadGoal]:
         kept = [one for one, status in mine if status != WITHDRAWN]
         if has_a_source(row, kept, [one for one, status in mine if status == WITHDRAWN]):
             found.append(ReadGoal(row, tuple(one for one in kept if _is_said(one, withheld))))
-    return found
+    return _going_on(found)
 
 
 def active_goals(session: Session, pathway: int) -> list[ReadGoal]:
@@ -107,6 +116,28 @@ def has_a_source(goal: Goal, kept: Iterable[GoalRating], withdrawn: Sequence[Goa
     is_from_one = any(one.rated_at == goal.made_at for one in withdrawn)
     stands = goal.ended_at_point_id is not None or any(one.role == "patient" for one in kept)
     return stands or not is_from_one
+
+
+def _going_on(found: Sequence[ReadGoal]) -> list[ReadGoal]:
+    """The same, where a goal that was taken up again has what was said of it before."""
+    rows = {goal.row.id: goal.row for goal in found}
+    known: dict[int, ReadGoal] = {}
+    for goal in found:
+        before = _same_before(goal.row, rows)
+        old = known.get(before.id) if before is not None else None
+        if old is not None:
+            known[old.row.id] = replace(old, is_taken_up=True)
+            goal = replace(goal, ratings=(*old.ratings, *goal.ratings), before=(*old.before, old.row))
+        known[goal.row.id] = goal
+    return list(known.values())
+
+
+def _same_before(row: Goal, rows: Mapping[int, Goal]) -> Goal | None:
+    """The nearest goal with the same words in whose place it stands."""
+    before = rows.get(row.changed_from_id or 0)
+    while before is not None and before.words != row.words:
+        before = rows.get(before.changed_from_id or 0)
+    return before
 
 
 def _is_said(rating: GoalRating, withheld: set[int | None]) -> bool:

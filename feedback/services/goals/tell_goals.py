@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
+from feedback.domain.goals.rules import GoalDecision, tidy
 from feedback.domain.points.sheet import Goal, GoalRating
 from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
@@ -77,6 +78,12 @@ def outcome(session: Session, goal: Row, translate: Translate, language: str, on
     following = session.scalar(select(Row.words).where(Row.changed_from_id == goal.id).limit(1))
     day = shown_date(on or goal.ended_on or goal.made_on, language)
     return translate(OUTCOMES[goal.state]) % {"day": day, "words": following or "–"}
+
+
+def outcome_of(decision: GoalDecision, on: date, translate: Translate, language: str) -> str:
+    """The same of what was decided at a point that was held on a day."""
+    told = {"day": shown_date(on, language), "words": tidy(decision.words) or "–"}
+    return translate(OUTCOMES[decision.do]) % told
 
 
 def _day_known(session: Session, goal: Row, until: datetime | None) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -76,13 +76,21 @@ def needs_yes(copy: Copy, field: str) -> Refused:
 
 def check_step_days(days: Mapping[str, date | None], pathway: CarePathway, today: date) -> None:
     """Whether these can be meant as days by which a step is done, by the field of each. Raises Refused."""
+    for refused in step_day_problems(days, pathway, today):
+        raise refused
+
+
+def step_day_problems(
+    days: Mapping[str, date | None], pathway: CarePathway, today: date
+) -> Iterator[Refused]:
+    """What is wrong with days by which a step is to be done, given by the field of each."""
     for field, day in days.items():
         problem = day_problem(day, pathway.started_on, today) if day else ""
         if problem == "before":
             message = _("This day lies before the course began, on %(began)s. Check the year.")
-            raise Refused(message, field=field, began=pathway.started_on)
-        if problem:
-            raise Refused(_("This day lies more than two years ahead. Check the year."), field=field)
+            yield Refused(message, field=field, began=pathway.started_on)
+        elif problem:
+            yield Refused(_("This day lies more than two years ahead. Check the year."), field=field)
 
 
 def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> None:

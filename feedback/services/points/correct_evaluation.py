@@ -14,9 +14,10 @@ from feedback.services import audit
 from feedback.services.courses.course_changes import note_course_change
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.plan_evaluation import plan_course
+from feedback.services.goals.held_decisions import correct_goals
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.points.check_days import check_day, check_record, reason_for
-from feedback.services.points.evaluation_records import lock_point, newest_record, record_of
+from feedback.services.points.evaluation_records import finished_record, lock_point, newest_record, record_of
 from feedback.services.points.point_days import days_told
 from feedback.services.points.process_facts import move_held
 from feedback.services.points.write_evaluation import begin_draft, finish, note
@@ -43,6 +44,7 @@ def correct_point(
         if held_on != point.held_on or late_reason:
             _correct_day(session, actor, point, held_on, late_reason, now)
         check_record(record_of(row), held_on)
+        correct_goals(session, actor, point, record_of(finished_record(session, point)), record_of(row), now)
         note(session, actor, "corrected", point, now)
         return finish_version(session, actor, point, row, now)
     return plan_course(session, course_facts(session, point.pathway), day_of(now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -16,8 +16,15 @@ from feedback.domain.points.sheet import Goal, Heading
 from feedback.persistence.tables import EvaluationPoint
 from feedback.persistence.tables import Goal as Row
 from feedback.services.courses.plan_evaluation import points_of
+from feedback.services.goals.held_decisions import KEEP, decision_at
 from feedback.services.goals.read_goals import ReadGoal, goals_of
-from feedback.services.goals.tell_goals import days_at_points, outcome, rater_names, told_ratings
+from feedback.services.goals.tell_goals import (
+    days_at_points,
+    outcome,
+    outcome_of,
+    rater_names,
+    told_ratings,
+)
 from feedback.services.points.point_days import FirstHeld, first_held
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
@@ -72,9 +79,10 @@ def sheet_goals(
         ended = _had_ended(goal.row, sight)
         if goal.row.changed_from_id in ended_here or (ended and not _is_news(goal.row, sight)):
             continue
-        on = days.held_on if days and goal.row.id in ended_here else None
-        seen = _seen(goal, sight)
-        note = outcome(session, goal.row, translate, language, on) if ended else ""
+        seen, done = _seen(goal, sight), _decision(found, goal.row, record, sight)
+        note = outcome(session, goal.row, translate, language) if ended else ""
+        if sight.first and done and done.do != "keep":
+            note = outcome_of(done, days.held_on if days else sight.first.on, translate, language)
         note = note or (translate(APART) if _is_apart(seen, limit) else "")
         told.append(Goal(goal.row.words, told_ratings(seen.ratings, names, known), note))
     return tuple(told), tuple(_decided(found, record, sight, translate))
@@ -83,24 +91,17 @@ def sheet_goals(
 def _decided(found: Sequence[ReadGoal], record: Record, sight: _Sight, translate: Translate) -> Iterator[str]:
     """Of a point at which nobody came to the decisions nothing is said: no goal was kept by being passed."""
     gone_through = Heading.PLAN in record.visited or record.has_written(Heading.PLAN)
-    followed = {goal.row.changed_from_id: goal.row.words for goal in found if goal.row.changed_from_id}
-    ended_here = {goal.row.id for goal in found if goal.row.ended_at_point_id == sight.point}
     for row in (goal.row for goal in found):
-        done = _decision(row, record, sight, followed, ended_here)
+        done = _decision(found, row, record, sight)
         if done and (gone_through or done.do != "keep"):
             yield translate(DECIDED[done.do]) % {"words": row.words, "anew": done.words}
 
 
-def _decision(
-    row: Row, record: Record, sight: _Sight, followed: Mapping[int, str], ended_here: set[int]
-) -> GoalDecision | None:
-    """What was decided about a goal; of a held point what it did, of a draft what is chosen so far."""
-    if row.ended_at_point_id == sight.point:
-        return GoalDecision(row.state, followed.get(row.id, ""))
-    if _had_ended(row, sight) or row.changed_from_id in ended_here:
-        return None
-    chosen = record.goal_decisions.get(row.id) if sight.first is None else None
-    return chosen or GoalDecision("keep")
+def _decision(found: Sequence[ReadGoal], row: Row, record: Record, sight: _Sight) -> GoalDecision | None:
+    """What was decided about a goal; of a held point what this version says, of a draft what is chosen so far."""
+    if sight.first is not None:
+        return decision_at(found, row, sight.point, sight.first, record)
+    return None if _had_ended(row, sight) else record.goal_decisions.get(row.id, KEEP)
 
 
 def _sight(session: Session, point: EvaluationPoint) -> _Sight:
@@ -133,13 +134,14 @@ def _seen(goal: ReadGoal, sight: _Sight) -> ReadGoal:
 
 
 def _had_ended(row: Row, sight: _Sight) -> bool:
-    if row.ended_at is None or row.ended_on is None:
+    """Before the point, or beside it."""
+    if row.ended_at is None or row.ended_on is None or row.ended_at_point_id == sight.point:
         return False
-    return row.ended_at_point_id == sight.point or sight.holds(row.ended_at, row.ended_on)
+    return sight.holds(row.ended_at, row.ended_on)
 
 
 def _is_news(row: Row, sight: _Sight) -> bool:
     """A wording that was replaced between two points is none."""
     if row.ended_at_point_id is not None or row.state not in ENDINGS or row.ended_at is None:
-        return row.ended_at_point_id == sight.point
+        return False
     return sight.since is None or row.ended_at > sight.since.at

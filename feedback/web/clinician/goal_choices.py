@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,14 @@ def goal_choices(
     pathway: CarePathway,
     decisions: Mapping[int, GoalDecision],
     errors: Mapping[str, str] | None = None,
+    among: Collection[int] | None = None,
 ) -> list[GoalChoice]:
-    """A choice for each active goal, with ratings of all people; `errors` by field, as `Refused.field` names it."""
+    """A choice for each active goal, or each of `among`, with ratings of all people; `errors` by field, as
+    `Refused.field` names it."""
     return [
         _choice(view, decisions.get(view.id, GoalDecision("keep", view.words)), errors or {})
         for view in goal_views(session, pathway, chosen())
-        if view.is_active
+        if (view.is_active if among is None else view.id in among)
     ]
 
 

@@ -13,14 +13,14 @@ from feedback.domain.goals.rules import HIGHEST_RATING, MOST_GOALS
 from feedback.domain.measures.thresholds import values_in_force
 from feedback.domain.people.actors import Actor
 from feedback.services.goals.rate_goal import note_rating, people_to_hear, rate_goal
-from feedback.services.goals.read_goals import find_course, get_goal
+from feedback.services.goals.read_goals import courses_of, get_goal
 from feedback.services.patients.read_registration import goals_seen_by
 from feedback.services.refusals import NotFound
 from feedback.services.units.administer_units import own_thresholds
 from feedback.web.clinician.goal_choices import GoalChoice, goal_choices, sent_choices
 from feedback.web.languages import chosen
 from feedback.web.views.goal_forms import NOT_SAY, sent_ratings
-from feedback.web.views.goal_view import GoalView, goal_views
+from feedback.web.views.goal_view import GoalView, all_goal_views
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -32,9 +32,9 @@ RATING = "rating"
 
 @dataclass(frozen=True, slots=True)
 class ClinicianGoals:
-    """The goals of the newest course. `raters` are pairs of person and label: oneself, the patient and relatives
-    as they say it. `apart` are goals that people see differently, where the unit has signals on (rule A8); `seen_by`
-    are the relatives to whom the patient shows them."""
+    """The goals of the newest course; `ended` has those of earlier courses, too. `raters` are pairs of person and
+    label: oneself, the patient and relatives as they say it. `apart` are goals that people see differently, where the
+    unit has signals on (rule A8); `seen_by` are the relatives to whom the patient shows them."""
 
     patient_id: int
     name: str
@@ -70,8 +70,9 @@ def goals_page(
     today: date,
 ) -> ClinicianGoals:
     """The page as it stands now, with what was sent just now where it has to be corrected."""
-    course = find_course(session, patient.person_id)
-    views = goal_views(session, course, chosen()) if course else []
+    courses = courses_of(session, patient.person_id)
+    course = courses[0] if courses else None
+    views, ended = all_goal_views(session, courses, chosen())
     decisions = sent_choices(sent) if errors else {}
     choices = goal_choices(session, course, decisions, errors) if course else []
     limit = values_in_force(own_thresholds(session, patient.person.unit_id))["goal-difference"]
@@ -80,7 +81,7 @@ def goals_page(
         patient_id=patient.person_id,
         name=patient.person.name,
         choices=tuple(choices),
-        ended=tuple(view for view in reversed(views) if not view.is_active),
+        ended=tuple(ended),
         raters=tuple(raters_of(session, actor, patient, today)),
         apart=frozenset(apart if patient.person.unit.interprets else ()),
         is_open=course is not None and course.closed_on is None,

@@ -18,15 +18,20 @@ from feedback.web.words import LATE_REASONS
 Words = list[tuple[str, str]]
 
 
-def stored_words(record: Record, heading: Heading) -> Words:
-    """Names and texts of what is written under a heading; nothing for what is empty."""
-    found = _PARTS[heading](record) if heading in _PARTS else [_note(record, heading)]
+def stored_words(record: Record, heading: Heading, patient: str) -> Words:
+    """Names and texts of what is written under a heading, in the order of the sheet; nothing for what is empty.
+    `patient` is what the patient is called."""
+    found = [_note(record, heading)]
+    if heading is Heading.TOOK_PART:
+        found = _took_part(record, patient)
+    elif heading in _PARTS:
+        found = _PARTS[heading](record)
     return [(name, text) for name, text in found if text]
 
 
-def all_words(record: Record) -> Words:
+def all_words(record: Record, patient: str) -> Words:
     """The same for a whole record."""
-    return [pair for heading in Heading for pair in stored_words(record, heading)]
+    return [pair for heading in Heading for pair in stored_words(record, heading, patient)]
 
 
 def _note(record: Record, heading: Heading) -> tuple[str, str]:
@@ -53,17 +58,17 @@ def _plan(record: Record) -> Words:
     return [
         (_("What works and continues"), record.works),
         (_("What we change"), record.changes),
-        (_("Goals from now on"), record.goals),
         (_("The plan changes in a major way"), _("Yes") if record.major else ""),
+        (_("Goals from now on"), record.goals),
         (_("Who does what, by when"), "\n".join(map(_step, record.steps))),
         _note(record, Heading.PLAN),
     ]
 
 
-def _took_part(record: Record) -> Words:
+def _took_part(record: Record, patient: str) -> Words:
     return [
         (_("Took part"), _joined(map(_person, record.took_part))),
-        (_("Gets a copy"), _joined(map(_copy, record.copies))),
+        (_("Gets a copy"), _joined(_copy(one, patient) for one in record.copies)),
         _note(record, Heading.TOOK_PART),
     ]
 
@@ -83,7 +88,6 @@ _PARTS: Mapping[Heading, Callable[[Record], Words]] = {
     Heading.FOLLOW_UP: _follow_up,
     Heading.FURTHER: _further,
     Heading.PLAN: _plan,
-    Heading.TOOK_PART: _took_part,
     Heading.NEXT: _next,
 }
 
@@ -102,7 +106,9 @@ def _person(one: Participant) -> str:
     return f"{one.name} ({role})" if role else one.name
 
 
-def _copy(one: Copy) -> str:
+def _copy(one: Copy, patient: str) -> str:
+    if one.receiver is Receiver.PATIENT:
+        return patient
     return one.name if one.receiver is Receiver.NAMED else code_words(one.receiver, _)
 
 

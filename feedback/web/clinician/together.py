@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, redirect, render_template, request, url_for
@@ -15,9 +14,11 @@ from feedback.domain.goals.rules import GoalDecision
 from feedback.domain.people.actors import LANGUAGES
 from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.sheet import READING_ORDER, Heading
+from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.answers.reply import mark_read
-from feedback.services.goals.decide_goals import check_goals, settled
-from feedback.services.points.check_days import check_step_days
+from feedback.services.goals.decide_goals import goal_problems, settled
+from feedback.services.goals.held_decisions import decided_anew, open_decisions
+from feedback.services.points.check_days import step_day_problems
 from feedback.services.points.correct_evaluation import correct_point
 from feedback.services.points.evaluation_records import agreed_before, get_point_of, own_draft, record_of
 from feedback.services.points.expected_people import expected_people
@@ -28,7 +29,7 @@ from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
-from feedback.web.clinician.together_checks import ONWARDS, check_page
+from feedback.web.clinician.together_checks import ONWARDS, is_about_goal, page_problems, step_days
 from feedback.web.clinician.together_form import PointForm, form_errors
 from feedback.web.clinician.together_page import (
     TogetherPage,
@@ -89,26 +90,43 @@ def save(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
         return _not_saved(point)
     form = filled(Record(), (), (), current.today())
     try:
-        if not form.validate():
+        is_right, typed = form.validate(), _typed(point, form, wanted)
+        about_goals = list(goal_problems(current.session(), point.pathway_id, typed.goal_decisions))
+        problems = _problems(point, form, typed, wanted)
+        for one in problems:
+            show_refusal(form, one, keep=True)
+        if problems or not is_right:
             current.undo()
-            return _again(point, row, form, wanted)
-        _keep(point, form, wanted)
+            return _again(point, row, form, wanted, about=about_goals)
+        _keep(point, typed, wanted)
+        if about_goals:  # what was written stays in the draft
+            return _again(point, row, form, wanted, about=about_goals)
         return _go(point, form, wanted, heading)
     except OvertakenError as error:
         current.undo()
         form.form_errors.append(_("Somebody has saved here meanwhile. Look at both, then save again."))
         return _again(point, error.row, form, wanted, error.headings)
     except Refused as refused:  # what was written stays in the draft
-        show_refusal(form, refused, keep=True)
-        return _again(point, row, form, wanted, about_goals=refused)
+        if not is_about_goal(refused):
+            show_refusal(form, refused, keep=True)
+        return _again(point, row, form, wanted, about=[refused])
 
 
-def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> None:
+def _typed(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) -> Record:
+    return _with_goals(point, record_of_form(form, agreed_before(current.session(), point)), wanted)
+
+
+def _problems(
+    point: EvaluationPoint, form: PointForm, typed: Record, wanted: Sequence[Heading]
+) -> list[Refused]:
+    """All of them, so that one does not find the next only after the first was put right."""
+    days = step_day_problems(step_days(form, wanted), point.pathway, current.today())
+    return [*page_problems(form, typed, wanted, request.form.get("do", "save")), *days]
+
+
+def _keep(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> None:
     """Save the headings of the page; a heading counts as gone through when one goes on from it."""
     session, action = current.session(), request.form.get("do", "save")
-    typed = _with_goals(point, record_of_form(form, agreed_before(session, point)), wanted)
-    check_page(form, typed, wanted, action)
-    check_step_days(_step_days(form, wanted), point.pathway, current.today())
     seen = {one: request.form.get(f"seen-{one}", "") for one in wanted}
     if action not in ONWARDS:
         seen = {one: mark for one, mark in seen.items() if not _is_as_offered(point, typed, one)}
@@ -116,7 +134,6 @@ def _keep(point: EvaluationPoint, form: PointForm, wanted: Sequence[Heading]) ->
     visited = list(wanted) if action in ONWARDS else written
     save_parts(session, current.actor(), point, typed, seen, current.now(), visited)
     keep_ratings(point, wanted)
-    check_goals(session, point.pathway_id, typed.goal_decisions)
 
 
 def _is_as_offered(point: EvaluationPoint, typed: Record, heading: Heading) -> bool:
@@ -130,22 +147,14 @@ def _is_as_offered(point: EvaluationPoint, typed: Record, heading: Heading) -> b
     return record_of_form(offered, ()).part(heading) == typed.part(heading)
 
 
-def _step_days(form: PointForm, wanted: Sequence[Heading]) -> dict[str, date | None]:
-    """The days of steps that stand on the page, by their fields."""
-    looked = [row.form.until for row in form.looked] if Heading.FOLLOW_UP in wanted else []
-    steps = [row.form.due_on for row in form.steps] if Heading.PLAN in wanted else []
-    return {field.name: field.data for field in (*looked, *steps)}
-
-
 def _with_goals(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> Record:
-    """With what was chosen about each goal; at a held point that stays as it was."""
+    """With what was chosen about each goal."""
     session = current.session()
     if Heading.PLAN not in wanted:
         return typed
     if point.held_on is not None:
-        return replace(
-            typed, goal_decisions=record_of(own_draft(session, current.actor(), point)).goal_decisions
-        )
+        stored = record_of(own_draft(session, current.actor(), point))
+        return replace(typed, goal_decisions=decided_anew(session, point, stored, sent_choices(request.form)))
     return replace(typed, goal_decisions=settled(session, point.pathway_id, sent_choices(request.form)))
 
 
@@ -172,7 +181,8 @@ def _hold(point: EvaluationPoint, form: PointForm) -> BaseResponse:
     reason = reason_of(form.late_reason.data, form.late_words.data)
     session, actor, now = current.session(), current.actor(), current.now()
     if point.held_on:
-        correct_point(session, actor, point, held_on, reason, now)
+        with all_or_nothing(session):
+            correct_point(session, actor, point, held_on, reason, now)
         return _back(point.pathway.patient_id, point.id)
     check_hold(session, point, record_of(own_draft(session, actor, point)), held_on, reason, now)
     target = url_for("together_hold.show", patient_id=point.pathway.patient_id, point_id=point.id)
@@ -182,7 +192,8 @@ def _hold(point: EvaluationPoint, form: PointForm) -> BaseResponse:
 def _not_saved(point: EvaluationPoint) -> Page:
     """What was typed is shown and not stored: the draft is not there any more."""
     form = filled(Record(), (), (), current.today())
-    typed = all_words(record_of_form(form, agreed_before(current.session(), point)))
+    patient = point.pathway.patient.person.name
+    typed = all_words(record_of_form(form, agreed_before(current.session(), point)), patient)
     sent = {goal: one for goal, one in sent_choices(request.form).items() if one.do != "keep"}
     typed += chosen_words(goal_views(current.session(), point.pathway, languages.chosen()), sent)
     current.undo()
@@ -216,19 +227,23 @@ def _again(
     form: PointForm,
     wanted: Sequence[Heading],
     overtaken: Sequence[Heading] = (),
-    about_goals: Refused | None = None,
+    about: Sequence[Refused] = (),
 ) -> Page:
-    return _shown(_page(point, row, overtaken), form, wanted, about_goals)
+    return _shown(_page(point, row, overtaken), form, wanted, about)
 
 
-def _goals(page: TogetherPage, wanted: Sequence[Heading], refused: Refused | None) -> list[GoalChoice]:
-    """The active goals with what is chosen about each; none at a point that has been held."""
-    if Heading.PLAN not in wanted or page.is_correction:
+def _goals(page: TogetherPage, wanted: Sequence[Heading], about: Sequence[Refused]) -> list[GoalChoice]:
+    """The goals with what is chosen about each; of a held point those of which something else can be decided."""
+    if Heading.PLAN not in wanted:
         return []
-    errors = {refused.field: refusal_sentence(refused)} if refused is not None and refused.field else {}
-    chosen = sent_choices(request.form) if request.method == "POST" else page.record.goal_decisions
-    pathway = get_point_of(current.session(), page.patient_id, page.point.id).pathway
-    return goal_choices(current.session(), pathway, chosen, errors)
+    errors = {one.field: refusal_sentence(one) for one in about if is_about_goal(one)}
+    session, point = current.session(), get_point_of(current.session(), page.patient_id, page.point.id)
+    stored = page.record.goal_decisions
+    if page.is_correction:
+        stored = open_decisions(session, point, page.record)
+    chosen = sent_choices(request.form) if request.method == "POST" else stored
+    among = set(stored) if page.is_correction else None
+    return goal_choices(session, point.pathway, chosen, errors, among)
 
 
 def _stored_goals(page: TogetherPage, goals: Sequence[GoalChoice]) -> list[tuple[str, str]]:
@@ -239,13 +254,14 @@ def _stored_goals(page: TogetherPage, goals: Sequence[GoalChoice]) -> list[tuple
 
 
 def _shown(
-    page: TogetherPage, form: PointForm, wanted: Sequence[Heading], refused: Refused | None = None
+    page: TogetherPage, form: PointForm, wanted: Sequence[Heading], about: Sequence[Refused] = ()
 ) -> Page:
-    goals = _goals(page, wanted, refused)
+    goals = _goals(page, wanted, about)
     named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
+    lost = [("main", refusal_sentence(one)) for one in about if is_about_goal(one) and one.field not in named]
     is_all = len(wanted) > 1
-    errors = [*named.items()] or form_errors(form)
-    if refused is not None and refused.field == "copies":  # the copies are on this page, or the way to them
+    errors = [*named.items(), *form_errors(form), *lost]
+    if any(one.field == "copies" for one in about):  # the copies are on this page, or the way to them
         errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(
         "clinician/together/all.html" if is_all else "clinician/together/heading.html",

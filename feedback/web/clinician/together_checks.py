@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from feedback.domain.points.evaluation_record import Record, without_consent
 from feedback.domain.points.sheet import Heading
@@ -13,19 +14,33 @@ from feedback.web.clinician.together_form import PointForm
 ONWARDS = ("next", "hold", "finish")  # one goes on from the page, and what stands there counts
 
 
-def check_page(form: PointForm, typed: Record, wanted: Sequence[Heading], action: str) -> None:
-    """Raises Refused with the field at fault."""
+def page_problems(
+    form: PointForm, typed: Record, wanted: Sequence[Heading], action: str
+) -> Iterator[Refused]:
+    """All that has to be put right there, each with its field."""
     if Heading.TOOK_PART not in wanted:
         return
     if form.people.entries and not typed.took_part:
         message = _("Nobody took part, as it stands here. Choose how at least one person did.")
-        raise Refused(message, field=form.people[0].form.presence.name)
+        yield Refused(message, field=form.people[0].form.presence.name)
     if action in ONWARDS:
-        _check_copies(form, typed)
+        yield from _without_yes(form, typed)
 
 
-def _check_copies(form: PointForm, typed: Record) -> None:
+def step_days(form: PointForm, wanted: Sequence[Heading]) -> dict[str, date | None]:
+    """The days of steps that stand on the page, by their fields."""
+    looked = [row.form.until for row in form.looked] if Heading.FOLLOW_UP in wanted else []
+    steps = [row.form.due_on for row in form.steps] if Heading.PLAN in wanted else []
+    return {field.name: field.data for field in (*looked, *steps)}
+
+
+def is_about_goal(refused: Refused) -> bool:
+    """Whether it belongs to a goal, whose fields are no part of the form."""
+    return refused.field.startswith("goal-")
+
+
+def _without_yes(form: PointForm, typed: Record) -> Iterator[Refused]:
     missing = {copy.name: copy for copy in without_consent(typed)}
     for row in form.copies:
         if copy := missing.get((row.form.name.data or "").strip()):
-            raise needs_yes(copy, row.form.agreed.name)
+            yield needs_yes(copy, row.form.agreed.name)

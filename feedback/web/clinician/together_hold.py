@@ -14,11 +14,9 @@ from feedback.services.points.evaluation_records import get_point_of, own_draft
 from feedback.services.points.hold_evaluation import hold_point
 from feedback.services.refusals import Refused
 from feedback.web import current, languages
-from feedback.web.clinician.goal_choices import chosen_words
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.together_page import TogetherPage, together_page
 from feedback.web.guard import for_staff
-from feedback.web.views.goal_view import goal_views
 from feedback.web.words import refusal_sentence
 
 if TYPE_CHECKING:
@@ -34,12 +32,13 @@ Page = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One heading with what stands under it."""
+    """One heading with what stands under it: what was written, goals and steps as they come onto the sheet."""
 
     heading: Heading
     title: str
     is_done: bool
     words: list[tuple[str, str]]
+    is_shown: bool
 
 
 @pages.get("")
@@ -94,15 +93,7 @@ def _mark(page: TogetherPage) -> str:
 
 def _shown(point: EvaluationPoint, row: EvaluationRecord, error: str = "") -> Page:
     page = _page(point, row)
-    views = goal_views(current.session(), point.pathway, languages.chosen())
-    goals = chosen_words(views, page.record.goal_decisions)
-    titles = page.titles
-    parts = [
-        Written(
-            one, titles[one], page.is_done(one), page.stored(one) + (goals if one is Heading.PLAN else [])
-        )
-        for one in READING_ORDER
-    ]
+    parts = [_part(page, heading) for heading in READING_ORDER]
     html = render_template(
         "clinician/together/hold.html",
         page=page,
@@ -110,10 +101,22 @@ def _shown(point: EvaluationPoint, row: EvaluationRecord, error: str = "") -> Pa
         missing=[part for part in parts if not part.is_done],
         loose=[step for step in page.record.steps if not (step.who and step.due_on)],
         mark=_mark(page),
+        voice=page.sheet.voice,
         name=g.patient.person.name,
         error=error,
     )
     return html, 422 if error else 200
+
+
+def _part(page: TogetherPage, heading: Heading) -> Written:
+    words, content = page.stored(heading), page.sheet.content
+    also: dict[Heading, object] = {
+        Heading.FOLLOW_UP: content.earlier_tasks,
+        Heading.USEFUL: content.goals,
+        Heading.PLAN: content.decisions.tasks or content.decisions.about_goals,
+    }
+    is_shown = bool(words or also.get(heading))
+    return Written(heading, page.titles[heading], page.is_done(heading), words, is_shown)
 
 
 def _back(patient_id: int, point_id: int) -> BaseResponse:

@@ -84,7 +84,7 @@ class TogetherPage:
 
     def stored(self, heading: Heading) -> list[tuple[str, str]]:
         """What stands under a heading, in words."""
-        return stored_words(self.record, heading)
+        return stored_words(self.record, heading, self.sheet.content.patient)
 
     def is_done(self, heading: Heading) -> bool:
         return heading in self.record.visited

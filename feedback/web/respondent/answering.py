@@ -124,7 +124,7 @@ def _go_on(
         target = url_for(".questions", invitation_id=g.asked.id, page=back) if back else _start()
         return redirect(target, 303)
     forget_empty(form, before, merged)
-    mark_ratings_without_words(answering.questionnaire.key, form, merged)
+    mark_ratings_without_words(answering, form, merged)
     problems = [problem for field in fields_of(form) for problem in field.problems]
     problems += groups_too_few(before, page, merged)
     if problems and not _only_reminders_seen(problems):

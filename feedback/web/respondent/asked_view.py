@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _
 from feedback.domain.plan.questions import visible_items
 from feedback.domain.plan.vocabulary import When
 from feedback.services.answers.answering import drafts_of
+from feedback.services.answers.left_over import left_over
 from feedback.services.answers.own_drafts import is_own
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.plans.pause_asking import is_open, patients_around, pauses_of
@@ -51,12 +52,13 @@ class NextView:
 
 @dataclass(frozen=True, slots=True)
 class ForMe:
-    """What one has begun by oneself, what waits, what waited earlier and is still welcome, what comes next, and the
-    pause that holds or comes."""
+    """What one has begun by oneself, what waits, what waited earlier and is still welcome, what was begun for a point
+    that is over, what comes next, and the pause that holds or comes."""
 
     begun: Sequence[AskedView]
     now: Sequence[AskedView]
     earlier: Sequence[AskedView]
+    left: Sequence[AskedView]
     coming: Sequence[NextView]
     pause: AskingPause | None
 
@@ -67,14 +69,16 @@ def for_me(person: Person) -> ForMe:
     patients = patients_around(session, person.id, person.role)
     for patient in patients:
         ask_what_is_due(session, current.actor(), patient, now)
-    waiting = drafts_of(session, person.id, now)
-    drafts = [row for row in waiting if not is_own(row)]
+    drafts = drafts_of(session, person.id, now)
+    over = left_over(session, drafts)
+    asked = [row for row in drafts if row.id not in over and not is_own(row)]
     coming = what_comes_next(session, person.id, patients, today)
     pauses = [row for row in pauses_of(session, [person.id]) if is_open(row, today)]
     return ForMe(
-        _views(row for row in waiting if is_own(row)),
-        _views(row for row in drafts if _is_asked(row, today)),
-        _views(row for row in reversed(drafts) if not _is_asked(row, today)),
+        _views(row for row in drafts if is_own(row)),
+        _views(row for row in asked if _is_asked(row, today)),
+        _views(row for row in reversed(asked) if not _is_asked(row, today)),
+        _views(row for row in reversed(drafts) if over.get(row.id)),
         [_next(one) for one in coming],
         min(pauses, key=lambda row: row.starts_on, default=None),
     )

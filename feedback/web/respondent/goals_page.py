@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext as _
 
 from feedback.domain.goals.rules import MOST_GOALS
-from feedback.services.goals.read_goals import course_of_goal, find_course
+from feedback.services.goals.read_goals import course_of_goal, courses_of, find_course
 from feedback.services.patients.read_registration import goals_seen_by
 from feedback.web.views.goal_question import goal_question
-from feedback.web.views.goal_view import GoalView, goal_views
+from feedback.web.views.goal_view import GoalView, all_goal_views, goal_views
 from feedback.web.views.question_view import QuestionView
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class GoalsPage:
-    """`active` are pairs of a goal and the question how near it is; `is_open` tells whether the course is; `seen_by`
-    are the relatives who see the goals."""
+    """`active` are pairs of a goal and the question how near it is; `ended` has those of earlier courses, too;
+    `is_open` tells whether the course is; `seen_by` are the relatives who see the goals."""
 
     active: tuple[tuple[GoalView, QuestionView], ...]
     ended: tuple[GoalView, ...]
@@ -46,15 +46,15 @@ def goals_page(
     errors: Mapping[str, str],
 ) -> GoalsPage:
     """The page as it stands now, with what was sent just now where it has to be corrected."""
-    course = find_course(session, patient)
-    if course is None:
+    courses = courses_of(session, patient)
+    if not courses:
         return GoalsPage((), (), False)
-    views = goal_views(session, course, language, for_patient=True)
+    views, ended = all_goal_views(session, courses, language, for_patient=True)
     active = [view for view in views if view.is_active]
     return GoalsPage(
         tuple((view, _question(view, sent, errors)) for view in active),
-        tuple(view for view in reversed(views) if not view.is_active),
-        course.closed_on is None,
+        tuple(ended),
+        courses[0].closed_on is None,
         goals_seen_by(session, patient, today),
     )
 
@@ -63,7 +63,10 @@ def one_goal(session: Session, goal: Goal, language: str) -> tuple[GoalView, boo
     """One goal of the patient, and whether its course is open."""
     course = course_of_goal(session, goal)
     views = goal_views(session, course, language, for_patient=True)
-    return next(view for view in views if view.id == goal.id), course.closed_on is None
+    view = next(view for view in views if view.id == goal.id)
+    if find_course(session, course.patient_id) is not course:
+        view = replace(view, course_from=course.started_on)
+    return view, course.closed_on is None
 
 
 def _question(view: GoalView, sent: Mapping[str, str], errors: Mapping[str, str]) -> QuestionView:

@@ -51,11 +51,15 @@ def have_moved(answering: Answering, shown: str | None) -> bool:
     return bool(shown and now and shown != now)
 
 
-def mark_ratings_without_words(key: str, form: Form, merged: Mapping[str, Answer]) -> None:
-    """Say it where a number was chosen and no goal written: nothing that was said is dropped in silence."""
-    if key != GOAL_SET:
+def mark_ratings_without_words(answering: Answering, form: Form, merged: dict[str, Answer]) -> None:
+    """Say it where a number was chosen and no goal written: nothing that was said is dropped in silence. The number of
+    a goal that has ended since the page was opened goes with it, and stands in nobody's way."""
+    if answering.questionnaire.key != GOAL_SET:
         return
     alone = set(_rated_alone(merged))
+    for name in alone & answering.ended:
+        del merged[f"{name}-rating"]
+    alone -= answering.ended
     for field in fields_of(form):
         if field.item.link_id in alone:
             field.problems = (*field.problems, Problem(field.item.link_id, ProblemCode.WORDS_MISSING))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -222,16 +223,28 @@ def _group_errors(too_few: Sequence[Problem], now: Pages, language: str) -> Iter
 
 def _errors(questions: Sequence[QuestionView | RepeatView]) -> list[tuple[str, str]]:
     found = []
-    for view in questions:
-        if isinstance(view, RepeatView):
-            continue
-        found += [(view.id, f"{_called(view)}: {sentence}") for sentence in view.errors]
+    for view, name in _called_apart([view for view in questions if isinstance(view, QuestionView)]):
+        found += [(view.id, f"{name}: {sentence}") for sentence in view.errors]
         if view.required_note:
-            sentence = _(
-                "%(question)s: not answered. Answer, or send once more to leave it.", question=_called(view)
-            )
+            sentence = _("%(question)s: not answered. Answer, or send once more to leave it.", question=name)
             found.append((view.id, sentence))
     return found
+
+
+def _called_apart(questions: Sequence[QuestionView]) -> Iterator[tuple[QuestionView, str]]:
+    """What each question is called where something is wrong with it; several with the same words are told apart by the
+    number that they have or stand under, and by what was answered there: a goal by its words."""
+    alike = Counter(map(_called, questions))
+    numbered = None
+    for view in questions:
+        numbered = view if view.prefix else numbered
+        name = _called(view)
+        if alike[name] > 1 and numbered is not None:
+            said = (
+                f" ({numbered.value})" if numbered.kind in ("calculated", "text") and numbered.value else ""
+            )
+            name = f"{numbered.prefix} {name}{said}"
+        yield view, name
 
 
 def _called(view: QuestionView) -> str:

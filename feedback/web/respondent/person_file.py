@@ -124,7 +124,7 @@ def _written_at(held: Held, point: int) -> Iterator[FileEntry]:
     for row in _rows(held, "EvaluationRecord"):
         if row.point_id == point:
             title = _("Written by %(name)s, %(day)s", name=row.author.name, day=day(row.written_at))
-            yield _entry(title, all_words(told_record(row)))
+            yield _entry(title, all_words(told_record(row), _("You")))
     for row in _rows(held, "ReviewedTogether"):
         if row.point_id == point:
             how = str(CONFIRMATIONS[row.how])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -30,7 +30,9 @@ LEAST_TO_DRAW = 2
 @dataclass(frozen=True, slots=True)
 class GoalView:
     """One goal. `people` has a row for each person; `spoken_by` is who wrote it down as the patient said it;
-    `earlier` are the words that it was put in before. `latest` is the patient's last rating in words."""
+    `earlier` are the words that it was put in before. `latest` is the patient's last rating in words. `course_from` is
+    the first day of its course, for one of an earlier course. `ended_before` tells how and when it had ended before it
+    was taken up again; one that goes on as another `is_taken_up`."""
 
     id: int
     words: str
@@ -43,6 +45,9 @@ class GoalView:
     chart: ChartView | None
     latest: str
     difference: int | None
+    course_from: date | None = None
+    ended_before: tuple[tuple[str, date], ...] = ()
+    is_taken_up: bool = False
 
     @property
     def is_active(self) -> bool:
@@ -53,12 +58,40 @@ def goal_views(
     session: Session, pathway: CarePathway, language: str, *, for_patient: bool = False
 ) -> list[GoalView]:
     """All goals of a course, in their places."""
-    found = goals_of(session, pathway.id)
-    names = rater_names(session, pathway.patient_id, found, _)
-    own = _("You") if for_patient else pathway.patient.person.name
+    return _views(session, [pathway], language, for_patient=for_patient)
+
+
+def all_goal_views(
+    session: Session, courses: Sequence[CarePathway], language: str, *, for_patient: bool = False
+) -> tuple[list[GoalView], list[GoalView]]:
+    """The goals of the first of these courses, the newest, in their places; then those that are not worked on any
+    more, of all courses, the latest first."""
+    views = _views(session, courses, language, for_patient=for_patient)
+    newest = [view for view in views if view.course_from is None]
+    earlier = sorted(
+        (view for view in views if view.course_from and not view.is_taken_up),
+        key=lambda view: view.course_from or date.min,
+    )
+    ended = [view for view in newest if not view.is_active and not view.is_taken_up]
+    return newest, [*reversed(ended), *reversed(earlier)]
+
+
+def _views(
+    session: Session, courses: Sequence[CarePathway], language: str, *, for_patient: bool
+) -> list[GoalView]:
+    if not courses:
+        return []
+    newest = courses[0]
+    found = goals_of(session, *(course.id for course in courses))
+    names = rater_names(session, newest.patient_id, found, _)
+    own = _("You") if for_patient else newest.patient.person.name
     names = {rater: own if rater[0] == "patient" else name for rater, name in names.items()}
     by_id = {goal.row.id: goal for goal in found}
-    return [_view(goal, by_id, names, language) for goal in found]
+    began = {course.id: course.started_on for course in courses[1:]}
+    return [
+        replace(_view(goal, by_id, names, language), course_from=began.get(goal.row.pathway_id))
+        for goal in found
+    ]
 
 
 def _view(
@@ -78,6 +111,8 @@ def _view(
         chart=_chart(row.id, row.words, own, language),
         latest=said_rating(own[-1], language) if own else "",
         difference=goal.difference,
+        ended_before=tuple((one.state, one.ended_on) for one in goal.before if one.ended_on),
+        is_taken_up=goal.is_taken_up,
     )
 
 
@@ -86,7 +121,8 @@ def _earlier(goal: ReadGoal, found: Mapping[int, ReadGoal]) -> Sequence[str]:
     words: list[str] = []
     before = found.get(goal.row.changed_from_id or 0)
     while before is not None:
-        words.append(before.row.words)
+        if before.row.words not in (goal.row.words, *words):
+            words.append(before.row.words)
         before = found.get(before.row.changed_from_id or 0)
     return words
 
