@@ -14,10 +14,10 @@ from typing import Any, TypeVar
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.domain.questionnaires.answers import value_from_plain, value_to_plain
+from feedback.domain.questionnaires.coding import Coding
 from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
-    Coding,
     Condition,
     Control,
     Item,
@@ -96,6 +96,8 @@ _WRITE: dict[str, Convert] = {
     "low_label": dict,
     "high_label": dict,
     "alternative": dict,
+    "other_prefixes": dict,
+    "display": dict,
     "languages": list,
     "respondents": list,
     "operands": list,

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from feedback.catalogue.codec import to_plain
 from feedback.domain.people.actors import LANGUAGES
+from feedback.domain.questionnaires.coding import Coding
 from feedback.domain.questionnaires.questionnaire import Item, Questionnaire, Texts
 
 
@@ -25,6 +26,7 @@ def in_languages(questionnaire: Questionnaire, languages: tuple[str, ...]) -> Qu
             low_label=only(item.low_label),
             high_label=only(item.high_label),
             alternative=only(item.alternative),
+            other_prefixes=only(item.other_prefixes),
             options=tuple(replace(option, text=only(option.text)) for option in item.options),
             items=tuple(map(narrowed, item.items)),
         )
@@ -57,3 +59,24 @@ def fingerprint(questionnaire: Questionnaire, link_id: str = "") -> str:
     head = questionnaire if not link_id else Questionnaire("", "", {}, (), ())
     content = to_plain(replace(head, items=alone))
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def as_read_before_codes(questionnaire: Questionnaire) -> Questionnaire:
+    """The set as a file gave it before units, codes, answers and labels kept all that it says of them."""
+
+    def bare(item: Item) -> Item:
+        return replace(
+            item,
+            codes=_bare_codes(item.codes),
+            options=tuple(replace(option, version="") for option in item.options),
+            other_prefixes={},
+            unit_system="",
+            items=tuple(map(bare, item.items)),
+        )
+
+    codes = _bare_codes(questionnaire.codes)
+    return replace(questionnaire, codes=codes, items=tuple(map(bare, questionnaire.items)))
+
+
+def _bare_codes(codes: tuple[Coding, ...]) -> tuple[Coding, ...]:
+    return tuple(Coding(coding.code, coding.system) for coding in codes)

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.domain.measures.profile import ScoringProfile
-from feedback.domain.questionnaires.questionnaire import Coding, Item, ItemType, Option, Questionnaire, Texts
+from feedback.domain.questionnaires.coding import Coding
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option, Questionnaire, Texts
 from feedback.domain.questionnaires.rights import Rights
 
 LANGUAGES = ("nb", "nn", "en")

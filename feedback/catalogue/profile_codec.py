@@ -31,7 +31,7 @@ from feedback.domain.measures.profile import (
     ScoringProfile,
     TotalKind,
 )
-from feedback.domain.questionnaires.questionnaire import Coding
+from feedback.domain.questionnaires.coding import Coding
 
 Record = TypeVar("Record")
 Convert = Callable[[Any], Any]

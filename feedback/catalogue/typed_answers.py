@@ -8,6 +8,7 @@ is a list of objects, one for each time: `{"group": [{"linkId": answer}, {"linkI
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -51,7 +52,9 @@ def read_answers(
     try:
         typed = read_json_object(data)
         given = ((key, item, content) for key, item, content in _entries(questionnaire, typed, not_asked))
-        answers = {key: answer for key, item, content in given if (answer := _answer(item, content))}
+        answers = {
+            key: answer for key, item, content in given if (answer := _answer(item, content, questionnaire))
+        }
         _refuse_too_many(questionnaire, answers)
         return answers
     except CatalogueError as error:
@@ -118,11 +121,11 @@ def _question(questionnaire: Questionnaire, link_id: str) -> Item:
     return item
 
 
-def _answer(item: Item, content: Any) -> Answer | None:
+def _answer(item: Item, content: Any, questionnaire: Questionnaire) -> Answer | None:
     if isinstance(content, dict) and content.keys() == {"skipped"} and isinstance(content["skipped"], bool):
         return SKIPPED if content["skipped"] else None
     entries = content if isinstance(content, list) else [content]
-    values = [_value(item, entry) for entry in entries if entry is not None]
+    values = [_value(item, entry, questionnaire) for entry in entries if entry is not None]
     if not values:
         return None
     answer = answered(*values)
@@ -132,8 +135,10 @@ def _answer(item: Item, content: Any) -> Answer | None:
     return answer
 
 
-def _value(item: Item, entry: Any) -> Value:
-    found = _chosen(item, entry) if item.options or item.type in _CHOICES else _plain(item, entry)
+def _value(item: Item, entry: Any, questionnaire: Questionnaire) -> Value:
+    found = (
+        _chosen(item, entry, questionnaire) if item.options or item.type in _CHOICES else _plain(item, entry)
+    )
     if found is None:
         raise CatalogueError(f"item {item.link_id!r}: the answer must be {_NEEDED[item.type]}.")
     return found
@@ -155,7 +160,7 @@ def _plain(item: Item, entry: Any) -> Value | None:
         case ItemType.QUANTITY, int() | Decimal():
             return Quantity(Decimal(entry), item.unit)
         case ItemType.QUANTITY, dict():
-            return to_value("Quantity", entry)
+            return _in_unit_of(item, to_value("Quantity", entry))
         case ((ItemType.STRING | ItemType.TEXT | ItemType.URL), str()):
             return entry
         case ((ItemType.DATE | ItemType.DATE_TIME | ItemType.TIME), str()):
@@ -163,12 +168,19 @@ def _plain(item: Item, entry: Any) -> Value | None:
     return None
 
 
-def _chosen(item: Item, entry: Any) -> Value | None:
+def _in_unit_of(item: Item, value: Value | None) -> Value | None:
+    """The same amount, its unit called as the question calls it."""
+    if isinstance(value, Quantity) and value.unit and value.unit == item.unit_code:
+        return replace(value, unit=item.unit)
+    return value
+
+
+def _chosen(item: Item, entry: Any, questionnaire: Questionnaire) -> Value | None:
     """The value of the option that is meant: by code, by ordinal, else by its words."""
     if isinstance(entry, bool):
         return None
     if isinstance(entry, (int, Decimal)):
-        return _numbered(item, entry)
+        return _numbered(item, entry, questionnaire)
     coding: Mapping[str, Any] = entry if isinstance(entry, dict) else {"code": entry}
     wanted, system = coding.get("code", coding.get("display")), coding.get("system")
     if not isinstance(wanted, str):
@@ -187,10 +199,17 @@ def _is_code(option: Option, wanted: str, system: Any) -> bool:
     return wanted in codes and (not system or not option.system or system == option.system)
 
 
-def _numbered(item: Item, number: int | Decimal) -> Value | None:
+def _numbered(item: Item, number: int | Decimal, questionnaire: Questionnaire) -> Value | None:
+    """The option that has this number or score. Of several with one score the first stands for all, as they count the
+    same. Raises CatalogueError where a condition tells them apart."""
     exact = [option.value for option in item.options if type(option.value) is int and option.value == number]
     same = [option.value for option in item.options if option.ordinal == number]
-    if len(same) > 1 and not exact:
+    if len(same) > 1 and not exact and _tells_apart(questionnaire, item, same):
         raise CatalogueError(f"item {item.link_id!r}: several answers count {number}; give the code.")
     codes = [option.value for option in item.options if option.value == str(number)]
     return next(iter((*exact, *same, *codes)), None)
+
+
+def _tells_apart(questionnaire: Questionnaire, item: Item, values: Collection[Value]) -> bool:
+    conditions = (one for other in questionnaire.walk() for one in other.enable_when)
+    return any(one.question == item.link_id and one.expected in values for one in conditions)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from dataclasses import replace
 from datetime import date, timedelta
@@ -143,6 +144,24 @@ def test_whoever_imports_by_command_answers_for_a_file_that_states_no_terms(
     later = clinic.now + timedelta(days=400)
     again, _report = import_question_set(session, OPERATOR, _file(), "own.json", False, later)
     assert (again.id, questionnaire_of(session, again.id).rights) == (row.id, rights)
+
+
+def test_a_file_that_was_read_before_codes_were_kept_is_the_same_file(
+    session: Session, clinic: Clinic
+) -> None:
+    coded = {"linkId": "a", "type": "string", "text": "Hva?", "code": [{"code": "1", "display": "One"}]}
+    row, _report = import_question_set(session, OPERATOR, _file(item=[coded]), "own.json", False, clinic.now)
+    definition = copy.deepcopy(row.definition)
+    del definition["items"][0]["codes"][0]["display"]
+    row.definition = definition
+    session.flush()
+    again, _report = import_question_set(
+        session, OPERATOR, _file(item=[coded]), "own.json", False, clinic.now
+    )
+    assert again.id == row.id
+    coded["code"][0]["code"] = "2"  # type: ignore[index]
+    with pytest.raises(Refused, match="stored with other content"):
+        import_question_set(session, OPERATOR, _file(item=[coded]), "own.json", False, clinic.now)
 
 
 def test_what_the_file_states_is_recorded_as_it_stands(session: Session, clinic: Clinic) -> None:

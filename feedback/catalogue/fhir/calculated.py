@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from feedback.catalogue.fhir.elements import Element, expression_of, extensions, objects, string, value_of
+from feedback.catalogue.fhir.elements import (
+    Element,
+    expression_of,
+    extension_name,
+    extension_value,
+    extensions,
+    objects,
+    string,
+    value_of,
+)
 from feedback.catalogue.fhir.expressions import Reading, read_calculation
 from feedback.catalogue.fhir.source import Source, walk
 from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind
@@ -10,10 +19,11 @@ from feedback.domain.questionnaires.questionnaire import Calculation, Calculatio
 _CALCULATED = (
     "cqf-expression",
     "calculatedexpression",
+    "questionnaire-calculatedexpression",
     "sdc-questionnaire-calculatedexpression",
     "sdf-fhirpath",
 )
-_INITIAL = ("sdc-questionnaire-initialexpression", "initialexpression")
+_INITIAL = ("sdc-questionnaire-initialexpression", "initialexpression", "questionnaire-initialexpression")
 SUM_RULE = "the sum is given when every shown question of it has an answer"
 
 
@@ -96,6 +106,9 @@ class _Structure:
             return None
         return not self.source.recorder.is_dropped(link_id)
 
+    def has_scores(self, link_id: str) -> bool:
+        return any(option.ordinal is not None for option in self.source.options_of(link_id).options)
+
 
 def _variables(item: Element, source: Source) -> dict[str, str]:
     """The named expressions that hold for the item: its own, those of what lies around it, the file's."""
@@ -113,6 +126,15 @@ def _variables(item: Element, source: Source) -> dict[str, str]:
     return found
 
 
+def is_used_variable(extension: Element, source: Source) -> bool:
+    """Whether an expression of the file speaks of the value that the extension names."""
+    value = value_of(extension) if extension_name(extension) == "variable" else None
+    named = f"%{value.get('name')}" if isinstance(value, dict) else ""
+    holders = [source.resource, *source.items.values()]
+    others = (one for holder in holders for one in objects(holder, "extension") if one is not extension)
+    return bool(named) and any(named in expression_of(one) for one in others)
+
+
 def _counts(item: Element, source: Source) -> bool:
     is_question = string(item, "type") not in ("group", "display")
     return is_question and not source.recorder.is_dropped(item["linkId"])
@@ -121,7 +143,7 @@ def _counts(item: Element, source: Source) -> bool:
 def _score_code(item: Element, source: Source) -> Calculation | None:
     """SS adds up the QS questions of the section around it, TS those of the whole form."""
     code = scoring_code(item)
-    if code not in ("SS", "TS"):
+    if code not in ("SS", "TS") or extension_value(item, "samsyn-not-calculated") is True:
         return None
     section = source.items.get(source.parents.get(item["linkId"], ""), source.resource)
     inside = section if code == "SS" else source.resource

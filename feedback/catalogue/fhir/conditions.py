@@ -15,6 +15,10 @@ from feedback.catalogue.fhir.values import is_partial, to_value, typed
 from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
 from feedback.domain.questionnaires.questionnaire import Condition, Operator
 
+_EXPRESSIONS = tuple(
+    f"{prefix}enablewhenexpression" for prefix in ("sdc-questionnaire-", "questionnaire-", "")
+)
+
 
 def read_conditions(item: Element, source: Source) -> tuple[tuple[Condition, ...], bool]:
     """The conditions of the item and whether all are needed.
@@ -35,7 +39,7 @@ def read_conditions(item: Element, source: Source) -> tuple[tuple[Condition, ...
         )
     conditions = [_condition(entry, link_id, source) for entry in raw]
     known = tuple(condition for condition in conditions if condition)
-    if any(True for _ in extensions(item, "sdc-questionnaire-enablewhenexpression", "enablewhenexpression")):
+    if any(True for _ in extensions(item, *_EXPRESSIONS)):
         source.recorder.approximated(
             link_id, "enableWhenExpression is not evaluated: always shown", meaning=True
         )
@@ -129,7 +133,7 @@ def _expected_text(text: str, question: str, source: Source) -> Value:
 
 def _in_unit_of(value: Quantity, asked: Element) -> Quantity:
     """The same amount, its unit called as the question calls it."""
-    unit, code = read_unit(asked)
+    unit, code, _system = read_unit(asked)
     return Quantity(value.value, unit) if value.unit and value.unit == code else value
 
 

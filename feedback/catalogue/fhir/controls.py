@@ -37,6 +37,7 @@ _PLAIN = {
     "prompt",
 }
 _PLAIN |= {"header", "footer", "display", "text", "instructions", "lower", "upper", "unit", "help"}
+_SHOWS = {"inline", "lower", "upper", "unit", "help"}  # said elsewhere
 _TOLD = dict.fromkeys(
     ("table", "table-hn1", "table-hn2", "table-ordinal", "gtable", "htable", "atable", "grid"),
     "its parts stand below each other, not in a table",
@@ -63,7 +64,17 @@ def read_control(item: Element, source: Source) -> Control:
             source.recorder.approximated(item["linkId"], _TOLD[code.lower()])
         elif code not in _LOOKS and code not in _PLAIN and code not in _HELP:
             source.recorder.approximated(item["linkId"], f"the control {code!r} is shown in the plain way")
-    return next((_LOOKS[code] for code in codes if code in _LOOKS), Control.DEFAULT)
+    looks = [_LOOKS[code] for code in codes if code in _LOOKS]
+    _report_unused(codes, looks, item, source)
+    return looks[0] if looks else Control.DEFAULT
+
+
+def _report_unused(codes: tuple[str, ...], looks: list[Control], item: Element, source: Source) -> None:
+    """A control that is as ours are anyway, and a second one; our own scale is a slider to others."""
+    for code in codes:
+        second = code in _LOOKS and _LOOKS[code] is not looks[0] and looks[0] is not Control.SCALE
+        if second or (code in _PLAIN and code not in _SHOWS):
+            source.recorder.kept(item["linkId"], f"the control {code!r} changes nothing here")
 
 
 def is_hidden(item: Element, source: Source) -> bool:

@@ -54,12 +54,16 @@ class _OtherShapeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Items:
-    """Items of the file that a path leads to, or (`answers`) their answers, or (`scored`) the scores of these."""
+    """Items of the file that a path leads to, or (`answers`) their answers, or (`scored`) the scores of these.
+
+    `named`: each by its link id. Of others only those that have scores are added up: the rest has none.
+    """
 
     link_ids: tuple[str, ...]
     answers: bool = False
     options: bool = False
     scored: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class _Reader:
         if node.value == "item":
             return _Items(tuple(below for one in before.link_ids for below in self.structure.inside(one)))
         if node.value == "answer":
-            return _Items(before.link_ids, answers=True)
+            return replace(before, answers=True)
         if node.value == "answerOption":
             return _Items(before.link_ids, answers=True, options=True)
         if before.answers and (_VALUES.match(node.value) or node.value in ("code", "extension")):
@@ -159,9 +163,9 @@ class _Reader:
         self.counts_equal_once |= node.value in ("union", "distinct")
         match node.value:
             case "sum" | "avg" | "count" if not before.options:
-                return _Total(_TOTALS[node.value], before.link_ids)
+                return _Total(_TOTALS[node.value], self._counted(before))
             case "aggregate" if adds_up(node):
-                return _Total(CalculationKind.SUM, before.link_ids)
+                return _Total(CalculationKind.SUM, self._counted(before))
             case "union" | "combine":
                 return self._joined(before, self.meaning(node.parts[0]))
             case "where":
@@ -173,6 +177,11 @@ class _Reader:
         if node.value in _SAME:
             return replace(before, scored=before.scored or node.value in ("ordinal", "weight"))
         raise _OtherShapeError
+
+    def _counted(self, found: _Items) -> tuple[str, ...]:
+        if found.named or not found.scored:
+            return found.link_ids
+        return tuple(filter(self.structure.has_scores, found.link_ids))
 
     def _seen_from(self, place: _Items, node: Node) -> _Meaning:
         """What a part leads to whose names begin at a place, as in `select(value.ordinal())`."""
@@ -189,7 +198,7 @@ class _Reader:
                 return before
             raise _OtherShapeError
         try:
-            return _Items(named_link_ids(condition, before.link_ids))
+            return _Items(named_link_ids(condition, before.link_ids), named=True)
         except ValueError as error:
             raise _OtherShapeError from error
 
@@ -234,7 +243,8 @@ class _Reader:
             return _Total(CalculationKind.SUM, link_ids)
         if not adds and all(isinstance(side, _Items) and side.answers for side in (left, right)):
             scored = all(isinstance(side, _Items) and side.scored for side in (left, right))
-            return _Items(link_ids, answers=True, scored=scored)
+            named = all(isinstance(side, _Items) and side.named for side in (left, right))
+            return _Items(link_ids, answers=True, scored=scored, named=named)
         raise _OtherShapeError
 
     def _mean(self, total: _Meaning, divisor: Node) -> _Meaning:

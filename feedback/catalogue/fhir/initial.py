@@ -7,7 +7,7 @@ from dataclasses import replace
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
 from feedback.catalogue.fhir.options import RawOption, coding_option, of_system
 from feedback.catalogue.fhir.source import Source
-from feedback.catalogue.fhir.values import to_value, typed
+from feedback.catalogue.fhir.values import is_partial, to_value, typed
 from feedback.domain.questionnaires.answers import FreeText, Value, answered
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option
 from feedback.domain.questionnaires.validation import Problem, item_problems
@@ -28,6 +28,9 @@ def read_initial(element: Element, source: Source) -> tuple[Value, ...]:
     if None in found:
         why = "an initial value cannot be used"
         source.recorder.approximated(element["linkId"], why, meaning=True)
+    if any(is_partial(entry, "value") for entry in objects(element, "initial")):
+        why = "an initial value is a date without a day: its first day is meant"
+        source.recorder.approximated(element["linkId"], why)
     chosen = (option.value for option in options if option.is_initial)
     return tuple(dict.fromkeys((*(value for value in found if value is not None), *chosen)))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 from feedback.catalogue.fhir.calculated import calculation_of, has_expression
+from feedback.catalogue.fhir.codes import read_codings
 from feedback.catalogue.fhir.conditions import read_conditions
 from feedback.catalogue.fhir.controls import (
     absorbed_as,
@@ -17,14 +19,15 @@ from feedback.catalogue.fhir.controls import (
 )
 from feedback.catalogue.fhir.elements import Element, extension_value, flag, objects, string
 from feedback.catalogue.fhir.initial import fixed_value, read_initial, usable_initial
+from feedback.catalogue.fhir.leftovers import report_leftovers
 from feedback.catalogue.fhir.limits import read_limits
 from feedback.catalogue.fhir.options import RawOption, ordinal_of
 from feedback.catalogue.fhir.source import Source, short_language
-from feedback.catalogue.fhir.texts import is_computed, is_formatted
+from feedback.catalogue.fhir.texts import is_computed, is_formatted, is_marked_up
 from feedback.catalogue.fhir.unused import report_elements, report_extensions, report_words
 from feedback.domain.questionnaires.looks import is_scale
 from feedback.domain.questionnaires.occurrences import MOST_TIMES
-from feedback.domain.questionnaires.questionnaire import Coding, Control, Item, ItemType, Option
+from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType, Option, text_in
 
 
 def build_items(element: Element, source: Source) -> tuple[Item, ...]:
@@ -68,7 +71,7 @@ def _only_shown(element: Element) -> bool:
 
 def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Source) -> Item:
     link_id = element["linkId"]
-    if is_formatted(element):
+    if is_formatted(element) or any(map(is_marked_up, _words(element))):
         source.recorder.kept(link_id, "formatting is shown as plain text")
     if is_computed(element):
         why = "its text is made by an expression, which is not evaluated"
@@ -76,13 +79,14 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
     report_elements(element, source)
     report_extensions(element, source)
     report_words(element, source)
+    report_leftovers(element, source)
     conditions, enable_all = read_conditions(element, source)
     low, high = slider_labels(link_id, source)
     item = Item(
         link_id=link_id,
         type=kind,
         text=source.texts(link_id),
-        prefix=source.texts(link_id, "prefix").get(source.language, ""),
+        **_labels(link_id, source),
         items=below,
         options=_options(element, source),
         enable_when=conditions,
@@ -97,12 +101,30 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         read_only=flag(element, "readOnly"),
         hidden=is_hidden(element, source),
         initial=read_initial(element, source),
-        codes=_codes(element),
+        codes=read_codings(source.each(link_id), source.language),
         weight=ordinal_of(element),
         calculation=calculation_of(element, source) if kind.is_question else None,
         **read_limits(element, kind, source),
     )
     return _with_absorbed(_reported(_without_empty(item, element, source), element, source), element, source)
+
+
+def _words(element: Element) -> Iterator[str]:
+    """What the item shows: its own words and those of its answers."""
+    yield from (string(element, key) for key in ("text", "prefix"))
+    for option in objects(element, "answerOption"):
+        coding = option.get("valueCoding")
+        yield string(coding, "display") if isinstance(coding, dict) else ""
+        yield string(option, "valueString")
+
+
+def _labels(link_id: str, source: Source) -> dict[str, Any]:
+    """The number or letter before the words: that of the first language that has one, and where others differ."""
+    written = source.texts(link_id, "prefix")
+    found = {language: written[language] for language in source.languages if language in written}
+    first = text_in(found, "")
+    others = {language: label for language, label in found.items() if label != first}
+    return {"prefix": first, "other_prefixes": others}
 
 
 def _repeats(element: Element, kind: ItemType, source: Source) -> bool:
@@ -175,7 +197,14 @@ def _options(element: Element, source: Source) -> tuple[Option, ...]:
     for unused in found.unused:
         source.recorder.kept(link_id, unused)
     return tuple(
-        Option(raw.value, _option_texts(link_id, place, raw, source), raw.ordinal, raw.system, raw.exclusive)
+        Option(
+            raw.value,
+            _option_texts(link_id, place, raw, source),
+            raw.ordinal,
+            raw.system,
+            raw.exclusive,
+            raw.version,
+        )
         for place, raw in enumerate(found.options)
     )
 
@@ -206,11 +235,6 @@ def _hidden_with_content(item: Item) -> Item:
     return replace(item, hidden=True) if is_bare and all(child.hidden for child in item.items) else item
 
 
-def _codes(element: Element) -> tuple[Coding, ...]:
-    listed = [(string(coding, "code"), string(coding, "system")) for coding in objects(element, "code")]
-    return tuple(Coding(code, system) for code, system in listed if code and "SliderLabels" not in system)
-
-
 def _with_absorbed(item: Item, element: Element, source: Source) -> Item:
     """The item with the help, unit and labels that lie below it in the file."""
     found: dict[str, Any] = {}
@@ -220,8 +244,11 @@ def _with_absorbed(item: Item, element: Element, source: Source) -> Item:
             continue
         texts = source.texts(child["linkId"])
         source.recorder.kept(child["linkId"], f"kept as the {part.replace('_', ' ')} of {item.link_id!r}")
+        if part == "unit" and len(set(texts.values())) > 1:
+            why = "a unit is one for all languages: that of the first is used"
+            source.recorder.approximated(child["linkId"], why)
         if part == "unit":
-            found["unit"] = item.unit or texts.get(source.language, "")
+            found["unit"] = item.unit or " ".join(texts.get(source.language, "").split())
         else:
             found[part] = _joined(found.get(part, getattr(item, part)), texts)
     return replace(item, **found)

@@ -15,7 +15,7 @@ from feedback.catalogue.fhir.elements import (
 )
 from feedback.catalogue.fhir.source import Source
 from feedback.catalogue.fhir.texts import text_of
-from feedback.catalogue.fhir.values import to_value, typed
+from feedback.catalogue.fhir.values import is_partial, to_value, typed
 from feedback.domain.questionnaires.answers import Quantity
 from feedback.domain.questionnaires.comparison import is_before
 from feedback.domain.questionnaires.questionnaire import ItemType
@@ -23,7 +23,7 @@ from feedback.domain.questionnaires.questionnaire import ItemType
 
 def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
     """The limits of the item as fields of ours; what cannot be kept is reported."""
-    unit, code = read_unit(item)
+    unit, code, system = read_unit(item)
     found = {
         **_bounds(item, kind, source),
         "max_length": _max_length(item, source),
@@ -31,6 +31,7 @@ def read_limits(item: Element, kind: ItemType, source: Source) -> dict[str, Any]
         "max_occurs": _occurs(item, "maxOccurs", source),
         "unit": unit,
         "unit_code": code,
+        "unit_system": system,
     }
     return _that_can_be_met(found, item, source)
 
@@ -59,13 +60,14 @@ def _occurs(item: Element, name: str, source: Source) -> int | None:
     return found
 
 
-def read_unit(item: Element) -> tuple[str, str]:
-    """The unit of a quantity in words, and its code where that is another."""
+def read_unit(item: Element) -> tuple[str, str, str]:
+    """The unit of a quantity in words, its code where that is another, and its code system."""
     unit = extension_value(item, "questionnaire-unit", "questionnaire-unitoption")
     if not isinstance(unit, dict):
-        return "", ""
-    code, words = string(unit, "code").strip(), text_of(unit, "display")
-    return words or code, code if words and words != code else ""
+        return "", "", ""
+    code, words = (" ".join(text.split()) for text in (string(unit, "code"), text_of(unit, "display")))
+    system = string(unit, "system").strip() if code else ""
+    return words or code, code if words and words != code else "", system
 
 
 def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
@@ -76,6 +78,9 @@ def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
         ("maxvalue", "maximum", "latest"),
     ):
         for extension in extensions(item, name):
+            if is_partial(extension, "value"):
+                why = "a limit is a date without a day: its first day is meant"
+                source.recorder.approximated(item["linkId"], why)
             value = _in_its_unit(to_value(*typed(extension, "value")), item)
             if kind in _NUMBERS and (limit := _as_number(value)) is not None:
                 found[of_number] = limit
@@ -88,7 +93,7 @@ def _bounds(item: Element, kind: ItemType, source: Source) -> dict[str, Any]:
 
 def _in_its_unit(value: Any, item: Element) -> Any:
     """None for a limit in another unit than the question's: it would be compared number by number."""
-    if isinstance(value, Quantity) and value.unit and value.unit not in ("", *read_unit(item)):
+    if isinstance(value, Quantity) and value.unit and value.unit not in read_unit(item)[:2]:
         return None
     return value
 

@@ -46,6 +46,7 @@ class RawOption:
     translated: tuple[tuple[str, str], ...] = ()
     exclusive: bool = False
     is_plain: bool = False
+    version: str = ""  # of the code system
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +95,14 @@ def coding_option(coding: Element) -> RawOption | None:
     words = (*translations(coding, "display").items(), *_designations(coding))
     system = string(coding, "system").strip()
     return RawOption(
-        code or display,
+        code or " ".join(display.split()),
         code,
         system,
         display or ("" if words else plain(code)),
         ordinal_of(coding),
         translated=words,
         exclusive=_is_exclusive(coding),
+        version=string(coding, "version").strip(),
     )
 
 

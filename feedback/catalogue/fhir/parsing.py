@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from feedback.catalogue.errors import CatalogueError
+from feedback.catalogue.fhir.around import bundle_leftovers
 from feedback.catalogue.fhir.elements import Element, nested, objects, string
 from feedback.catalogue.json_text import read_json_object
 
 DEEPEST_ITEM = 40
 
 
-def read_resources(data: bytes) -> list[Element]:
-    """The Questionnaire resources of a file: one, or those of a Bundle. Raises CatalogueError."""
+def read_resources(data: bytes) -> tuple[list[Element], list[str]]:
+    """The Questionnaire resources of a file: one, or those of a Bundle, and what else the Bundle says.
+
+    Raises CatalogueError.
+    """
     resource = read_json_object(data)
-    found = _of_bundle(resource) if resource.get("resourceType") == "Bundle" else [resource]
+    is_bundle = resource.get("resourceType") == "Bundle"
+    found = _of_bundle(resource) if is_bundle else [resource]
     for questionnaire in found:
         _refuse_other_resources(questionnaire)
         _refuse_depth(questionnaire)
         _refuse_other_versions(questionnaire)
-    return found
+    return found, sorted(set(bundle_leftovers(resource))) if is_bundle else []
 
 
 def _of_bundle(bundle: Element) -> list[Element]:
@@ -51,16 +56,20 @@ def _refuse_depth(resource: Element) -> None:
         level = [item for element in level for item in objects(element, "item")]
 
 
+_OF_FHIR = "http://hl7.org/fhir/"
+_PLAIN = "StructureDefinition/Questionnaire"
+
+
 def _refuse_other_versions(resource: Element) -> None:
     if isinstance(resource.get("group"), dict):
-        raise CatalogueError("this is a FHIR DSTU2 Questionnaire ('group' instead of 'item'); R4 is needed.")
+        raise CatalogueError("this is a FHIR DSTU2 Questionnaire ('group'); R4 is needed.")
     for name in ("versionAlgorithmString", "versionAlgorithmCoding", "copyrightLabel"):
         if name in resource:
             raise CatalogueError(f"this is a FHIR R5 Questionnaire ({name!r}); R4 is needed.")
-    stated = [*_profiles(resource), string(resource, "fhirVersion")]
+    stated = string(resource, "fhirVersion")
     for version, name in (("5.0", "R5"), ("3.0", "STU3"), ("1.0", "DSTU2")):
-        signs = (f"|{version}.", f"/{version}/")
-        if any(text.startswith(f"{version}.") or any(sign in text for sign in signs) for text in stated):
+        signs = (f"{_OF_FHIR}{_PLAIN}|{version}.", f"{_OF_FHIR}{version}/{_PLAIN}")
+        if stated.startswith(f"{version}.") or any(one.startswith(signs) for one in _profiles(resource)):
             raise CatalogueError(f"this is a FHIR {name} Questionnaire; R4 is needed.")
     stack = objects(resource, "item")[:]
     while stack:

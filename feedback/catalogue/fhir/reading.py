@@ -9,9 +9,11 @@ from decimal import InvalidOperation
 
 from feedback.catalogue.arranging import with_item
 from feedback.catalogue.errors import CatalogueError
+from feedback.catalogue.fhir.around import note_around
 from feedback.catalogue.fhir.circles import report_circles
+from feedback.catalogue.fhir.codes import read_codings
 from feedback.catalogue.fhir.dropping import OUTSIDE, drop_items
-from feedback.catalogue.fhir.elements import Element, objects, string
+from feedback.catalogue.fhir.elements import string
 from feedback.catalogue.fhir.heading import note_head, note_whole
 from feedback.catalogue.fhir.items import build_items
 from feedback.catalogue.fhir.own_head import with_own_head
@@ -24,7 +26,7 @@ from feedback.catalogue.narrowing import in_languages
 from feedback.catalogue.profiles import profiles, recognise, resembling
 from feedback.domain.measures.profile import ScoringProfile
 from feedback.domain.questionnaires.occurrences import colliding
-from feedback.domain.questionnaires.questionnaire import Coding, Questionnaire, Texts
+from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
 
 CHANGES_MEANING = "The import changes meaning: an administrator must accept that."
 
@@ -54,14 +56,20 @@ def read_questionnaire(data: bytes, name: str, known: Iterable[ScoringProfile] |
 
 
 def _read(data: bytes, known: Iterable[ScoringProfile] | None) -> Imported:
-    source = build_source(read_resources(data))
+    resources, beside = read_resources(data)
+    source = build_source(resources)
     drop_items(source)
     note_head(source)
+    note_around(source)
+    if beside:
+        source.recorder.note(f"Not kept of the Bundle: {', '.join(beside)}.")
     questionnaire = _recognised(_questionnaire(source), known, source)
     report_circles(questionnaire, source)
     if not questionnaire.questions:
         raise CatalogueError("no question is left that can be asked.")
     note_whole(questionnaire, source)
+    if source.recorder.trifles:
+        source.recorder.note(f"Not kept, and of no matter: {', '.join(sorted(source.recorder.trifles))}.")
     return Imported(questionnaire, _report(questionnaire, source))
 
 
@@ -77,7 +85,7 @@ def _questionnaire(source: Source) -> Questionnaire:
         items=build_items(resource, source),
         intro=_head_texts(source, "description"),
         rights=rights_of(resource),
-        codes=_codes(resource),
+        codes=read_codings(source.resources, source.language),
     )
     built = _told_apart(built, source)
     spoken = {language for texts in _all_texts(built) for language, text in texts.items() if text}
@@ -141,11 +149,6 @@ def _head_texts(source: Source, key: str) -> Texts:
     found = {short_language(code): text for code, text in translations(source.resource, key).items()}
     found |= {code: text for code, resource in source.resources.items() if (text := text_of(resource, key))}
     return {code: found[code] for code in source.languages if code in found}
-
-
-def _codes(resource: Element) -> tuple[Coding, ...]:
-    listed = [(string(coding, "code"), string(coding, "system")) for coding in objects(resource, "code")]
-    return tuple(Coding(code, system) for code, system in listed if code)
 
 
 def _find_translations(source: Source) -> None:

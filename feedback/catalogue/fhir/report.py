@@ -61,6 +61,7 @@ class Recorder:
     reasons: dict[str, list[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     changes_meaning: bool = False
+    trifles: set[str] = field(default_factory=set)
 
     def kept(self, link_id: str, why: str = "") -> None:
         self.outcomes.setdefault(link_id, Outcome.KEPT)

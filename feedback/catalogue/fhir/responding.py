@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from feedback.catalogue.fhir.written_values import canonical_of, value_x
+from feedback.catalogue.fhir.written_values import canonical_of, unit_of, value_x
 from feedback.domain.questionnaires.answers import Answer, AnswerState, Value
 from feedback.domain.questionnaires.occurrences import origin_of
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option, Questionnaire, text_in
@@ -186,7 +186,7 @@ def _value(item: Item, value: Value, language: str) -> dict[str, Any]:
     if item.type is ItemType.URL and isinstance(value, str):
         return {"valueUri": value}
     if option is None or not isinstance(value, str) or item.type not in _CHOICES:
-        return value_x("value", value)
+        return value_x("value", value, unit=unit_of(item))
     return {"valueCoding": _coding(option, value, language)}
 
 
@@ -194,6 +194,8 @@ def _coding(option: Option, value: str, language: str) -> dict[str, Any]:
     coding: dict[str, Any] = {"code": value.removeprefix(f"{option.system}|")}
     if option.system:
         coding["system"] = option.system
+    if option.version:
+        coding["version"] = option.version
     if display := text_in(option.text, language):
         coding["display"] = display
     if option.ordinal is not None:

@@ -30,6 +30,9 @@ class Structure(Protocol):
     def is_asked(self, link_id: str) -> bool | None:
         """None for a group or display, which count for nothing."""
 
+    def has_scores(self, link_id: str) -> bool:
+        """Whether it is a choice whose answers have scores."""
+
 
 def named_link_ids(condition: Node, candidates: tuple[str, ...]) -> tuple[str, ...]:
     """The items that a condition on `linkId` names; wherever they lie, as renderers read it.

@@ -52,6 +52,10 @@ class Source:
             link_id = self.parents.get(link_id, "")
         return tuple(reversed(found))
 
+    def each(self, link_id: str) -> dict[str, Element]:
+        """The item in every language that has it."""
+        return {code: items[link_id] for code, items in self.elements.items() if link_id in items}
+
     def texts(self, link_id: str, key: str = "text") -> dict[str, str]:
         """The item's words by language; only those that have any."""
         found: dict[str, str] = {}
@@ -151,7 +155,6 @@ def _compare_item(link_id: str, code: str, source: Source) -> None:
     if not asks_the_same(one, other, options):
         why = f"it is asked in another way in {code!r} than in {source.language!r}, which is used"
         source.recorder.approximated(link_id, why, meaning=True)
-    if text_of(one, "prefix") != text_of(other, "prefix"):
-        source.recorder.approximated(
-            link_id, f"its number in {code!r} is another: that of {source.language!r} is used"
-        )
+    if bool(text_of(one, "prefix")) != bool(text_of(other, "prefix")):
+        why = f"its number in {code!r} is another: that of {source.language!r} is used"
+        source.recorder.approximated(link_id, why)

@@ -84,6 +84,11 @@ def is_formatted(element: Element, key: str = "text") -> bool:
     return extension_value(shadow, "rendering-markdown", "rendering-xhtml", "rendering-style") is not None
 
 
+def is_marked_up(text: str) -> bool:
+    """Whether something but white space is taken out of a text that is shown."""
+    return text.split() != plain(text).split()
+
+
 def is_computed(element: Element, key: str = "text") -> bool:
     """Whether the file makes the text by an expression."""
     shadow = nested(element, f"_{key}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from feedback.catalogue.fhir.calculated import is_used_variable
 from feedback.catalogue.fhir.elements import Element, extension_name, nested, objects
 from feedback.catalogue.fhir.source import Source
 
@@ -21,6 +22,9 @@ _READ = {
     "cqf-expression",
     "sdf-fhirpath",
     "calculatedexpression",
+    "questionnaire-calculatedexpression",
+    "questionnaire-initialexpression",
+    "questionnaire-enablewhenexpression",
     "sdc-questionnaire-calculatedexpression",
     "sdc-questionnaire-initialexpression",
     "initialexpression",
@@ -30,6 +34,7 @@ _READ = {
     "sdf-sublabel",
     "sublabel",
     "samsyn-alternative",
+    "samsyn-not-calculated",
 }
 _HARMLESS = {
     "designnote",
@@ -59,7 +64,6 @@ _HARMLESS = {
     "questionnaire-referenceprofile",
     "questionnaire-referencefilter",
     "mimetype",
-    "variable",
     "structuredefinition-fhir-type",
     "sdc-questionnaire-columncount",
     "sdc-questionnaire-entrymode",
@@ -133,6 +137,9 @@ def report_extensions(item: Element, source: Source) -> None:
             source.recorder.kept(item["linkId"], _KEPT_WORDS[short])
         elif name in _HARMLESS:
             source.recorder.kept(item["linkId"], f"the extension {name!r} is not used")
+        elif name == "variable":
+            if not is_used_variable(extension, source):
+                source.recorder.kept(item["linkId"], f"the extension {name!r} is not used")
         elif name not in _READ:
             source.recorder.approximated(item["linkId"], f"the extension {name!r} is not known and not used")
 

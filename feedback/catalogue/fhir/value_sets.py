@@ -84,7 +84,8 @@ def _included(include: Element, resource: Element, found: ValueSet, seen: Seen) 
     system = string(include, "system")
     own = _of_system(include, resource, found) if system else []
     parts = [own] if own else []
-    for other in include.get("valueSet", ()):
+    others = include.get("valueSet")
+    for other in others if isinstance(others, list) else ():
         whole = _collect(other, resource, seen) if isinstance(other, str) else None
         if whole is None:
             found.lose(f"the value set {str(other)[:120]} is outside the file: its answers are missing")
@@ -107,7 +108,8 @@ def _of_system(include: Element, resource: Element, found: ValueSet) -> list[Ele
     listed = [_defined(one, by_code) for one in objects(include, "concept")] or defined
     if not listed and "valueSet" not in include:
         found.lose(f"the code system {system[:120]} is outside the file: its answers are missing")
-    return [_with_score(concept) for concept in _flat(listed, "concept", system)]
+    version = {"version": string(include, "version")} if "version" in include else {}
+    return [{**version, **_with_score(concept)} for concept in _flat(listed, "concept", system)]
 
 
 def _defined(concept: Element, by_code: dict[str, Element]) -> Element:

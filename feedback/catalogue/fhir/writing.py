@@ -10,12 +10,12 @@ from typing import Any
 
 from feedback.catalogue.fhir.own_head import OWN, own_head
 from feedback.catalogue.fhir.rights import rights_to_fhir
-from feedback.catalogue.fhir.written_values import json_number, value_x, with_translations
+from feedback.catalogue.fhir.written_values import json_number, unit_of, value_x, with_translations
 from feedback.domain.questionnaires.answers import Value
+from feedback.domain.questionnaires.coding import Coding
 from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
-    Coding,
     Condition,
     Control,
     Item,
@@ -53,7 +53,8 @@ def questionnaire_to_fhir(questionnaire: Questionnaire, status: str = "active") 
         **with_translations("description", questionnaire.intro, languages),
         **rights,
         **_filled(
-            code=_codings(questionnaire.codes),
+            subjectType=["Patient"],
+            code=_codings(questionnaire.codes, languages),
             extension=[*rights.get("extension", ()), *own_head(questionnaire)],
         ),
         "item": [_item(item, questionnaire) for item in questionnaire.items],
@@ -73,9 +74,9 @@ def _item(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
         "linkId": item.link_id,
         "type": item.type.value,
         **with_translations("text", item.text, questionnaire.languages),
+        **_labels(item, questionnaire.languages),
         **_filled(
-            prefix=item.prefix,
-            code=_codings(item.codes),
+            code=_codings(item.codes, questionnaire.languages),
             required=item.required,
             repeats=item.repeats,
             readOnly=item.read_only,
@@ -83,7 +84,7 @@ def _item(item: Item, questionnaire: Questionnaire) -> dict[str, Any]:
             enableWhen=[_condition(condition, questionnaire) for condition in item.enable_when],
             enableBehavior=_behaviour(item),
             answerOption=[_option(option, questionnaire.languages) for option in item.options],
-            initial=[_initial(item, value) for value in item.initial],
+            initial=[_initial(item, value, questionnaire.languages) for value in item.initial],
             extension=list(_extensions(item, questionnaire)),
             item=children,
         ),
@@ -101,8 +102,20 @@ def _behaviour(item: Item) -> str:
     return "any" if len(item.enable_when) > 1 else ""
 
 
-def _codings(codes: tuple[Coding, ...]) -> list[dict[str, str]]:
-    return [_filled(code=coding.code, system=coding.system) for coding in codes]
+def _labels(item: Item, languages: tuple[str, ...]) -> dict[str, Any]:
+    if not item.other_prefixes:
+        return _filled(prefix=item.prefix)
+    return with_translations("prefix", {code: item.prefix_in(code) for code in languages}, languages)
+
+
+def _codings(codes: tuple[Coding, ...], languages: tuple[str, ...]) -> list[dict[str, Any]]:
+    return [
+        {
+            **_filled(code=coding.code, system=coding.system, version=coding.version),
+            **with_translations("display", coding.display, languages),
+        }
+        for coding in codes
+    ]
 
 
 def _condition(condition: Condition, questionnaire: Questionnaire) -> dict[str, Any]:
@@ -111,15 +124,29 @@ def _condition(condition: Condition, questionnaire: Questionnaire) -> dict[str, 
     expected = condition.expected
     if isinstance(expected, str):
         expected = expected.removeprefix(f"{condition.system}|")
-    answer = value_x("answer", expected, as_code=as_code, system=condition.system)
-    return {"question": condition.question, "operator": condition.operator.value, **answer}
+    answer = value_x("answer", expected, as_code=as_code, system=condition.system, unit=unit_of(asked))
+    named = _named(answer, asked, condition.expected, questionnaire.languages)
+    return {"question": condition.question, "operator": condition.operator.value, **named}
 
 
-def _initial(item: Item, value: Value) -> dict[str, Any]:
+def _named(
+    written: dict[str, Any], asked: Item | None, value: Value, languages: tuple[str, ...]
+) -> dict[str, Any]:
+    """A coding with the words and the version of the option that it means."""
+    option = next((one for one in asked.options if one.value == value), None) if asked else None
+    if option is None:
+        return written
+    more = _filled(version=option.version, display=option.text.get(languages[0], ""))
+    return {name: {**value, **more} if name.endswith("Coding") else value for name, value in written.items()}
+
+
+def _initial(item: Item, value: Value, languages: tuple[str, ...]) -> dict[str, Any]:
     system = next((option.system for option in item.options if option.value == value), "")
     if isinstance(value, str):
-        value = value.removeprefix(f"{system}|")
-    return value_x("value", value, as_code=item.type in _CHOICES, system=system)
+        code = value.removeprefix(f"{system}|")
+        written = value_x("value", code, as_code=item.type in _CHOICES, system=system)
+        return _named(written, item, value, languages)
+    return value_x("value", value, unit=unit_of(item))
 
 
 def _option(option: Option, languages: tuple[str, ...]) -> dict[str, Any]:
@@ -127,7 +154,7 @@ def _option(option: Option, languages: tuple[str, ...]) -> dict[str, Any]:
     if isinstance(option.value, str):
         code = option.value.removeprefix(f"{option.system}|")
         words = with_translations("display", option.text, languages)
-        found = {"valueCoding": {**_filled(code=code, system=option.system), **words}}
+        found = {"valueCoding": {**_filled(code=code, system=option.system, version=option.version), **words}}
     else:
         found = value_x("value", option.value)
     extensions = [] if option.ordinal is None else [_number_extension("ordinalValue", option.ordinal)]
@@ -148,14 +175,22 @@ def _extensions(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, 
         yield {"url": f"{HL7}questionnaire-hidden", "valueBoolean": True}
     yield from _limits(item)
     if item.unit:
-        unit = {"code": item.unit_code or item.unit, **_filled(display=item.unit if item.unit_code else "")}
+        words = item.unit if item.unit_code else ""
+        unit = _filled(code=item.unit_code or item.unit, system=item.unit_system, display=words)
         yield {"url": f"{HL7}questionnaire-unit", "valueCoding": unit}
     if item.alternative:
-        words = [{"url": language, "valueString": text} for language, text in item.alternative.items()]
-        yield {"url": f"{OWN}alternative", "extension": words}
+        parts = [{"url": language, "valueString": text} for language, text in item.alternative.items()]
+        yield {"url": f"{OWN}alternative", "extension": parts}
+    if not item.calculation and any(_adds_up(coding) for coding in item.codes):
+        # a score code adds up what stands around it, which may be more here than in the file
+        yield {"url": f"{OWN}not-calculated", "valueBoolean": True}
     if item.calculation:
         expression = {"language": "text/fhirpath", "expression": _expression(item.calculation)}
         yield {"url": f"{SDC}questionnaire-calculatedExpression", "valueExpression": expression}
+
+
+def _adds_up(coding: Coding) -> bool:
+    return coding.system.endswith("scoringFormulas") and coding.code in ("SS", "TS")
 
 
 def _limits(item: Item) -> Iterator[dict[str, Any]]:

@@ -8,10 +8,12 @@ from typing import Any
 
 from feedback.domain.calendar import OSLO
 from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
-from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
+from feedback.domain.questionnaires.questionnaire import Item, Questionnaire, Texts
 
 OWN_SETS = "urn:samsyn:questionnaire:"
 TRANSLATION = "http://hl7.org/fhir/StructureDefinition/translation"
+Unit = tuple[str, str, str]
+NO_UNIT: Unit = ("", "", "")
 
 
 def json_number(number: Decimal) -> int | Decimal:
@@ -26,8 +28,10 @@ def canonical_of(questionnaire: Questionnaire) -> str:
     return f"{address.split('|')[0]}|{questionnaire.version}"
 
 
-def value_x(prefix: str, value: Value, *, as_code: bool = False, system: str = "") -> dict[str, Any]:
-    """`{"valueInteger": 3}` and the like; with `as_code` a text is a coding."""
+def value_x(
+    prefix: str, value: Value, *, as_code: bool = False, system: str = "", unit: Unit = NO_UNIT
+) -> dict[str, Any]:
+    """`{"valueInteger": 3}` and the like; with `as_code` a text is a coding. `unit` is that of the question."""
     match value:
         case bool():
             return {f"{prefix}Boolean": value}
@@ -36,14 +40,27 @@ def value_x(prefix: str, value: Value, *, as_code: bool = False, system: str = "
         case Decimal():
             return {f"{prefix}Decimal": json_number(value)}
         case Quantity():
-            unit = {"unit": value.unit} if value.unit else {}
-            return {f"{prefix}Quantity": {"value": json_number(value.value), **unit}}
+            return {f"{prefix}Quantity": _quantity(value, unit)}
         case FreeText():
             return {f"{prefix}String": value.text}
         case str():
             coding = {"code": value, "system": system} if system else {"code": value}
             return {f"{prefix}Coding": coding} if as_code else {f"{prefix}String": value}
     return _moment(prefix, value)
+
+
+def unit_of(item: Item | None) -> Unit:
+    """The unit of a question: its words, its code and the code system."""
+    return (item.unit, item.unit_code or item.unit, item.unit_system) if item else NO_UNIT
+
+
+def _quantity(value: Quantity, unit: Unit) -> dict[str, Any]:
+    """An amount; in the question's own unit also the code, where its system is known, without which R4 has none."""
+    words, code, system = unit
+    found = {"unit": value.unit}
+    if value.unit in (words, code):
+        found = {"unit": words, **({"system": system, "code": code} if system else {})}
+    return {"value": json_number(value.value), **{name: text for name, text in found.items() if text}}
 
 
 def _moment(prefix: str, value: date | time) -> dict[str, Any]:

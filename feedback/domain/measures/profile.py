@@ -7,7 +7,8 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
-from feedback.domain.questionnaires.questionnaire import Coding, Texts
+from feedback.domain.questionnaires.coding import Coding
+from feedback.domain.questionnaires.questionnaire import Texts
 
 TOTAL = "total"
 OWN = "own-"  # how the versions begin that somebody has made here

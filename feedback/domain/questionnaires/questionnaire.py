@@ -12,6 +12,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from feedback.domain.questionnaires.answers import Value
+from feedback.domain.questionnaires.coding import Coding
 from feedback.domain.questionnaires.rights import Rights
 
 Texts = Mapping[str, str]
@@ -78,14 +79,6 @@ class CalculationKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Coding:
-    """A code of a code system, for example LOINC 44249-1."""
-
-    code: str
-    system: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Option:
     """One permitted answer. `value` is stored: a code, an int or a date; an `exclusive` one excludes the others."""
 
@@ -94,6 +87,7 @@ class Option:
     ordinal: Decimal | None = None
     system: str = ""
     exclusive: bool = False
+    version: str = ""  # of the code system
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +121,7 @@ class Item:
     text: Texts = field(default_factory=dict)
     help: Texts = field(default_factory=dict)
     prefix: str = ""
+    other_prefixes: Texts = field(default_factory=dict)  # only where a language has another
     items: tuple[Item, ...] = ()
     options: tuple[Option, ...] = ()
     enable_when: tuple[Condition, ...] = ()
@@ -149,6 +144,7 @@ class Item:
     initial: tuple[Value, ...] = ()
     unit: str = ""
     unit_code: str = ""  # where the code is another than the words, as Cel is for °C
+    unit_system: str = ""
     codes: tuple[Coding, ...] = ()
     weight: Decimal | None = None
     calculation: Calculation | None = None
@@ -156,6 +152,9 @@ class Item:
     @property
     def is_repeating_group(self) -> bool:
         return self.repeats and self.type is ItemType.GROUP
+
+    def prefix_in(self, language: str) -> str:
+        return self.other_prefixes.get(language, self.prefix)
 
     def walk(self) -> Iterator[Item]:
         """This item and everything below it, in reading order."""

@@ -134,7 +134,7 @@ def views_of(
         text=_heading(item, page) if kind == "heading" else text_in(asked.text, page.language),
         which="" if kind == "heading" else which,
         help=" ".join(filter(None, (text_in(item.help, page.language), page.safety.get(asked.link_id, "")))),
-        prefix=item.prefix,
+        prefix=item.prefix_in(page.language),
         low=text_in(item.low_label, page.language),
         high=text_in(item.high_label, page.language),
         options=_options(item, found, kind, page) if found else (),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
+from feedback.domain.questionnaires.coding import Coding
 from feedback.domain.questionnaires.questionnaire import (
     Calculation,
     CalculationKind,
-    Coding,
     Condition,
     Control,
     Item,
@@ -36,8 +36,10 @@ values: st.SearchStrategy[Value] = st.one_of(
     st.builds(Quantity, decimals, words),
     st.builds(FreeText, words),
 )
-codings = st.builds(Coding, words, words)
-options = st.builds(Option, st.one_of(words, st.integers(), st.dates()), texts, maybe_decimal, words)
+codings = st.builds(Coding, words, words, texts, words)
+options = st.builds(
+    Option, st.one_of(words, st.integers(), st.dates()), texts, maybe_decimal, words, st.booleans(), words
+)
 conditions = st.builds(Condition, ids, st.sampled_from(Operator), values, words)
 calculations = st.builds(Calculation, st.sampled_from(CalculationKind), st.tuples(ids, ids))
 
@@ -55,6 +57,7 @@ def _items(children: st.SearchStrategy[tuple[Item, ...]]) -> st.SearchStrategy[I
         text=texts,
         help=texts,
         prefix=words,
+        other_prefixes=texts,
         items=children,
         options=_some(options),
         enable_when=_some(conditions),
@@ -74,6 +77,8 @@ def _items(children: st.SearchStrategy[tuple[Item, ...]]) -> st.SearchStrategy[I
         max_occurs=count,
         initial=_some(values),
         unit=words,
+        unit_code=words,
+        unit_system=words,
         codes=_some(codings),
         weight=maybe_decimal,
         calculation=st.none() | calculations,

@@ -195,3 +195,14 @@ def test_a_copy_is_made_where_the_item_can_hold_it(
     assert copied == (None if expected is None else answered(expected))
     assert ("not evaluated" in whys(found)["t"]) is (expected is None)
     assert copied is None or type(copied.value) is type(expected)
+
+
+def test_of_all_items_those_that_have_scores_are_added_up() -> None:
+    scored = [item(name, "choice", answerOption=[coded("x", 1), coded("y", 2)]) for name in "ab"]
+    every = {"language": "text/fhirpath", "expression": "%resource.item.answer.value.ordinal().sum()"}
+    total = item(
+        "t", "integer", extension=[extension("sdc-questionnaire-calculatedExpression", valueExpression=every)]
+    )
+    found = imported(*scored, item("words"), total).questionnaire
+    answers = {"a": answered("x"), "b": answered("y"), "words": answered("Hei")}
+    assert with_calculations(found, answers)["t"] == answered(3)

@@ -82,10 +82,20 @@ def test_languages_that_ask_something_else_are_said() -> None:
         {**same, "type": "open-choice"},
     ):
         assert "in another way in 'en'" in _bundle(other, item("s"))["a"]
-    assert (
-        _bundle({**same, "prefix": "One"}, item("s"))["a"]
-        == "its number in 'en' is another: that of 'nb' is used"
-    )
+    without = {name: value for name, value in same.items() if name != "prefix"}
+    assert _bundle(without, item("s"))["a"] == "its number in 'en' is another: that of 'nb' is used"
+
+
+def test_a_label_is_kept_in_every_language() -> None:
+    first = resource(item("a", prefix="1"), item("b", prefix="b)"))
+    english = resource(item("a", prefix="One"), item("b", prefix="b)"), language="en")
+    entries = [{"resource": first}, {"resource": english}]
+    found = read_questionnaire(json.dumps({"resourceType": "Bundle", "entry": entries}).encode(), "x.json")
+    one, two = found.questionnaire.items
+    assert [one.prefix_in("nb"), one.prefix_in("en"), two.other_prefixes] == ["1", "One", {}]
+    assert whys(found) == {"a": "", "b": ""}
+    written = write_json(questionnaire_to_fhir(found.questionnaire)).encode()
+    assert read_questionnaire(written, "again").questionnaire == found.questionnaire
 
 
 def test_options_that_are_words_may_differ_between_languages() -> None:
@@ -113,7 +123,7 @@ def test_words_of_an_option_that_is_a_text_are_translated() -> None:
 
 
 def test_the_same_code_of_two_systems_round_trips() -> None:
-    first = {"valueCoding": {"code": "x", "system": "urn:b"}}
+    first = {"valueCoding": {"code": "x", "system": "urn:b", "display": "X"}}
     found = imported(
         item(
             "a",
@@ -188,3 +198,16 @@ def test_a_code_without_a_system_means_the_option_without_one_first() -> None:
     assert (
         read_questionnaire(write_json(questionnaire_to_fhir(found)).encode(), "again").questionnaire == found
     )
+
+
+def test_mark_up_that_is_taken_away_is_said() -> None:
+    marked = {"valueCoding": {"code": "a", "display": "<i>A</i>"}}
+    found = imported(
+        item("t", text="<b>Hei</b> og <script>x</script>"),
+        item("o", "choice", answerOption=[marked]),
+        item("less", text="Mindre enn  < 3\nog mer"),
+        title="<u>T</u>",
+    )
+    said = "formatting is shown as plain text"
+    assert whys(found) == {"t": said, "o": said, "less": ""}
+    assert "Formatting at the head is shown as plain text." in found.report.notes

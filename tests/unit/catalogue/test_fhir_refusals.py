@@ -138,3 +138,15 @@ def test_nonsense_never_gives_a_traceback(nonsense: object) -> None:
     }
     with suppress(CatalogueError):
         assert "z" in outcomes(read_questionnaire(json.dumps(content).encode(), "x"))
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        "http://hl7.org/fhir/uv/sdc/StructureDefinition/sdc-questionnaire|3.0.0",
+        "http://example.org/fhir/StructureDefinition/own|5.0.1",
+        "http://hl7.org/fhir/4.0/StructureDefinition/Questionnaire",
+    ],
+)
+def test_the_version_of_a_guide_is_not_that_of_fhir(profile: str) -> None:
+    assert imported(item("a"), meta={"profile": [profile]}).questionnaire.questions

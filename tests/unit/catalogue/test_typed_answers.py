@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
-from fhir_files import coded, extension, imported, item
+from fhir_files import coded, extension, imported, item, when
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.typed_answers import read_answers
@@ -23,6 +23,8 @@ QUESTIONS = imported(
     item("choice", "choice", answerOption=[coded("a", 1.5), coded("b", 2), coded("7", 0)]),
     item("open", "open-choice", answerOption=[coded("a")], repeats=True),
     item("twice", "choice", answerOption=[coded("x", 1), coded("y", 1)]),
+    item("asked", "choice", answerOption=[coded("x", 1), coded("y", 1)]),
+    item("then", enableWhen=[when("asked", answerCoding={"code": "y"})]),
     item("ages", "integer", answerOption=[{"valueInteger": 3}, {"valueInteger": 5}]),
     item("group", "group", item=[item("inside")]),
     item("few", "integer", extension=[extension("maxValue", valueInteger=10)]),
@@ -55,6 +57,7 @@ def _all(content: object) -> dict[str, object]:
         ("choice", "a", "a"),
         ("choice", 1.5, "a"),
         ("choice", 0, "7"),
+        ("twice", 1, "x"),  # both count the same
         ("choice", "7", "7"),
         ("choice", "B", "b"),
         ("choice", {"system": "urn:x", "code": "b"}, "b"),
@@ -94,7 +97,7 @@ def test_a_list_is_several_answers_and_nothing_is_none() -> None:
         ({"quantity": {"value": "x"}}, "a number, or a value with a unit"),
         ({"choice": {"system": "urn:y", "code": "b"}}, "one of the codes"),
         ({"choice": 9}, "one of the codes"),
-        ({"twice": 1}, "several answers count 1"),
+        ({"asked": 1}, "several answers count 1"),
         ({"group": 1}, "takes no answer"),
         ({"few": 11}, "above-maximum 10"),
         ({"unknown": 1}, "no item 'unknown'"),

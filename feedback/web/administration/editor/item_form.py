@@ -129,11 +129,23 @@ def changed_item(form: ItemForm, before: Item, *, is_new: bool) -> Item:
         help=parts["help"],
         low_label=ends["low_label"],
         high_label=ends["high_label"],
-        prefix=plain(form.prefix.data or ""),
+        **_label(form, base),
     )
     if kind.type.is_question:
         changed = replace(changed, alternative=parts["alternative"], required=bool(form.required.data))
     return _with_parts(changed, form, kind.parts)
+
+
+def _label(form: ItemForm, before: Item) -> dict[str, Any]:
+    """The number or letter; another in some language stays until this one is changed."""
+    prefix = plain(form.prefix.data or "")
+    return {"prefix": prefix} if prefix == before.prefix else {"prefix": prefix, "other_prefixes": {}}
+
+
+def _unit(form: ItemForm, before: Item) -> dict[str, Any]:
+    """The unit; its code and code system are those of the words that a file gave."""
+    unit = plain(form.unit.data or "")
+    return {} if unit == before.unit else {"unit": unit, "unit_code": "", "unit_system": ""}
 
 
 def _bare(before: Item, kind: Kind) -> Item:
@@ -156,7 +168,7 @@ def _with_parts(item: Item, form: ItemForm, parts: frozenset[str]) -> Item:
         low, high = _limits(form)
         item = replace(item, minimum=low, maximum=high)
     if "unit" in parts:
-        item = replace(item, unit=plain(form.unit.data or ""))
+        item = replace(item, **_unit(form, item))
     if "length" in parts:
         item = replace(item, max_length=_length(form))
     if "answers" in parts:

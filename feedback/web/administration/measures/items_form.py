@@ -22,7 +22,8 @@ from feedback.domain.measures.profile import (
     Scale,
     ScoringProfile,
 )
-from feedback.domain.questionnaires.questionnaire import Coding, Texts, text_in
+from feedback.domain.questionnaires.coding import Coding
+from feedback.domain.questionnaires.questionnaire import Texts, text_in
 from feedback.services.questionnaires.change_profile import MOST_ITEMS
 from feedback.web.administration.measures.forms import LANGUAGES, RANGES, SAFETY
 

@@ -36,7 +36,8 @@ from feedback.domain.questionnaires.answers import (
     Answer,
     answered,
 )
-from feedback.domain.questionnaires.questionnaire import Coding, Item, ItemType, Questionnaire
+from feedback.domain.questionnaires.coding import Coding
+from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire
 
 NO_NUMBER = (SKIPPED, IN_PERSON, NOT_APPLICABLE, NOT_SHOWN, answered(), answered("99"))
 
