@@ -266,8 +266,7 @@ class SheetContent:
         return tuple(quote for quote in self.notes_under(heading) if quote.joint)
 
     def around_decisions(self, heading: Heading) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
-        """What stands above and below what was decided or written there: what people came with comes first. Under the
-        other headings all of it stands below what is known."""
+        """What stands above and below what was decided: what people came with is first. Elsewhere all stands below."""
         found = self.notes_under(heading)
         if heading not in DECIDED_AT:
             return (), found

@@ -103,7 +103,7 @@ def _view(
         id=row.id,
         words=row.words,
         state=row.state,
-        made_on=row.made_on,
+        made_on=(goal.before[0] if goal.before else row).made_on,
         spoken_by=row.made_by.name if goal.is_spoken else "",
         ended_on=row.ended_on,
         earlier=tuple(_earlier(goal, found)),
