@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from feedback.domain.points.preparation import Prepared
 from feedback.domain.points.sheet import READING_ORDER
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.date_words import date_rule
+from feedback.services.patients.read_registration import relatives_of
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import (
     draft_of,
@@ -42,11 +43,13 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class RelativeLine:
     """A relative at this point; `wishes` are for the clinician alone and stand on no sheet. `talk_first` tells that
-    they asked to be talked with before the patient reads it, so that it is on no sheet yet."""
+    they asked to be talked with before the patient reads it, so that it is on no sheet yet; `sees` are the scopes that
+    the patient lets them see of the points."""
 
     at: RelativeAtPoint
     wishes: tuple[str, ...]
     talk_first: bool
+    sees: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ def evaluation_page(
     """The point as it stands now."""
     content = make_sheet(session, point, _, language, now)
     patient, today, own = point.pathway.patient_id, day_of(now), own_draft(session, actor, point)
+    seen = {one.person.id: tuple(one.of_points) for one in relatives_of(session, patient, today)}
     at_point = [read for read in responses_about(session, patient) if read.occasion.point_id == point.id]
     return EvaluationPage(
         patient,
@@ -115,7 +119,7 @@ def evaluation_page(
         versions_of(session, point),
         reviews_of_version(session, point),
         own_steps(session, point),
-        [_line(one, at_point, language) for one in relatives_at(session, point, today)],
+        [_line(one, at_point, seen, language) for one in relatives_at(session, point, today)],
         prepared_of(own_preparation(session, actor, point)),
         _following(session, point, language, today),
     )
@@ -128,7 +132,10 @@ def _following(session: Session, point: EvaluationPoint, language: str, today: d
     return FollowingView(point_view(following, today), date_rule(session, following, _, language))
 
 
-def _line(one: RelativeAtPoint, found: Sequence[ReadResponse], language: str) -> RelativeLine:
+def _line(
+    one: RelativeAtPoint, found: Sequence[ReadResponse], seen: Mapping[int, Collection[str]], language: str
+) -> RelativeLine:
     told = [read for read in found if read.source.id == one.person.id]
     waits = any(read.response.sharing == "talk-first" for read in told)
-    return RelativeLine(one, tuple(wish for read in told for wish in wishes_in(read, _, language)), waits)
+    wishes = tuple(wish for read in told for wish in wishes_in(read, _, language))
+    return RelativeLine(one, wishes, waits, seen.get(one.person.id, ()))
