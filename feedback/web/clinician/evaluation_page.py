@@ -33,6 +33,7 @@ from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.sheets.sheet_parts import wishes_in
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.sheet_view import SheetView, sheet_view
+from feedback.web.views.corrected import changed_headings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -54,10 +55,12 @@ class RelativeLine:
 
 @dataclass(frozen=True, slots=True)
 class FollowingView:
-    """The next point as it is planned now; the sheet keeps what was planned when the point was held."""
+    """The next point as it is planned now, and when one meets for it, if that is agreed; the sheet keeps what was
+    planned when the point was held."""
 
     point: PointView
     rule: str
+    meeting_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,10 @@ class EvaluationPage:
     def held_on(self, row: EvaluationRecord) -> date | None:
         """The day that a version gives."""
         return told.held_on if (told := days_of(row)) else None
+
+    def changed_in(self, row: EvaluationRecord) -> list[str]:
+        """Under which headings a version says something else than the one before it."""
+        return changed_headings(self.versions, row)
 
     @property
     def days_differ(self) -> bool:
@@ -129,7 +136,9 @@ def _following(session: Session, point: EvaluationPoint, language: str, today: d
     following = following_point(session, point) if point.held_on else None
     if following is None:
         return None
-    return FollowingView(point_view(following, today), date_rule(session, following, _, language))
+    return FollowingView(
+        point_view(following, today), date_rule(session, following, _, language), following.meeting_at
+    )
 
 
 def _line(
