@@ -15,7 +15,10 @@ from werkzeug.routing import Rule
 from feedback.catalogue.plans import shipped_templates
 from feedback.domain.calendar import day_of
 from feedback.domain.goals.treatment_plan import PlanContent
-from feedback.domain.people.actors import Actor
+from feedback.domain.people.actors import OF_POINTS, Actor
+from feedback.domain.points.evaluation_codes import Receiver
+from feedback.domain.points.evaluation_plain import to_plain
+from feedback.domain.points.evaluation_record import Copy, Record
 from feedback.persistence.tables import (
     Appointment,
     Assignment,
@@ -43,6 +46,7 @@ from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.goals.treatment_plan import write_plan
 from feedback.services.goals.write_goal import write_goal
 from feedback.services.patients.goal_consents import show_goals
+from feedback.services.patients.point_consents import choose_of_points
 from feedback.services.plans.pause_asking import pause_asking
 from feedback.services.plans.plan_templates import make_template
 from feedback.services.plans.switch_plan import switch_on_plan
@@ -140,10 +144,12 @@ def arrange(clinic: Clinic) -> Numbers:
         submit_response(session, kari, answering, {}, sharing="all", language="nb", now=clinic.now)
         point = plan_next_point(session, clinic.kari, day_of(clinic.now))
         assert point is not None
-        save_notes(session, berg, point, {}, clinic.now)
+        to_per = Copy(Receiver.NAMED, session.get_one(Person, clinic.per).name, agreed=True)
+        save_notes(session, berg, point, to_plain(Record(copies=(to_per,))), clinic.now)
         hold_point(session, berg, point, day_of(clinic.now), "", clinic.now)
         write_goal(session, kari, clinic.kari, "Sove om natta", clinic.now)
         show_goals(session, kari, clinic.kari, clinic.per, True, None, clinic.now)
+        choose_of_points(session, kari, clinic.kari, clinic.per, OF_POINTS, True, None, clinic.now)
         plan = PlanContent({"do": "Vi øver mellom timene."})
         write_plan(session, berg, clinic.kari, plan, True, clinic.now)
         own = get_occasion(session, clinic.kari, "own", day_of(clinic.now))

@@ -12,6 +12,7 @@ from feedback.catalogue.profiles import profiles
 from feedback.demo.courses import ASKS_FOR_CODE, COURSES, STAFF, UNITS, WITH_CODES, Course
 from feedback.demo.days import moment, weekday_before
 from feedback.demo.playing import Player
+from feedback.domain.people.actors import OF_POINTS
 from feedback.domain.points.process import ProcessKind
 from feedback.persistence.tables import Assignment, Credential, Installation, Person
 from feedback.services.access.create_staff import find_or_make_unit
@@ -20,6 +21,7 @@ from feedback.services.courses.coordinate_course import set_coordinator
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.patients.consents import NewRelative, add_relative
 from feedback.services.patients.goal_consents import show_goals
+from feedback.services.patients.point_consents import choose_of_points
 from feedback.services.patients.register_patient import Registration, register_patient
 from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.refusals import Refused, _
@@ -103,6 +105,7 @@ def _make_course(session: Session, course: Course, staff: dict[str, Person], tod
         if told.sees_goals:
             own, at = actor_for(patient.person), moment(start + timedelta(days=8), 18)
             show_goals(session, own, patient.person_id, relative.id, True, None, at)
+            choose_of_points(session, own, patient.person_id, relative.id, OF_POINTS, True, None, at)
     Player(session, course, patient, relatives, actor_for(clinician), secretary, start, today).play()
 
 

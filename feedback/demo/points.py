@@ -64,6 +64,7 @@ def write_point(
     words, (patient, *others) = WORDS[course.language], people
     due = day + timedelta(weeks=6)
     walk = [AgreedStep(words["walk"], f"{patient.name}, {others[-1].name}", due)] if len(others) > 1 else []
+    copies = [Copy(Receiver.NAMED, one.name, agreed=True) for one in course.relatives if one.sees_goals]
     record = Record(
         notes={Heading.RESOURCES: words["resources"]},
         looked_at=tuple(_looked_at(session, point, course, due)),
@@ -74,7 +75,7 @@ def write_point(
         goals=words["goals"],
         steps=(AgreedStep(words["doctor"], patient.name, due), *walk) if point.number == 1 else tuple(walk),
         took_part=tuple(_took_part(people)),
-        copies=(Copy(Receiver.PATIENT), Copy(Receiver.DOCTOR)),
+        copies=(Copy(Receiver.PATIENT), Copy(Receiver.DOCTOR), *copies),
         way=Way.MEETING,
         visited=READING_ORDER,
     )

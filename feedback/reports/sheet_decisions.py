@@ -31,7 +31,7 @@ def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) 
     _decision(translate("What works and continues"), decisions.works or nothing, lines=1)(story, width)
     _decision(translate("What we change"), decisions.changes or nothing, lines=1)(story, width)
     if decisions.major:
-        story.paragraph(major_change(decisions, translate), SMALL)
+        story.paragraph(translate("The plan changes in a major way."), SMALL)
         story.space(SMALL_GAP)
     _decision(translate("Goals from now on"), decisions.about_goals or nothing, lines=1)(story, width)
     if decisions.tasks:
@@ -45,14 +45,6 @@ def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) 
 def _nothing(content: SheetContent, voice: Voice) -> str:
     """What stands where nothing was written: on the sheet of a held point no room to write any more."""
     return "" if content.is_draft else voice.translate("Nothing written")
-
-
-def major_change(decisions: Decisions, translate: Callable[[str], str]) -> str:
-    """That the plan changes in a major way, and which of doctor and referrer get a copy, as it was decided."""
-    if decisions.told:
-        told = ", ".join(decisions.told)
-        return translate("The plan changes in a major way. A copy goes to: %(names)s.") % {"names": told}
-    return translate("The plan changes in a major way.")
 
 
 def write_further(story: Story, decisions: Decisions) -> None:

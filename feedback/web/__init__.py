@@ -62,6 +62,7 @@ from feedback.web.respondent import (
     own_relatives,
     own_rights,
     their_goals,
+    their_points,
 )
 from feedback.web.respondent import points as own_points
 from feedback.web.sign_in import account, openid, proof, roles, second_step, staff
@@ -80,6 +81,7 @@ BLUEPRINTS = (
     own_pauses.pages,
     own_relatives.pages,
     their_goals.pages,
+    their_points.pages,
     deletions.pages,
     staff.pages,
     roles.pages,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 
 from flask import Flask, g, request, session
-from flask_babel import Babel, get_locale, refresh
+from flask_babel import Babel, get_locale, gettext, refresh
 
 from feedback.charts.formats import shown_date, shown_month
 from feedback.domain.calendar import local
@@ -15,6 +16,7 @@ from feedback.web.forms import errors_of
 from feedback.web.typed_day import in_calendar
 from feedback.web.words import respondents_unit
 
+SECTION = re.compile(r"\bsection (?=\d)")
 NAMES = (("nb", "Bokmål"), ("nn", "Nynorsk"), ("en", "English"))
 
 
@@ -23,12 +25,13 @@ def install(app: Flask) -> None:
     Babel(app, locale_selector=chosen)
     app.before_request(_remember)
     app.context_processor(lambda: {"language": chosen(), "languages": offered()})
-    app.jinja_env.globals["errors_of"] = errors_of
+    app.jinja_env.globals |= {"errors_of": errors_of, "period": period}
     filters: dict[str, Callable[..., str]] = {
         "day": day,
         "short_day": short_day,
         "moment": moment,
         "month_name": month_name,
+        "source_words": source_words,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.tests["in_calendar"] = in_calendar
@@ -42,6 +45,16 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """24. nov. 2026."""
     return shown_date(local(value).date() if isinstance(value, datetime) else value, chosen())
+
+
+def period(start: date, end: date | None, written: Callable[[date], str] = short_day) -> str:
+    """24. nov. – 3. des. 2026; of what has no end "fra 24. nov. 2026"."""
+    return f"{written(start)} – {written(end)}" if end else gettext("from %(day)s", day=written(start))
+
+
+def source_words(source: str) -> str:
+    """Where a rule was read: titles as they are, the word before the number of a section in this language."""
+    return SECTION.sub(gettext("section") + " ", source)
 
 
 def month_name(value: date) -> str:

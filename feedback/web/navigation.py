@@ -32,6 +32,8 @@ MENUS = {
     ),
     "leader": (("use.of_unit", _("Is it used?")),),
 }
+# Pages of one patient's point: a coordinator comes there from the overview of points.
+OVERVIEW_OF = {"arrange": "points.of_unit", "done": "points.of_unit"}
 
 
 def install(app: Flask) -> None:
@@ -49,7 +51,9 @@ def _menu() -> list[dict[str, object]]:
     actor = g.get("actor")
     entries = MENUS.get(actor.role, ()) if actor is not None else ()
     addresses = [(url_for(endpoint), label) for endpoint, label in entries]
-    here = max((url for url, _label in addresses if _is_under(url)), key=len, default="")
+    own = OVERVIEW_OF.get(request.blueprint or "")
+    under = (url for url, _label in addresses if _is_under(url))
+    here = url_for(own) if own and own in dict(entries) else max(under, key=len, default="")
     return [{"url": url, "label": label, "current": url == here} for url, label in addresses]
 
 

@@ -14,6 +14,7 @@ from feedback.charts.formats import shown_date
 from feedback.domain.calendar import local
 from feedback.domain.pathway.problem_wording import problem_sentence as problem_sentence_of
 from feedback.domain.pathway.problems import Problem as CourseProblem
+from feedback.domain.people.actors import SEE_COPY, SEE_MEETING, SEE_STEPS
 from feedback.domain.points.evaluation_codes import Part
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.domain.questionnaires.validation import Problem, ProblemCode
@@ -56,6 +57,11 @@ REPLIES = {
     "partly": _("Partly followed"),
     "not": _("Not followed, because …"),
     "next-time": _("We will talk about it next time"),
+}
+SHOWN_OF_POINTS = {
+    SEE_MEETING: _("when one meets"),
+    SEE_COPY: _("the sheets that they get a copy of"),
+    SEE_STEPS: _("what they are to do"),
 }
 OCCASIONS = {
     "session": _("after the session"),
@@ -133,6 +139,7 @@ TABLES = {
     "sharing": SHARING,
     "roles": ROLES,
     "relationships": RELATIONSHIPS,
+    "shown_of_points": SHOWN_OF_POINTS,
     "areas": AREAS,
     "settings": SETTINGS,
     "statuses": STATUSES,

@@ -88,9 +88,9 @@ def test_the_four_choices(session: Session, clinic: Clinic, goals: list[Goal]) -
     ]  # fmt: skip
     day = shown_date(day_of(clinic.now), "en")
     assert sheet(session, clinic) == [
-        ("Sove", "", [("patient", 6)]),
-        ("Jobbe", "From now on: Jobbe to dager", [("patient", 6)]),
-        ("Ringe", f"Reached {day}", [("patient", 6)]),
+        ("Sove", "", [("Kari Nordvik (patient)", 6)]),
+        ("Jobbe", "From now on: Jobbe to dager", [("Kari Nordvik (patient)", 6)]),
+        ("Ringe", f"Agreed as reached {day}", [("Kari Nordvik (patient)", 6)]),
     ]
 
 
@@ -126,9 +126,9 @@ def test_a_point_recorded_days_later_knows_what_was_known_on_its_day(
     hold(session, clinic, {sleep.id: GoalDecision("stopped")}, clinic.now + SOON, days_ago=1)
     assert sleep.ended_on == day_of(clinic.now + SOON) - timedelta(days=1)
     assert [(words, numbers) for words, _note, numbers in sheet(session, clinic)] == [
-        ("Sove", [("patient", 6)]),
-        ("Jobbe", [("patient", 6)]),
-        ("Ringe", [("patient", 6)]),
+        ("Sove", [("Kari Nordvik (patient)", 6)]),
+        ("Jobbe", [("Kari Nordvik (patient)", 6)]),
+        ("Ringe", [("Kari Nordvik (patient)", 6)]),
     ]
     with pytest.raises(Refused, match="has been held"):
         decide_goals(session, berg, point, {}, clinic.now)
@@ -150,7 +150,7 @@ def test_everybody_stands_in_their_own_column(session: Session, clinic: Clinic, 
     note_rating(session, berg, goals[0], clinic.per, 2, clinic.now)
     rate_goal(session, berg, goals[0], None, clinic.now)
     assert sheet(session, clinic)[0][2] == [
-        ("patient", 6), ("Per Nordvik (sibling)", 2), ("Anna Berg (clinician)", None),
+        ("Kari Nordvik (patient)", 6), ("Per Nordvik (sibling)", 2), ("Anna Berg (clinician)", None),
     ]  # fmt: skip
     assert told_goals(session, clinic.kari, [], str) == ()
 

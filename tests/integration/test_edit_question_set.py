@@ -138,7 +138,7 @@ def test_what_was_published_last_is_asked_though_it_was_begun_first(session: Ses
         ({"items": ()}, "put right first"),
         ({"profile": "WHO-5"}, "put right first"),
         ({"title": {"nb": "Bare ett"}, "intro": {"en": "Only here"}}, "No language is whole"),
-        ({"rights": Rights()}, "Record the rights first"),
+        ({"rights": Rights()}, "Note the rights first"),
     ],
 )
 def test_nothing_half_is_published(

@@ -17,6 +17,7 @@ from feedback.domain.people.actors import SEE_GOALS
 from feedback.persistence.tables import Consent
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.read_goals import get_goal
+from feedback.services.goals.write_goal import end_goal, said_by
 from feedback.services.patients.consents import withdraw_consent
 from feedback.services.patients.goal_consents import show_goals
 
@@ -120,11 +121,32 @@ def test_withdrawn_hides_them_at_once(clinic: Clinic, browser: Browser, way: str
         with clinic.database.transaction() as session:
             withdraw_consent(session, acting(session, clinic.siv), clinic.kari, clinic.per, clinic.now)
     per.submit({f"goal-{goal}": "6"}, status=404)
+    assert "This was not saved" in per.words()
+    assert "You have done nothing wrong." in per.words()
+    assert [link.get("href") for link in per.all("main")[0].iter("a")] == ["/me/"]
     per.get("/me/their-goals", status=404)
+    assert "There are no goals here for you now" in per.words()
     per.get("/me/")
     assert WORDS not in per.text
     assert "Kari" not in per.words()
     assert ratings(clinic) == []
+
+
+def test_a_goal_that_ended_meanwhile_says_so_and_keeps_what_was_chosen(
+    clinic: Clinic, browser: Browser
+) -> None:
+    [goal, work] = write(clinic, WORDS, "Tilbake på jobb")
+    shows(clinic)
+    per = relative(browser, clinic.per)
+    per.get("/me/their-goals")
+    with clinic.database.transaction() as session:
+        kari = acting(session, clinic.kari)
+        end_goal(session, kari, get_goal(session, clinic.kari, goal), "reached", said_by(kari, clinic.now))
+    per.submit({f"goal-{goal}": "6", f"goal-{work}": "4"}, status=422)
+    assert "Nothing is saved yet" in per.words()
+    assert WORDS not in per.words()
+    per.submit()
+    assert [(row[0], row[4]) for row in ratings(clinic)] == [(work, 4)]
 
 
 def test_a_relative_rates_no_other_goal(clinic: Clinic, browser: Browser) -> None:

@@ -140,7 +140,7 @@ def test_a_major_change_reminds_of_doctor_and_referrer(clinic: Clinic, browser: 
     berg.submit({"major": "y", "do": "next"})
     assert "You have written that the plan changes in a major way" in berg.words()
     hold(at(clinic, berg, "next"))
-    assert "usually get a copy" in berg.words()
+    assert "Neither the general practitioner nor whoever referred gets a copy" in berg.words()
 
 
 def test_a_point_is_held_in_parts(clinic: Clinic, browser: Browser) -> None:

@@ -11,9 +11,12 @@ STAFF_ROLES = ("clinician", "coordinator", "leader", "administrator")
 LANGUAGES = ("nb", "nn", "en")
 RELATIONSHIP_KINDS = ("parent", "partner", "sibling", "child", "friend", "other")
 ADULT = 18
-# What a patient agrees to about a relative: being asked, and seeing and rating the patient's goals.
+# What a patient agrees to about a relative: being asked; seeing and rating the patient's goals; and of the evaluation
+# points when one meets, the sheets of which the relative gets a copy, and the agreed steps that bear their name.
 TAKE_PART, SEE_GOALS = "take-part", "see-goals"
-SCOPES = (TAKE_PART, SEE_GOALS)
+SEE_MEETING, SEE_COPY, SEE_STEPS = "see-meeting", "see-copy", "see-steps"
+OF_POINTS = (SEE_MEETING, SEE_COPY, SEE_STEPS)
+SCOPES = (TAKE_PART, SEE_GOALS, *OF_POINTS)
 AUDIENCES = ("staff", "respondent")
 LINK_SECONDS = ("none", "birth-date", "code")  # what is asked once after a link was opened
 WAYS_IN = ("local", "openid", "demo")  # how a session was begun: a local account, a log-in, one click

@@ -19,3 +19,9 @@ def told_to_patient(question_set: str, sharing: str, decision: str | None) -> st
     if decision is not None:
         return decision
     return "waiting" if sharing == "talk-first" else "open"
+
+
+def may_be_told(role: str, source: int, reader: int | None) -> bool:
+    """Whether what somebody has said stands on the sheet of this reader. Relatives were told that the patient and the
+    clinicians read them: a relative who gets a copy (`reader`) reads no other relative."""
+    return reader is None or role != "relative" or source == reader

@@ -175,8 +175,8 @@ class Decisions:
     """What was decided at the point, each in the words that were written down.
 
     `became` tells what was decided about each goal, `assess` names what needs further assessment, both in the
-    reader's language. `major` is a change of the plan of which doctor and referrer usually are told; `told` are those
-    of the two who get a copy.
+    reader's language. `major` is a change of the plan of which doctor and referrer usually are told; `copies` say
+    whether they are.
     """
 
     works: str = ""
@@ -188,7 +188,6 @@ class Decisions:
     assess: tuple[str, ...] = ()
     major: bool = False
     became: tuple[str, ...] = ()
-    told: tuple[str, ...] = ()
 
     @property
     def about_goals(self) -> str:

@@ -111,7 +111,7 @@ def _check(session: Session, facts: NewAbsence, today: date) -> None:
             _("This absence is over already. Only what runs or comes is recorded."), field="ends_on"
         )
     if facts.ends_on - facts.starts_on > LONGEST:
-        raise Refused(_("Record at most a year at a time."), field="ends_on")
+        raise Refused(_("Note at most a year at a time."), field="ends_on")
     colleagues = clinicians_of_units(session, _units(session, facts.staff, today), today)
     if facts.deputy == facts.staff or facts.deputy not in {person.id for person in colleagues}:
         raise Refused(_("Choose another clinician of the unit as deputy."), field="deputy")

@@ -21,6 +21,8 @@ READS = (
     "read evaluation point",
     "read course",
     "read goals",
+    "read what is agreed",
+    "read copy of sheet",
     "read treatment plan",
     OPENED,
 )

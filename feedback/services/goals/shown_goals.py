@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import Actor
-from feedback.persistence.tables import Goal, GoalRating, Person
+from feedback.persistence.tables import CarePathway, Goal, GoalRating, Person
 from feedback.services import audit
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.goals.read_goals import active_goals
@@ -63,6 +64,13 @@ def shown_by_number(session: Session, relative: int, today: date) -> dict[int, G
     if not found:
         raise NotFound
     return found
+
+
+def was_shown(session: Session, relative: int, goal: int, today: date) -> bool:
+    """Whether this is a goal of somebody who shows theirs to the relative, be it that it has ended."""
+    mine = select(CarePathway.patient_id).join(Goal, Goal.pathway_id == CarePathway.id).where(Goal.id == goal)
+    patient = session.scalar(mine)
+    return patient is not None and sees_goals(session, patient, relative, today)
 
 
 def _goals(session: Session, patient: int, relative: int) -> list[ShownGoal]:

@@ -22,6 +22,7 @@ from feedback.services.points.point_days import days_known
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
+AGREED = _("Agreed as reached %(day)s")  # together, at a point
 OUTCOMES = {
     "reached": _("Reached %(day)s"),
     "stopped": _("No longer a goal from %(day)s"),
@@ -32,7 +33,7 @@ OUTCOMES = {
 def told_goals(
     session: Session, patient: int, goals: Sequence[ReadGoal], translate: Translate
 ) -> tuple[Goal, ...]:
-    """The goals with who rated them when; the patient is named by their role."""
+    """The goals with who rated them when."""
     names = rater_names(session, patient, goals, translate)
     return tuple(Goal(goal.row.words, told_ratings(goal.ratings, names)) for goal in goals)
 
@@ -68,8 +69,7 @@ def rater_names(
     for rating in (one for goal in goals for one in goal.ratings):
         kind = kinds.get(rating.by_id, "other")
         word = translate(RELATIONSHIPS[kind] if rating.role == "relative" else TAKING_PART[rating.role])
-        whole = word if rating.role == "patient" else f"{rating.by.name} ({word})"
-        names[rating.role, rating.by_id] = whole
+        names[rating.role, rating.by_id] = f"{rating.by.name} ({word})"
     return names
 
 
@@ -77,7 +77,8 @@ def outcome(session: Session, goal: Row, translate: Translate, language: str, on
     """What has become of a goal that has ended; on the day that is known now, or that was known then."""
     following = session.scalar(select(Row.words).where(Row.changed_from_id == goal.id).limit(1))
     day = shown_date(on or goal.ended_on or goal.made_on, language)
-    return translate(OUTCOMES[goal.state]) % {"day": day, "words": following or "–"}
+    agreed = goal.ended_at_point_id is not None and goal.state == "reached"
+    return translate(AGREED if agreed else OUTCOMES[goal.state]) % {"day": day, "words": following or "–"}
 
 
 def outcome_of(decision: GoalDecision, on: date, translate: Translate, language: str) -> str:

@@ -166,6 +166,29 @@ def why_nobody_takes_part(session: Session, patient: int) -> str:
     return "ended" if newest.withdrawn_at is None else "withdrawn"
 
 
+def allows(session: Session, patient: int, relative: int, scope: str, today: date) -> bool:
+    """Whether the relative takes part today and the patient lets them see what this scope names."""
+    mine = open_consents(patient, relative, scope).where(*holding(today)).limit(1)
+    return takes_part(session, patient, relative, today) and session.scalar(mine) is not None
+
+
+def check_speaks(session: Session, actor: Actor, patient: int, relative: int) -> None:
+    """What a relative sees is said by the patient, or written down by a coordinator. Raises NotFound."""
+    mine = (Relationship.patient_id == patient, Relationship.relative_id == relative)
+    speaks = actor.role == "coordinator" or (actor.role, actor.person) == ("patient", patient)
+    if not speaks or session.scalar(select(Relationship.id).where(*mine)) is None:
+        raise NotFound
+
+
+def end_consent(session: Session, patient: int, relative: int, scope: str, now: datetime) -> bool:
+    """Take back the yes of one scope; whether there was one."""
+    rows = list(session.scalars(open_consents(patient, relative, scope)))
+    for row in rows:
+        row.withdrawn_at = now
+    session.flush()
+    return bool(rows)
+
+
 def open_consents(patient: int, relative: int, scope: str) -> Select[Consent]:
     """The patient's yes to a relative that was not withdrawn, at most one for each scope."""
     mine = (Consent.patient_id == patient, Consent.relative_id == relative)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.vocabulary import MilestoneKind
-from feedback.domain.people.actors import SCOPES, Actor, age_on
+from feedback.domain.people.actors import OF_POINTS, SEE_GOALS, TAKE_PART, Actor, age_on
 from feedback.domain.questionnaires.questionnaire import Texts
 from feedback.persistence.tables import (
     Appointment,
@@ -38,13 +38,14 @@ from feedback.services.refusals import NotFound
 @dataclass(frozen=True, slots=True)
 class ListedRelative:
     """A relative and the patient's newest yes, with whether it holds today; `goals` is the yes by which they see the
-    patient's goals today."""
+    patient's goals today, `of_points` those by which they see something of the evaluation points, by scope."""
 
     person: Person
     kind: str
     consent: Consent | None
     takes_part: bool
     goals: Consent | None = None
+    of_points: Mapping[str, Consent] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,10 +186,12 @@ def _asked(session: Session, row: Invitation, sent: dict[int, datetime | None], 
 
 
 def _listed(row: Relationship, consents: Mapping[tuple[int, str], Consent], today: date) -> ListedRelative:
-    newest, goals = (consents.get((row.relative_id, scope)) for scope in SCOPES)
+    newest = consents.get((row.relative_id, TAKE_PART))
     takes_part = newest is not None and _holds(newest, today)
-    sees = takes_part and goals is not None and _holds(goals, today)
-    return ListedRelative(row.relative, row.kind, newest, takes_part, goals if sees else None)
+    given = {scope: consents.get((row.relative_id, scope)) for scope in (SEE_GOALS, *OF_POINTS)}
+    sees = {scope: one for scope, one in given.items() if takes_part and one and _holds(one, today)}
+    of_points = {scope: one for scope, one in sees.items() if scope in OF_POINTS}
+    return ListedRelative(row.relative, row.kind, newest, takes_part, sees.get(SEE_GOALS), of_points)
 
 
 def _holds(consent: Consent, today: date) -> bool:

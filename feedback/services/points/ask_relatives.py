@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
@@ -32,7 +32,11 @@ class RelativeAtPoint:
     kind: str
     by_law: bool
     asked: bool
-    answered: bool
+    answered_on: date | None
+
+    @property
+    def answered(self) -> bool:
+        return self.answered_on is not None
 
 
 def relatives_at(session: Session, point: EvaluationPoint, today: date) -> list[RelativeAtPoint]:
@@ -82,13 +86,13 @@ def _check(session: Session, point: EvaluationPoint, relative: int, today: date)
     return basis
 
 
-def _progress(session: Session, point: EvaluationPoint, relative: int) -> tuple[bool, bool]:
-    """Whether somebody is asked at the point, and whether they have answered anything."""
+def _progress(session: Session, point: EvaluationPoint, relative: int) -> tuple[bool, date | None]:
+    """Whether somebody is asked at the point, and the day on which they answered last."""
     open_ones = any(row.withdrawn_at is None for row in _invitations(session, point, relative))
     sent = (Response.source_id == relative, Response.status == "completed")
-    rows = select(Response.id).join(Invitation, Invitation.id == Response.invitation_id).where(*sent)
-    answered = session.scalar(rows.where(Invitation.occasion.has(point_id=point.id)).limit(1)) is not None
-    return open_ones or answered, answered
+    rows = select(func.max(Response.authored_at)).join(Invitation, Invitation.id == Response.invitation_id)
+    at = session.scalar(rows.where(*sent, Invitation.occasion.has(point_id=point.id)))
+    return open_ones or at is not None, day_of(at) if at is not None else None
 
 
 def _invitations(session: Session, point: EvaluationPoint, relative: int) -> list[Invitation]:

@@ -44,7 +44,7 @@ WORDS: Mapping[type[AnyCode], Mapping[Any, str]] = {
         Part.OTHER: _("somebody else"),
     },
     Receiver: {
-        Receiver.PATIENT: _("patient"),
+        Receiver.PATIENT: _("the patient"),
         Receiver.DOCTOR: _("General practitioner"),
         Receiver.REFERRER: _("Whoever referred"),
     },

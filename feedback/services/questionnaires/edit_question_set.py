@@ -102,7 +102,7 @@ def publish_draft(session: Session, actor: Actor, row: QuestionSet, now: datetim
     if not languages:
         raise Refused(_("No language is whole yet. The list tells what is missing."))
     if not questionnaire.rights.recorded:
-        raise Refused(_("Record the rights first: whose the words are, and on which terms they may be used."))
+        raise Refused(_("Note the rights first: whose the words are, and on which terms they may be used."))
     set_published(row, in_languages(questionnaire, languages), now)
     _note(session, actor, "published question set", row, now)
     session.flush()

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of, local
-from feedback.domain.measures.trend import Trend
+from feedback.domain.people.person_rights import may_be_told
 from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.held_days import HeldDays
 from feedback.domain.points.sheet import Decisions, GoneThrough, Heading, Person, SheetContent
@@ -54,12 +54,14 @@ from feedback.services.sheets.sheet_decisions import (
 )
 from feedback.services.sheets.sheet_goals import sheet_goals
 from feedback.services.sheets.sheet_parts import (
+    attributions_of,
     chosen_topics,
     experience_from,
     joint_notes,
     preparation_notes,
     relative_views,
     session_feedback,
+    sources_of,
     topics_from,
 )
 
@@ -75,24 +77,25 @@ def make_sheet(
     *,
     record: EvaluationRecord | None = None,
     for_patient: bool = False,
+    for_relative: int | None = None,
 ) -> SheetContent:
     """Everything on the sheet of this point, in one language. A held point keeps to what was known then.
 
     `record` is the version that stands on it: without one the newest that is finished, so that no draft is on
     the sheet of those who do not write it. `for_patient` leaves out the recommended day, its rule, and why a
     point was late: patients see when one meets, and the next day once it has been told them at a point.
+    `for_relative` is a relative who gets a copy: what other relatives have said was never told to them.
     """
     written = record or finished_record(session, point)
     days = days_of(written) or days_of(finished_record(session, point))
     patient = session.get_one(Patient, point.pathway.patient_id)
     earlier = [other for other in points_of(session, point.pathway_id) if other.number < point.number]
     first = first_held(session, point)
-    moment = first.at if first else None
-    found = for_both(session, known_at(responses_about(session, patient.person_id), first), moment)
+    found = _told(session, patient.person_id, first, for_relative)
     new = _not_known_at(session, found, earlier[-1] if earlier else None)
-    unit, known = patient.person.unit, days_known(session, earlier, moment)
+    unit, known = patient.person.unit, days_known(session, earlier, first.at if first else None)
     trend = make_trend(session, found, known, unit.interprets, translate, language)
-    goals, became = sheet_goals(session, point, translate, language, record_of(written), days)
+    goals, became = sheet_goals(session, point, translate, language, record_of(written), days, for_relative)
     content = SheetContent(
         service=unit.service_name,
         patient=patient.person.name,
@@ -110,8 +113,8 @@ def make_sheet(
         relatives=relative_views(session, new, translate, language),
         experience=experience_from(new, translate, language),
         notes=preparation_notes(found, point.id, translate, language),
-        sources=_sources(trend),
-        attributions=_attributions(found),
+        sources=sources_of(trend),
+        attributions=attributions_of(found),
     )
     content = _with_dates(session, point, content, days, translate, language, for_patient)
     return _with_record(session, point, content, written, translate, language)
@@ -183,6 +186,15 @@ def known_at(found: Sequence[ReadResponse], first: FirstHeld | None) -> list[Rea
     ]
 
 
+def _told(
+    session: Session, patient: int, first: FirstHeld | None, for_relative: int | None
+) -> list[ReadResponse]:
+    """What stands on the sheet of this reader."""
+    known = known_at(responses_about(session, patient), first)
+    found = for_both(session, known, first.at if first else None)
+    return [read for read in found if may_be_told(read.source.role, read.source.id, for_relative)]
+
+
 def for_both(
     session: Session, found: Sequence[ReadResponse], by: datetime | None = None
 ) -> list[ReadResponse]:
@@ -200,17 +212,6 @@ def _is_for_both(read: ReadResponse, decision: AccessDecision | None) -> bool:
     if read.source.role != "relative":
         return True
     return read.response.sharing == "all" and told(read, decision) == "open"
-
-
-def _sources(trend: Trend) -> tuple[str, ...]:
-    """The references of the measures, each once."""
-    return tuple(dict.fromkeys(filter(None, (series.facts.reference for series in trend.series))))
-
-
-def _attributions(found: Sequence[ReadResponse]) -> tuple[str, ...]:
-    """What the owners of the words that were answered want to see printed, each once."""
-    texts = (read.questionnaire.rights.attribution for read in found if read.answers)
-    return tuple(dict.fromkeys(filter(None, texts)))
 
 
 def _not_known_at(

@@ -22,8 +22,6 @@ from feedback.services.points.code_words import code_words
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
-OF_PLAN = (Receiver.DOCTOR, Receiver.REFERRER)  # who usually are told when a plan changes in a major way
-
 
 def decisions_from(
     record: Record,
@@ -44,9 +42,6 @@ def decisions_from(
         assess=tuple(code_words(one, translate) for one in record.assess),
         major=record.major,
         became=became,
-        told=tuple(
-            code_words(copy.receiver, translate) for copy in record.copies if copy.receiver in OF_PLAN
-        ),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.goals.rules import ENDINGS, GoalDecision
 from feedback.domain.measures.thresholds import values_in_force
+from feedback.domain.people.person_rights import may_be_told
 from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.held_days import HeldDays
 from feedback.domain.points.sheet import Goal, Heading
@@ -42,11 +43,12 @@ DECIDED = {
 @dataclass(frozen=True, slots=True)
 class _Sight:
     """What a point looks back on: all until now, or until it was recorded as held; and since when it is news that a
-    goal has ended."""
+    goal has ended. `reader` is a relative who gets a copy."""
 
     point: int
     first: FirstHeld | None
     since: FirstHeld | None
+    reader: int | None = None
 
     def holds(self, at: datetime, on: date) -> bool:
         """Whether something had happened by then."""
@@ -60,6 +62,7 @@ def sheet_goals(
     language: str,
     record: Record,
     days: HeldDays | None = None,
+    for_relative: int | None = None,
 ) -> tuple[tuple[Goal, ...], tuple[str, ...]]:
     """The goals that were worked on, and what became of those that ended at the point or since the one before; then
     what was decided about each at the point, in words. What people see differently is said where the unit
@@ -68,7 +71,7 @@ def sheet_goals(
     A goal that was worded anew at the point is told with the new words, which do not stand by themselves there.
     What ended at the point ended on the day that the version of the sheet gives it.
     """
-    sight, limit = _sight(session, point), _apart_from(session, point)
+    sight, limit = _sight(session, point, for_relative), _apart_from(session, point)
     found = [goal for goal in goals_of(session, point.pathway_id) if _was_made(goal.row, sight)]
     ended_here = {goal.row.id for goal in found if goal.row.ended_at_point_id == point.id}
     names = rater_names(session, point.pathway.patient_id, found, translate)
@@ -104,12 +107,12 @@ def _decision(found: Sequence[ReadGoal], row: Row, record: Record, sight: _Sight
     return None if _had_ended(row, sight) else record.goal_decisions.get(row.id, KEEP)
 
 
-def _sight(session: Session, point: EvaluationPoint) -> _Sight:
+def _sight(session: Session, point: EvaluationPoint, reader: int | None) -> _Sight:
     earlier = [
         one for one in points_of(session, point.pathway_id) if one.number < point.number and one.held_on
     ]
     before = first_held(session, earlier[-1]) if earlier else None
-    return _Sight(point.id, first_held(session, point), before)
+    return _Sight(point.id, first_held(session, point), before, reader)
 
 
 def _apart_from(session: Session, point: EvaluationPoint) -> int | None:
@@ -127,10 +130,11 @@ def _was_made(row: Row, sight: _Sight) -> bool:
 
 
 def _seen(goal: ReadGoal, sight: _Sight) -> ReadGoal:
-    kept = (
+    known = (
         one for one in goal.ratings if one.point_id == sight.point or sight.holds(one.rated_at, one.rated_on)
     )
-    return replace(goal, ratings=tuple(kept))
+    told = (one for one in known if may_be_told(one.role, one.by_id, sight.reader))
+    return replace(goal, ratings=tuple(told))
 
 
 def _had_ended(row: Row, sight: _Sight) -> bool:

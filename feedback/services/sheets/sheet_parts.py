@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
+from feedback.domain.measures.trend import Trend
 from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.sheet import (
     Experience,
@@ -247,3 +248,14 @@ def _values(read: ReadResponse, item: Item) -> tuple[Any, ...]:
 def _values_of(read: ReadResponse, link_id: str) -> tuple[Any, ...]:
     answer = read.answers.get(link_id)
     return answer.values if is_answered(answer) and answer else ()
+
+
+def sources_of(trend: Trend) -> tuple[str, ...]:
+    """The references of the measures, each once."""
+    return tuple(dict.fromkeys(filter(None, (series.facts.reference for series in trend.series))))
+
+
+def attributions_of(found: Sequence[ReadResponse]) -> tuple[str, ...]:
+    """What the owners of the words that were answered want to see printed, each once."""
+    texts = (read.questionnaire.rights.attribution for read in found if read.answers)
+    return tuple(dict.fromkeys(filter(None, texts)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +17,7 @@ from feedback.domain.points.sheet import READING_ORDER
 from feedback.services.answers.read_feedback import ReadResponse, responses_about
 from feedback.services.date_words import date_rule
 from feedback.services.patients.consents import why_nobody_takes_part
+from feedback.services.patients.read_registration import relatives_of
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import (
     draft_of,
@@ -33,6 +34,7 @@ from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.sheets.sheet_parts import wishes_in
 from feedback.web.clinician.point_view import PointView, point_view
 from feedback.web.clinician.sheet_view import SheetView, sheet_view
+from feedback.web.views.corrected import changed_headings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -43,19 +45,23 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class RelativeLine:
     """A relative at this point; `wishes` are for the clinician alone and stand on no sheet. `talk_first` tells that
-    they asked to be talked with before the patient reads it, so that it is on no sheet yet."""
+    they asked to be talked with before the patient reads it, so that it is on no sheet yet; `sees` are the scopes that
+    the patient lets them see of the points."""
 
     at: RelativeAtPoint
     wishes: tuple[str, ...]
     talk_first: bool
+    sees: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FollowingView:
-    """The next point as it is planned now; the sheet keeps what was planned when the point was held."""
+    """The next point as it is planned now, and when one meets for it, if that is agreed; the sheet keeps what was
+    planned when the point was held."""
 
     point: PointView
     rule: str
+    meeting_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,10 @@ class EvaluationPage:
         """The day that a version gives."""
         return told.held_on if (told := days_of(row)) else None
 
+    def changed_in(self, row: EvaluationRecord) -> list[str]:
+        """Under which headings a version says something else than the one before it."""
+        return changed_headings(self.versions, row)
+
     @property
     def days_differ(self) -> bool:
         """Whether the day was corrected."""
@@ -106,6 +116,7 @@ def evaluation_page(
     """The point as it stands now."""
     content = make_sheet(session, point, _, language, now)
     patient, today, own = point.pathway.patient_id, day_of(now), own_draft(session, actor, point)
+    seen = {one.person.id: tuple(one.of_points) for one in relatives_of(session, patient, today)}
     at_point = [read for read in responses_about(session, patient) if read.occasion.point_id == point.id]
     return EvaluationPage(
         patient,
@@ -117,7 +128,7 @@ def evaluation_page(
         versions_of(session, point),
         reviews_of_version(session, point),
         own_steps(session, point),
-        [_line(one, at_point, language) for one in relatives_at(session, point, today)],
+        [_line(one, at_point, seen, language) for one in relatives_at(session, point, today)],
         why_nobody_takes_part(session, patient),
         prepared_of(own_preparation(session, actor, point)),
         _following(session, point, language, today),
@@ -128,10 +139,15 @@ def _following(session: Session, point: EvaluationPoint, language: str, today: d
     following = following_point(session, point) if point.held_on else None
     if following is None:
         return None
-    return FollowingView(point_view(following, today), date_rule(session, following, _, language))
+    return FollowingView(
+        point_view(following, today), date_rule(session, following, _, language), following.meeting_at
+    )
 
 
-def _line(one: RelativeAtPoint, found: Sequence[ReadResponse], language: str) -> RelativeLine:
+def _line(
+    one: RelativeAtPoint, found: Sequence[ReadResponse], seen: Mapping[int, Collection[str]], language: str
+) -> RelativeLine:
     told = [read for read in found if read.source.id == one.person.id]
     waits = any(read.response.sharing == "talk-first" for read in told)
-    return RelativeLine(one, tuple(wish for read in told for wish in wishes_in(read, _, language)), waits)
+    wishes = tuple(wish for read in told for wish in wishes_in(read, _, language))
+    return RelativeLine(one, wishes, waits, seen.get(one.person.id, ()))

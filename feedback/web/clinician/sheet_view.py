@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.domain.points.sheet import Heading, SheetContent
-from feedback.reports.sheet_decisions import major_change, next_rule
+from feedback.reports.sheet_decisions import next_rule
 from feedback.reports.sheet_head import course, held
 from feedback.reports.sheet_headings import heading_titles, numbered_titles
 from feedback.reports.voice import Voice
@@ -71,10 +71,6 @@ class SheetView:
     def next_rule(self) -> str:
         """Why the next point falls on its day, or this one while there is none."""
         return next_rule(self.content, _)
-
-    @property
-    def major_change(self) -> str:
-        return major_change(self.content.decisions, _)
 
     @property
     def copies(self) -> str:

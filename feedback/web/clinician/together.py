@@ -60,9 +60,12 @@ PLACES = ("steps", "people", "copies", "days")  # where rows are
 @pages.get("")
 @for_staff("clinician")
 def start(patient_id: int, point_id: int) -> BaseResponse:
-    """Go on at the first heading that has not been gone through."""
-    _point, row = _draft(patient_id, point_id)
-    return _to(patient_id, point_id, first_open(record_of(row))) if row else _back(patient_id, point_id)
+    """Go on at the first heading that has not been gone through; a correction has all of them on one page, as only who
+    corrects knows where."""
+    point, row = _draft(patient_id, point_id)
+    if row is None:
+        return _back(patient_id, point_id)
+    return _to(patient_id, point_id, ALL if point.held_on else first_open(record_of(row)))
 
 
 @pages.get("/<heading>")

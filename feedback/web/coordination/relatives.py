@@ -18,6 +18,7 @@ from feedback.services.patients.consents import (
     withdraw_consent,
 )
 from feedback.services.patients.goal_consents import hide_goals, show_goals
+from feedback.services.patients.point_consents import choose_of_points
 from feedback.services.patients.read_registration import get_relative
 from feedback.services.refusals import Refused
 from feedback.web import current, words
@@ -25,6 +26,7 @@ from feedback.web.coordination.fields import Day, choice, line, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import NAMES
+from feedback.web.views.points_choice import PointsForm, chosen
 
 pages = Blueprint("relatives", __name__, url_prefix="/staff/unit/patients/<int:patient_id>/relatives")
 
@@ -43,6 +45,12 @@ class GoalsForm(FlaskForm):  # type: ignore[misc]
         _("The patient has agreed that this relative sees the goals and says how near they are")
     )
     until = Day(_("The consent ends on (empty: until it is withdrawn)"))
+
+
+class SaidPointsForm(PointsForm):
+    """What the patient says that the relative sees of the points."""
+
+    agreed = BooleanField(_("The patient has said that this relative sees what is ticked"))
 
 
 class RelativeForm(ConsentForm):
@@ -119,6 +127,23 @@ def hide(patient_id: int, relative_id: int) -> BaseResponse:
     """The patient says that this relative shall not see the goals any more; it holds at once."""
     hide_goals(current.session(), current.actor(), patient_id, relative_id, current.now())
     return _back(patient_id)
+
+
+@pages.route("/<int:relative_id>/points", methods=["GET", "POST"])
+@for_staff("coordinator")
+def show_points(patient_id: int, relative_id: int) -> tuple[str, int] | BaseResponse:
+    """What the patient says that this relative may see of the evaluation points; nothing ticked takes all back."""
+    relative = get_relative(current.session(), patient_id, relative_id, current.today())
+    form = SaidPointsForm(data=chosen(relative))
+    if form.validate_on_submit():
+        said = (patient_id, relative_id, form.wanted, form.agreed.data, form.until.data, current.now())
+        try:
+            choose_of_points(current.session(), current.actor(), *said)
+            return _back(patient_id)
+        except Refused as error:
+            show_refusal(form, error)
+    page = render_template("coordination/show_points.html", form=form, patient=g.patient, relative=relative)
+    return page, status_of(form)
 
 
 @pages.post("/<int:relative_id>/code")

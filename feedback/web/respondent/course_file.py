@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from feedback.web.course.change_words import change_line, field_words
-from feedback.web.languages import day, moment
+from feedback.web.languages import day, moment, period
 from feedback.web.words import AREAS, MILESTONES, SETTINGS
 
 Rows = Callable[[str], list[Any]]
@@ -44,8 +44,7 @@ def _facts(of: Rows) -> Iterator[tuple[str, object]]:
     for row in of("TreatmentPause"):
         yield _("Pause"), f"{day(row.starts_on)} – {day(row.ends_on)}: {row.reason}"
     for row in of("CourseCoordinator"):
-        ends = day(row.ends_on) if row.ends_on else ""
-        yield _("Coordinator"), f"{row.staff.name}, {day(row.starts_on)} – {ends}".strip()
+        yield _("Coordinator"), f"{row.staff.name}, {period(row.starts_on, row.ends_on, day)}"
 
 
 def _change(row: Any) -> tuple[str, object]:

@@ -18,6 +18,7 @@ from feedback.services.patients.ending_consents import ending_of
 from feedback.services.points.evaluation_records import agreed_now, corrected_at, has_more_courses
 from feedback.services.points.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
+from feedback.services.points.shown_points import read_points
 from feedback.services.refusals import NotFound
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
@@ -37,6 +38,7 @@ def mine() -> str:
     shown: dict[str, object] = {"mine": for_me(g.person), "today": current.today()}
     if actor.role == "relative":
         shown |= {"found": responses_by(session, g.person.id), "their_goals": their_goals()}
+        shown["their_points"] = read_points(session, actor, current.now())
         return render_template("respondent/relative_overview.html", **shown)
     found = responses_about(session, g.person.id, for_patient=True)
     points = list_held(session, g.person.id)

@@ -7,9 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 
 from feedback.charts.formats import shown_number
-from feedback.domain.people.actors import SEE_GOALS
+from feedback.domain.people.actors import SEE_COPY, SEE_GOALS, SEE_MEETING, SEE_STEPS, TAKE_PART
 from feedback.domain.people.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
@@ -28,6 +29,13 @@ if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint
 
 Pairs = Iterable[tuple[str, object]]
+CONSENTS = {
+    TAKE_PART: lazy_gettext("You agreed"),
+    SEE_GOALS: lazy_gettext("You show your goals"),
+    SEE_MEETING: lazy_gettext("You show when you meet"),
+    SEE_COPY: lazy_gettext("You show the sheets that they get a copy of"),
+    SEE_STEPS: lazy_gettext("You show what they are to do"),
+}
 
 
 def person_file(held: Held, language: str, today: date) -> PersonFile:
@@ -76,10 +84,9 @@ def _relatives(held: Held) -> FileSection:
     entries = []
     for row in _rows(held, "Relationship"):
         consents = [one for one in _rows(held, "Consent") if one.relative_id == row.relative_id]
-        facts: list[tuple[str, object]] = [(_("Relationship"), RELATIONSHIPS[row.kind])]
+        facts: list[tuple[Any, object]] = [(_("Relationship"), RELATIONSHIPS[row.kind])]
         for one in consents:
-            agreed = _("You show your goals") if one.scope == SEE_GOALS else _("You agreed")
-            facts += [(agreed, day(one.starts_on)), (_("Until"), _day(one.ends_on))]
+            facts += [(CONSENTS[one.scope], day(one.starts_on)), (_("Until"), _day(one.ends_on))]
             facts += [(_("Withdrawn"), _day(one.withdrawn_at))]
         entries.append(_entry(row.relative.name, facts))
     return FileSection(_("Relatives, and what you agreed to"), tuple(entries))

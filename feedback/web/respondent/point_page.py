@@ -8,22 +8,19 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from flask_babel import gettext as _
-
 from feedback.domain.calendar import day_of
 from feedback.domain.goals.agreed_step import AgreedStep
-from feedback.reports.sheet_headings import heading_titles
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
 from feedback.services.points.evaluation_records import (
     agreed_before,
     has_more_courses,
-    record_of,
     versions_of,
 )
 from feedback.services.points.open_points import is_open
 from feedback.services.points.own_steps import OwnStep, own_steps
 from feedback.services.points.point_days import days_of
 from feedback.services.points.review_together import reviews_of_version
+from feedback.web.views.corrected import changed_headings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -67,12 +64,7 @@ class PointPage:
 
     def changed_in(self, row: EvaluationRecord) -> list[str]:
         """Under which headings a version says something else than the one before it."""
-        before = next((one for one in reversed(self.versions) if one.version < row.version), None)
-        if before is None:
-            return []
-        told = record_of(before), record_of(row)
-        titles = heading_titles(_)
-        return [title for heading, title in titles.items() if told[0].part(heading) != told[1].part(heading)]
+        return changed_headings(self.versions, row)
 
     @property
     def is_ready(self) -> bool:
