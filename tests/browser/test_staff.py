@@ -72,6 +72,7 @@ def test_berg_replies_and_holds_a_point_and_kari_confirms(visit: Callable[..., V
     assert "Kari Nordvik" in berg.words()
     berg.follow("Kari Nordvik")
     reply = berg.page.locator("article", has_text="Kan vi snakke mer om søvn?")
+    reply.locator("summary").first.click()
     reply.get_by_label("Hva førte det til?").select_option("followed")
     reply.get_by_label("Med dine ord").fill("Vi begynner med søvnen neste gang.")
     berg.press("Send svaret", inside=reply)

@@ -39,11 +39,11 @@ def test_the_agreed_meeting_stands_beside_the_next_day(clinic: Clinic, browser: 
     berg.get(point_path(clinic) + "/together/next")
     hold(berg)
     berg.get(point_path(clinic))
-    assert "Agree when you meet, at the next point" in berg.words()
+    assert "No meeting has been agreed yet." in berg.words()
     assert "You meet" not in berg.words()
     with clinic.database.transaction() as session:
         following, meeting = get_point(session, clinic.kari, 2), clinic.now + timedelta(days=9)
         agree_meeting(session, acting(session, clinic.berg), following, meeting, clinic.now)
     berg.get(point_path(clinic))
     assert "You meet" in berg.words()
-    assert "See the next point" in berg.words()
+    assert "No meeting" not in berg.words()
