@@ -105,15 +105,16 @@ def _differing(one: Element, other: Element, said: frozenset[str]) -> list[str]:
 
 def _named(element: Element, said: frozenset[str]) -> dict[str, Any]:
     """What an element says beside what was `said`, its extensions by their names."""
-    found: dict[str, Any] = {
+    told: dict[str, list[Any]] = {}
+    for extension in objects(element, "extension"):
+        name = extension_name(extension)
+        told.setdefault(name, []).append(extension if _NO_WORDS.search(name) else _wordless(extension))
+    plain = {
         key: _wordless(value)
         for key, value in element.items()
         if key != "extension" and key.removeprefix("_") not in said
     }
-    for extension in objects(element, "extension"):
-        name = extension_name(extension)
-        found.setdefault(name, []).append(extension if _NO_WORDS.search(name) else _wordless(extension))
-    return found
+    return {**plain, **told}
 
 
 def _wordless(value: Any) -> Any:

@@ -25,6 +25,8 @@ from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.narrowing import in_languages
 from feedback.catalogue.profiles import profiles, recognise, resembling
 from feedback.domain.measures.profile import ScoringProfile
+from feedback.domain.measures.reversal import already_turned
+from feedback.domain.measures.scoring import scored_items
 from feedback.domain.questionnaires.occurrences import colliding
 from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
 
@@ -118,7 +120,15 @@ def _recognised(
         )
         source.recorder.changes_meaning = True
     _note_profile(profile, resembling(unnamed, found), source)
+    _report_turned(profile, built, source)
     return replace(built, profile=profile.name, validated=True) if profile else unnamed
+
+
+def _report_turned(profile: ScoringProfile | None, built: Questionnaire, source: Source) -> None:
+    items = scored_items(profile, built) if profile else ()
+    for place in already_turned(items, profile.reversed_items) if profile and items else ():
+        why = "its scores are reversed in the file already: they are not turned round again"
+        source.recorder.kept(items[place - 1].link_id, why)
 
 
 def _note_profile(profile: ScoringProfile | None, like: ScoringProfile | None, source: Source) -> None:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from feedback.domain.measures.profile import Scale, ScoringProfile, TotalKind
+from feedback.domain.measures.reversal import already_turned
 from feedback.domain.questionnaires.answers import Answer, Answers
 from feedback.domain.questionnaires.occurrences import keys_of
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire
@@ -146,13 +147,14 @@ def numbers_of(item: Item) -> tuple[Decimal, ...]:
 
 
 def _numbers(profile: ScoringProfile, items: tuple[Item, ...], answers: Answers) -> dict[int, Decimal]:
-    """The number of each answered item by its place, counted from 1; reversed items turned round."""
+    """The number of each answered item by its place, counted from 1; reversed items turned round, once."""
     found: dict[int, Decimal] = {}
+    places = profile.reversed_items - already_turned(items, profile.reversed_items)
     for place, item in enumerate(items, start=1):
         number = _number(profile, place, item, answers.get(item.link_id))
         if number is not None:
             permitted = profile.numbers.get(place, ())
-            turned = place in profile.reversed_items and permitted
+            turned = place in places and permitted
             found[place] = permitted[0] + permitted[-1] - number if turned else number
     return found
 

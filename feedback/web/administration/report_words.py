@@ -85,6 +85,7 @@ SENTENCES = (
     _("its number in %(language)s is another: that of %(other)s is used"),
     _("its parts stand below each other, not in a table"),
     _("its value set is not used: the file lists answers too"),
+    _("its scores are reversed in the file already: they are not turned round again"),
     _("its text is made by an expression, which is not evaluated"),
     _("kept as the help of %(name)s"),
     _("kept as the high label of %(name)s"),
