@@ -22,12 +22,12 @@ from feedback.services.points.point_days import days_known
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 
-AGREED = _("Agreed as reached %(day)s")  # together, at a point
 OUTCOMES = {
     "reached": _("Reached %(day)s"),
     "stopped": _("No longer a goal from %(day)s"),
     "changed": _("From now on: %(words)s"),
 }
+OUTCOMES_TOGETHER = OUTCOMES | {"reached": _("Agreed as reached %(day)s")}
 
 
 def told_goals(
@@ -77,14 +77,14 @@ def outcome(session: Session, goal: Row, translate: Translate, language: str, on
     """What has become of a goal that has ended; on the day that is known now, or that was known then."""
     following = session.scalar(select(Row.words).where(Row.changed_from_id == goal.id).limit(1))
     day = shown_date(on or goal.ended_on or goal.made_on, language)
-    agreed = goal.ended_at_point_id is not None and goal.state == "reached"
-    return translate(AGREED if agreed else OUTCOMES[goal.state]) % {"day": day, "words": following or "–"}
+    told = OUTCOMES if goal.ended_at_point_id is None else OUTCOMES_TOGETHER
+    return translate(told[goal.state]) % {"day": day, "words": following or "–"}
 
 
 def outcome_of(decision: GoalDecision, on: date, translate: Translate, language: str) -> str:
     """The same of what was decided at a point that was held on a day."""
     told = {"day": shown_date(on, language), "words": tidy(decision.words) or "–"}
-    return translate(OUTCOMES[decision.do]) % told
+    return translate(OUTCOMES_TOGETHER[decision.do]) % told
 
 
 def _day_known(session: Session, goal: Row, until: datetime | None) -> date | None:
