@@ -24,7 +24,7 @@ from feedback.reports.sheet_decisions import (
 from feedback.reports.sheet_development import charts_by_key, write_development, write_goals
 from feedback.reports.sheet_head import write_head, write_topics
 from feedback.reports.sheet_headings import numbered_titles
-from feedback.reports.sheet_parts import in_turn, write_beside, write_quotes, write_tasks
+from feedback.reports.sheet_parts import in_turn, write_beside, write_looked_at, write_quotes
 from feedback.reports.sheet_talk import write_experience, write_relatives, write_sessions
 from feedback.reports.story import Story, Writer
 from feedback.reports.styles import CLOSE, CLOSER, CLOSEST, LARGE_GAP, PLAIN, WRITING_ROOM
@@ -171,8 +171,8 @@ def _bodies(content: SheetContent, voice: Voice) -> dict[Heading, Writer]:
         Heading.USEFUL: useful,
         Heading.CHANGE: change,
         Heading.WORK_TOGETHER: lambda story, width: write_sessions(story, content.sessions, voice, width),
-        Heading.FOLLOW_UP: lambda story, width: write_tasks(
-            story, content.earlier_tasks, voice, width, looked_at=True
+        Heading.FOLLOW_UP: lambda story, width: write_looked_at(
+            story, content.earlier_tasks, voice, width, is_draft=content.is_draft
         ),
         Heading.FURTHER: lambda story, width: write_further(story, content.decisions),
         Heading.FAMILY: lambda story, width: write_relatives(story, content.relatives, voice, width),

@@ -37,7 +37,7 @@ def write_plan(story: Story, content: SheetContent, voice: Voice, width: float) 
     if decisions.tasks:
         story.paragraph(translate("Who does what, by when"), LABEL)
         story.space(SMALL_GAP)
-        write_tasks(story, decisions.tasks, voice, width, looked_at=False)
+        write_tasks(story, decisions.tasks, voice, width)
     else:
         _decision(translate("Who does what, by when"), nothing, lines=2)(story, width)
 

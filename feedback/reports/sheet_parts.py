@@ -117,27 +117,37 @@ def _rated(rating: Rating | None, voice: Voice) -> str:
     return voice.translate("%(value)s of %(maximum)s") % ends
 
 
-def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float, looked_at: bool) -> None:
-    """Who does what by when; with `looked_at` also what came of it, or boxes to tick by hand."""
+def write_tasks(story: Story, tasks: Sequence[Task], voice: Voice, width: float) -> None:
+    """Who does what by when."""
+    _task_table(story, [_task(task, voice) for task in tasks], voice, (0.46, 0.26, 0.28), width)
+
+
+def write_looked_at(
+    story: Story, tasks: Sequence[Task], voice: Voice, width: float, *, is_draft: bool
+) -> None:
+    """Who was to do what by when, and what came of it; on a draft boxes to tick by hand where nothing is said."""
     translate = voice.translate
-    header = [translate("What"), translate("Who"), translate("By when")]
-    shares = [0.46, 0.26, 0.28]
-    if looked_at:
-        header.append(translate("How it went"))
-        shares = [0.36, 0.18, 0.14, 0.32]
-    rows = [_task(task, voice, looked_at) for task in tasks]
+    unsaid = translate("Done · Partly · Not done") if is_draft else translate("not talked about")
+    rows = [[*_task(task, voice), _outcome(task, voice, unsaid)] for task in tasks]
+    _task_table(story, rows, voice, (0.36, 0.18, 0.14, 0.32), width)
+
+
+def _task_table(
+    story: Story, rows: list[list[Cell]], voice: Voice, shares: Sequence[float], width: float
+) -> None:
+    translate = voice.translate
+    header = [translate("What"), translate("Who"), translate("By when"), translate("How it went")]
     if rows:
-        story.table(header, rows, [width * share for share in shares])
+        story.table(header[: len(shares)], rows, [width * share for share in shares])
 
 
-def _task(task: Task, voice: Voice, looked_at: bool) -> list[Cell]:
+def _task(task: Task, voice: Voice) -> list[Cell]:
     due = "" if task.due_on is None else voice.day(task.due_on)
-    cells: list[Cell] = [Words(task.what), Words(task.who), Words(due)]
-    return [*cells, _outcome(task, voice)] if looked_at else cells
+    return [Words(task.what), Words(task.who), Words(due)]
 
 
-def _outcome(task: Task, voice: Voice) -> Cell:
+def _outcome(task: Task, voice: Voice, unsaid: str) -> Cell:
     if not task.outcome and not task.words:
-        return Words(voice.translate("Done · Partly · Not done"), LABEL)
+        return Words(unsaid, LABEL)
     said = [Words(task.outcome, STRONG)] if task.outcome else []
     return [*said, Words(voice.quoted(task.words))] if task.words else said[0]

@@ -49,7 +49,7 @@ def _write(story: Story, content: PlanDocument, voice: Voice, title: str, width:
     if content.steps:
         story.heading(translate("Who does what, by when"))
         tasks = tuple(Task(step.what, step.who, step.due_on) for step in content.steps)
-        write_tasks(story, tasks, voice, width, looked_at=False)
+        write_tasks(story, tasks, voice, width)
     if content.goals:
         story.heading(translate("Goals when this was written"))
         write_goals(story, content.goals, voice, width)

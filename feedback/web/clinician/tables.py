@@ -92,4 +92,4 @@ def looked_at_table(tasks: Sequence[Task], voice: Voice) -> Table:
 
 def _came_of(task: Task, voice: Voice) -> str:
     said = [task.outcome, voice.quoted(task.words) if task.words else ""]
-    return ". ".join(filter(None, said)) or _("not talked about yet")
+    return ". ".join(filter(None, said)) or _("not talked about")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import page
 import pytest
 from pypdf import PdfReader
 
-from feedback.domain.points.sheet import SheetContent
+from feedback.domain.points.sheet import SheetContent, Task
 from feedback.reports.sheet import render_sheet
 from feedback.reports.sheet_headings import numbered_titles
 from feedback.reports.writing_sheet import render_writing_sheet
@@ -72,3 +73,14 @@ def test_the_sheet_numbers_its_headings_in_the_order_in_which_they_are_read(
     whole = " ".join(words(render_sheet(full, untranslated, "nb", fonts)))
     places = [whole.index(title) for title in numbered_titles(untranslated).values()]
     assert places == sorted(places)
+
+
+@pytest.mark.parametrize("is_draft", [True, False])
+def test_a_step_that_nobody_spoke_of_has_boxes_on_a_draft_alone(
+    full: SheetContent, fonts: Path, is_draft: bool
+) -> None:
+    silent = replace(
+        full, held_on=None if is_draft else date(2026, 11, 20), earlier_tasks=(Task("Ringe fastlegen"),)
+    )
+    whole = " ".join(words(render_sheet(silent, untranslated, "nb", fonts)))
+    assert ("Done · Partly · Not done" in whole, "not talked about" in whole) == (is_draft, not is_draft)
