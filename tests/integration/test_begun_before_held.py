@@ -41,10 +41,11 @@ def test_what_was_begun_is_not_asked_and_can_be_finished(
 ) -> None:
     kari, page = begun(clinic, browser, "before-evaluation", {"q1": "Turene"})
     kari.get("/me/?language=en")
-    assert "Something for you to answer" in kari.words()
+    assert "You have begun" in kari.words()
     held(clinic, browser)
     kari.get("/me/")
     assert "Nothing new to answer now" in kari.words()
+    assert "You have begun" not in kari.words()
     assert "What you had begun before the meeting (1)" in kari.words()
     kari.get(page)
     assert "Turene" in kari.text
@@ -58,6 +59,7 @@ def test_what_nobody_began_is_not_asked_either(clinic: Clinic, browser: Browser,
     held(clinic, browser)
     kari.get("/me/?language=en")
     assert "Something for you to answer" not in kari.words()
+    assert "You have begun" not in kari.words()
     assert "before the meeting" not in kari.words()
 
 

@@ -135,11 +135,11 @@ def test_every_way_there_and_back(session: Session, clinic: Clinic, made: list[G
     kept = ["Sove: ", "Jobbe: ", "Ringe: From no"]
     versions = told(session, clinic, point)
     assert versions[0] == (
-        ["Sove: Reached", "Jobbe: From no", "Ringe: "],
+        ["Sove: Agreed ", "Jobbe: From no", "Ringe: "],
         ["Reached: “Sove”", "Put another way: “Jobbe” is from now on “Jobbe litt”", "Kept: “Ringe”"],
     )
     assert versions[1][0] == kept
-    assert versions[2][0] == ["Sove: From no", "Jobbe: No long", "Ringe: Reached"]
+    assert versions[2][0] == ["Sove: From no", "Jobbe: No long", "Ringe: Agreed "]
     assert versions[3][1][1:] == ["Reached: “Jobbe”", "Reached: “Ringe”"]
     assert versions[4][1][1] == "Put another way: “Jobbe” is from now on “Jobbe litt”"
     assert all(row.ended_on == point.held_on for row in session.scalars(select(Goal)) if row.ended_on)
@@ -191,3 +191,17 @@ def test_nothing_is_open_in_a_closed_course_or_after_a_later_point(
     following.held_on = None
     session.get_one(CarePathway, point.pathway_id).closed_on = day_of(clinic.now)
     assert open_decisions(session, point, Record()) == {}
+
+
+def test_what_is_no_choice_is_told_and_not_kept(clinic: Clinic, browser: Browser) -> None:
+    sleep, _work = write(clinic, "Sove om natta", "Gå på jobb")
+    berg = plan_page(clinic, browser)
+    for correction in (False, True):
+        if correction:
+            hold(clinic, berg)
+            reopen(clinic, berg)
+        berg.submit({f"goal-{sleep}-do": "odd", "do": "next"}, status=422)
+        assert "Choose what has become of the goal." in berg.words()
+        berg.get(f"{point_path(clinic)}/together/plan")
+    finish(clinic, berg)
+    assert goals(clinic)[0] == ("Sove om natta", "active")

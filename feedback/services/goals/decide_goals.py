@@ -56,6 +56,11 @@ def settled(session: Session, pathway: int, sent: Mapping[int, GoalDecision]) ->
     }
 
 
+def choices_of(decisions: Mapping[int, GoalDecision]) -> dict[int, GoalDecision]:
+    """Those of these that are a choice at all: of others a draft could tell nobody anything."""
+    return {key: decision for key, decision in decisions.items() if decision.do in GOAL_DECISIONS}
+
+
 def goal_problems(session: Session, pathway: int, decisions: Mapping[int, GoalDecision]) -> Iterator[Refused]:
     """Why some of these cannot be made so, each with its field. A goal that was erased since is passed over."""
     goals = {goal.row.id: goal.row for goal in goals_of(session, pathway)}

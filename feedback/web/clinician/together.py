@@ -16,7 +16,7 @@ from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.services.all_or_nothing import all_or_nothing
 from feedback.services.answers.reply import mark_read
-from feedback.services.goals.decide_goals import goal_problems, settled
+from feedback.services.goals.decide_goals import choices_of, goal_problems, settled
 from feedback.services.goals.held_decisions import decided_anew, open_decisions
 from feedback.services.points.check_days import step_day_problems
 from feedback.services.points.correct_evaluation import correct_point
@@ -101,7 +101,7 @@ def save(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
         if problems or not is_right:
             current.undo()
             return _again(point, row, form, wanted, about=about_goals)
-        _keep(point, typed, wanted)
+        _keep(point, replace(typed, goal_decisions=choices_of(typed.goal_decisions)), wanted)
         if about_goals:  # what was written stays in the draft
             return _again(point, row, form, wanted, about=about_goals)
         return _go(point, form, wanted, heading)

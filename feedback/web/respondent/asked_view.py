@@ -71,11 +71,12 @@ def for_me(person: Person) -> ForMe:
         ask_what_is_due(session, current.actor(), patient, now)
     drafts = drafts_of(session, person.id, now)
     over = left_over(session, drafts)
-    asked = [row for row in drafts if row.id not in over and not is_own(row)]
+    waiting = [row for row in drafts if row.id not in over]
+    asked = [row for row in waiting if not is_own(row)]
     coming = what_comes_next(session, person.id, patients, today)
     pauses = [row for row in pauses_of(session, [person.id]) if is_open(row, today)]
     return ForMe(
-        _views(row for row in drafts if is_own(row)),
+        _views(row for row in waiting if is_own(row)),
         _views(row for row in asked if _is_asked(row, today)),
         _views(row for row in reversed(asked) if not _is_asked(row, today)),
         _views(row for row in reversed(drafts) if over.get(row.id)),
