@@ -40,6 +40,11 @@ class Voice:
         day = "" if quote.on is None else self.day(quote.on)
         return ", ".join(part for part in (quote.by, day) if part)
 
+    def above(self, quote: Quote) -> str:
+        """What stands above it: what was asked, and who wrote it and when."""
+        source = self.source(quote)
+        return " · ".join(part for part in (quote.question, source[:1].upper() + source[1:]) if part)
+
     def reply(self, kind: ReplyKind) -> str:
         translate = self.translate
         return {

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from feedback.persistence.tables import EvaluationPoint, Invitation, Occasion, Response
 
-
 IS_OVER = or_(EvaluationPoint.held_on.is_not(None), EvaluationPoint.cancelled_on.is_not(None))
 
 

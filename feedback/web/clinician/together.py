@@ -29,7 +29,7 @@ from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
-from feedback.web.clinician.together_checks import ONWARDS, is_about_goal, page_problems, step_days
+from feedback.web.clinician.together_checks import ONWARDS, is_about_goal, page_problems, row_names, step_days
 from feedback.web.clinician.together_form import PointForm, form_errors
 from feedback.web.clinician.together_page import (
     TogetherPage,
@@ -263,7 +263,7 @@ def _shown(
     named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
     lost = [("main", refusal_sentence(one)) for one in about if is_about_goal(one) and one.field not in named]
     is_all = len(wanted) > 1
-    errors = [*named.items(), *form_errors(form), *lost]
+    errors = [*named.items(), *form_errors(form, row_names(form, page.before, page.sheet.voice)), *lost]
     if any(one.field == "copies" for one in about):  # the copies are on this page, or the way to them
         errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(
