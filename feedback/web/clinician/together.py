@@ -78,7 +78,8 @@ def show(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
         return _back(patient_id, point_id)
     page = _page(point, row)
     day = point.held_on or current.today()
-    return _shown(page, filled(page.record, page.before, page.known, day), wanted)
+    form = filled(page.record, page.before, page.known, day, suggests=point.held_on is None)
+    return _shown(page, form, wanted)
 
 
 @pages.post("/<heading>")
@@ -123,8 +124,11 @@ def _problems(
     point: EvaluationPoint, form: PointForm, typed: Record, wanted: Sequence[Heading]
 ) -> list[Refused]:
     """All of them, so that one does not find the next only after the first was put right."""
+    session, action = current.session(), request.form.get("do", "save")
     days = step_day_problems(step_days(form, wanted), point.pathway, current.today())
-    return [*page_problems(form, typed, wanted, request.form.get("do", "save")), *days]
+    stored = record_of(own_draft(session, current.actor(), point))
+    nobody_known = point.held_on is not None and not stored.took_part
+    return [*page_problems(form, typed, wanted, action, nobody_known=nobody_known), *days]
 
 
 def _keep(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> None:
@@ -146,7 +150,8 @@ def _is_as_offered(point: EvaluationPoint, typed: Record, heading: Heading) -> b
         return False
     session, today = current.session(), current.today()
     known = expected_people(session, current.actor(), point, today)
-    offered = filled(record, (), known, point.held_on or today, sent=False)
+    is_new = point.held_on is None
+    offered = filled(record, (), known, point.held_on or today, sent=False, suggests=is_new)
     return record_of_form(offered, ()).part(heading) == typed.part(heading)
 
 

@@ -22,12 +22,13 @@ ONWARDS = ("next", "hold", "finish")  # one goes on from the page, and what stan
 
 
 def page_problems(
-    form: PointForm, typed: Record, wanted: Sequence[Heading], action: str
+    form: PointForm, typed: Record, wanted: Sequence[Heading], action: str, *, nobody_known: bool = False
 ) -> Iterator[Refused]:
-    """All that has to be put right there, each with its field."""
+    """All that has to be put right there, each with its field. Where a point was held and nobody was written down
+    (`nobody_known`), that is no mistake of who corrects something else."""
     if Heading.TOOK_PART not in wanted:
         return
-    if form.people.entries and not typed.took_part:
+    if form.people.entries and not typed.took_part and not nobody_known:
         message = _("Nobody took part, as it stands here. Choose how at least one person did.")
         yield Refused(message, field=form.people[0].form.presence.name)
     if action in ONWARDS:
