@@ -27,7 +27,7 @@ def write_quotes(story: Story, quotes: Sequence[Quote], voice: Voice, width: flo
 def _quote(quote: Quote, voice: Voice) -> Writer:
     def write(story: Story, width: float) -> None:
         story.keep_together(_QUOTE_ROOM)
-        above = " · ".join(part for part in (quote.question, voice.source(quote)) if part)
+        above = voice.above(quote)
         said = quote.words if quote.chosen else voice.quoted(quote.words)
         story.labelled(above, said)
         story.space(SMALL_GAP)

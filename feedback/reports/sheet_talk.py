@@ -82,7 +82,7 @@ def write_experience(story: Story, told: Experience | None, voice: Voice, width:
     """What the patient says about the help, in the words that were chosen, in two halves."""
     if told is None:
         return
-    story.paragraph(f"{told.title} · {voice.translate('patient')}, {voice.day(told.on)}", LABEL)
+    story.paragraph(voice.experience(told), LABEL)
     half = (len(told.answers) + 1) // 2
     sides = (told.answers[:half], told.answers[half:])
     story.columns([_chosen(side) for side in sides if side], width)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from feedback.charts.formats import shown_change, shown_date, shown_number
-from feedback.domain.points.sheet import Person, Quote, ReplyKind
+from feedback.domain.points.sheet import Experience, Person, Quote, ReplyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,15 @@ class Voice:
         """Who wrote it and when, as far as it is not plain."""
         day = "" if quote.on is None else self.day(quote.on)
         return ", ".join(part for part in (quote.by, day) if part)
+
+    def above(self, quote: Quote) -> str:
+        """What stands above it: what was asked, and who wrote it and when."""
+        source = self.source(quote)
+        return " · ".join(part for part in (quote.question, source[:1].upper() + source[1:]) if part)
+
+    def experience(self, told: Experience) -> str:
+        """What stands above what the patient says about the help."""
+        return self.above(Quote("", told.title, self.translate("patient"), told.on))
 
     def reply(self, kind: ReplyKind) -> str:
         translate = self.translate

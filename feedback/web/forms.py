@@ -33,7 +33,8 @@ def show_refusal(form: FlaskForm, error: Refused, *, keep: bool = False) -> None
     if not keep:
         current.undo()
     sentences = refusal_sentences(error)
-    found = next((field for field in every_field(form) if error.field and field.name == error.field), None)
+    named = (field for field in every_field(form) if error.field and field.name == error.field)
+    found = next(named, None) or _first_of(form, error.field)
     if found is None:
         form.form_errors.extend(sentences)
         return
@@ -41,6 +42,13 @@ def show_refusal(form: FlaskForm, error: Refused, *, keep: bool = False) -> None
     row = form._fields.get(error.field.partition("-")[0])
     if isinstance(row, FieldList):
         row.errors = [*row.errors, *sentences]  # so that the form itself counts as wrong
+
+
+def _first_of(form: FlaskForm, name: str) -> Field | None:
+    """The first field of a list, for a sentence about the list."""
+    rows = form._fields.get(name)
+    is_list = isinstance(rows, FieldList) and bool(rows.entries) and not isinstance(rows[0], FormField)
+    return rows[0] if is_list else None
 
 
 def every_field(form: BaseForm) -> Iterator[Field]:

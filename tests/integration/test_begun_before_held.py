@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from asking import acting
 from clinic import Clinic
-from clinician_pages import Browser, begin, point_path
+from clinician_pages import Browser, begin, point_path, sign_in
 from goal_pages import ratings, write
 from page_client import PageClient
+from sqlalchemy import select
 from test_goals_at_points import hold
 from test_own_points import me, point
 
-from feedback.persistence.tables import Goal
+from feedback.persistence.tables import Goal, Response
 from feedback.services.goals.write_goal import end_goal, said_by
 
 __all__ = ["point"]
@@ -29,6 +30,12 @@ def begun(clinic: Clinic, browser: Browser, key: str, answers: dict[str, str]) -
     return kari, page
 
 
+def send(kari: PageClient) -> None:
+    """Go on to the last page, and send it."""
+    while "receipt" not in kari.path:
+        kari.submit({"action": "next"})
+
+
 def held(clinic: Clinic, browser: Browser, **decided: str) -> None:
     berg = begin(clinic, browser)
     berg.get(f"{point_path(clinic)}/together/plan")
@@ -41,17 +48,57 @@ def test_what_was_begun_is_not_asked_and_can_be_finished(
 ) -> None:
     kari, page = begun(clinic, browser, "before-evaluation", {"q1": "Turene"})
     kari.get("/me/?language=en")
-    assert "You have begun" in kari.words()
+    assert "You have begun on" in kari.words()
     held(clinic, browser)
     kari.get("/me/")
+    assert "You have begun on" not in kari.words()
     assert "Nothing new to answer now" in kari.words()
-    assert "You have begun" not in kari.words()
     assert "What you had begun before the meeting (1)" in kari.words()
     kari.get(page)
     assert "Turene" in kari.text
     kari.submit({"action": "next"})
     kari.get("/me/points/1/sheet")
     assert "Turene" not in kari.words()
+
+
+def test_the_clinician_sees_that_it_came_after_the_point_was_held(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    kari, page = begun(clinic, browser, "before-evaluation", {"q1": "Turene"})
+    held(clinic, browser)
+    berg = sign_in(browser)
+    berg.get(f"/staff/patients/{clinic.kari}")
+    assert "Sent after the point was held" not in berg.words()
+    kari.get(page)
+    send(kari)
+    berg.get(f"/staff/patients/{clinic.kari}")
+    assert berg.words().count("Sent after the point was held") == 1
+    with clinic.database.transaction() as session:
+        sent = session.scalars(select(Response.id)).one()
+    berg.get(f"/staff/patients/{clinic.kari}/responses/{sent}")
+    assert "Sent after the point was held" in berg.words()
+
+
+def test_a_change_that_was_begun_and_not_sent_is_not_lost(
+    clinic: Clinic, browser: Browser, point: None
+) -> None:
+    kari, page = begun(clinic, browser, "before-evaluation", {})
+    kari.get(page)
+    kari.submit({"q1": "Turene", "action": "next"})
+    send(kari)
+    with clinic.database.transaction() as session:
+        sent = session.scalars(select(Response.id)).one()
+    kari.get(f"/me/answers/{sent}")
+    kari.post(f"/me/answers/{sent}/change")
+    kari.submit({"q1": "Turene og kaffen", "action": "later"})
+    kari.get("/me/")
+    assert "You have begun to change what you sent" not in kari.words()  # it stands at the point
+    held(clinic, browser)
+    kari.get("/me/?language=en")
+    assert "What you had begun before the meeting (1)" in kari.words()
+    assert "You have begun to change what you sent" in kari.words()
+    kari.get(page)
+    assert "Turene og kaffen" in kari.text
 
 
 def test_what_nobody_began_is_not_asked_either(clinic: Clinic, browser: Browser, point: None) -> None:

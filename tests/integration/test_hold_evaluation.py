@@ -184,6 +184,7 @@ def test_no_point_is_held_in_a_closed_course_or_when_it_is_called_off(
     ("content", "field"),
     [
         ({"shape": 2, "earlier_days": ["2999-01-01"]}, "earlier_days"),
+        ({"shape": 2, "earlier_days": ["1999-01-01"]}, "earlier_days"),
         ({"shape": 2, "copies": [{"receiver": "named", "name": "Nabo"}]}, "copies"),
     ],
 )

@@ -143,7 +143,7 @@ def test_what_people_came_with_stands_above_what_was_decided(demo: Database) -> 
         text = drawn(sheet(session, point, "en"), "en").pages[1].extract_text()
         session.rollback()
     came, decided = text.index("Should the plan change?"), text.index("What works and continues")
-    assert came < decided < text.index("written together", decided)
+    assert came < decided < text.index("Written together", decided)
 
 
 def sizes(pdf: PdfReader) -> set[float]:

@@ -55,6 +55,15 @@ def test_a_step_is_not_agreed_for_a_year_that_cannot_be(
     assert 'href="#step-0-due"' in berg.text
 
 
+def test_two_steps_with_the_same_mistake_are_told_apart(clinic: Clinic, browser: Browser) -> None:
+    berg = at(clinic, begin(clinic, browser), "plan")
+    rows = {"steps-0-what": "Ringe", "steps-0-due_on": "2999-03-01", "steps-1-due_on": "29.02.2027"}
+    berg.submit({**rows, "steps-2-what": "Sove", "steps-2-due_on": "2999-03-01", "do": "next"}, status=422)
+    assert "“Ringe”: This day lies more than two years ahead" in berg.words()
+    assert "Step 2: That year has no 29 February" in berg.words()
+    assert "“Sove”: This day lies more than two years ahead" in berg.words()
+
+
 def test_what_goes_on_gets_no_new_day_that_cannot_be(clinic: Clinic, browser: Browser) -> None:
     berg = at(clinic, begin(clinic, browser), "plan")
     berg.submit({"steps-0-what": "Ringe", "do": "next"})
@@ -64,6 +73,7 @@ def test_what_goes_on_gets_no_new_day_that_cannot_be(clinic: Clinic, browser: Br
     berg.submit(form=0)
     berg.submit({"looked-0-outcome": "not", "looked-0-until": "2020-01-01", "do": "next"}, status=422)
     assert 'href="#looked-0-until"' in berg.text
+    assert "“Ringe”: This day lies before the course began" in berg.words()
     assert written(clinic).looked_at == ()
 
 

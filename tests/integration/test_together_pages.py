@@ -148,6 +148,7 @@ def test_a_point_is_held_in_parts(clinic: Clinic, browser: Browser) -> None:
     berg = at(clinic, begin(clinic, browser), "next")
     berg.submit({"earlier_days-0": today.isoformat(), "do": "hold"}, status=422)
     assert "earlier days lie before" in berg.words()
+    assert 'href="#earlier_days-0"' in berg.text
     before = today - timedelta(days=2)
     hold(berg, {"earlier_days-0": before.isoformat(), "way": "phone"})
     assert "By telephone, also gone through" in berg.words()

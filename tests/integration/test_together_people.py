@@ -34,6 +34,20 @@ def test_nobody_is_said_to_have_been_there_who_was_taken_out(clinic: Clinic, bro
     assert written(clinic).took_part == (Participant("Kari Nordvik", Part.PATIENT, Presence.PHONE),)
 
 
+def test_who_corrects_something_else_says_nothing_about_who_took_part(
+    clinic: Clinic, browser: Browser
+) -> None:
+    berg = at(clinic, begin(clinic, browser), "next")
+    hold(berg)
+    berg.get(point_path(clinic))
+    berg.post(f"{point_path(clinic)}/open")
+    berg.submit({"works": "Turene", "do": "finish"})
+    record = written(clinic)
+    assert (record.works, record.took_part, record.copies) == ("Turene", (), ())
+    assert "Corrected under: Should the plan change? How?" in berg.words()
+    assert "who gets a copy" not in berg.words()
+
+
 def test_the_sheet_of_a_held_point_guesses_nobody(clinic: Clinic, browser: Browser) -> None:
     berg = at(clinic, begin(clinic, browser), "next")
     hold(berg)

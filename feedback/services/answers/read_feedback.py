@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -55,9 +55,13 @@ class ReadResponse:
         return self.response.invitation.person
 
     @property
+    def sent_at(self) -> datetime:
+        return self.response.authored_at or self.response.started_at
+
+    @property
     def on(self) -> date:
         """The day it was sent."""
-        return day_of(self.response.authored_at or self.response.started_at)
+        return day_of(self.sent_at)
 
 
 def responses_about(session: Session, patient: int, *, for_patient: bool = False) -> list[ReadResponse]:

@@ -56,8 +56,11 @@ def checked_reason(late_reason: str, *, is_held: bool = True) -> str:
     return f"{code}: {words}" if words else str(code)
 
 
-def check_record(record: Record, held_on: date) -> None:
-    """Whether what was written fits a point that was held on this day. Raises Refused."""
+def check_record(record: Record, held_on: date, began: date) -> None:
+    """Whether what was written fits a point that was held on this day, in a course that began then. Raises Refused."""
+    if any(day < began for day in record.earlier_days):
+        message = _("One of the earlier days lies before the course began, on %(began)s. Check the year.")
+        raise Refused(message, field="earlier_days", began=began)
     if any(day >= held_on for day in record.earlier_days):
         message = _("The earlier days lie before the day on which the point was held. Check them.")
         raise Refused(message, field="earlier_days")

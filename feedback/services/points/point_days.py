@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.domain.calendar import day_of
 from feedback.domain.pathway.due import DueDate
 from feedback.domain.pathway.explanation import Explained, explain
 from feedback.domain.points.evaluation_plain import from_plain
@@ -27,6 +28,11 @@ class FirstHeld:
 
     at: datetime
     on: date
+
+    def has_known(self, sent_at: datetime) -> bool:
+        """Whether what was sent then lay on the table. A point that was recorded on a later day keeps to the day on
+        which it was held."""
+        return day_of(sent_at) <= self.on and sent_at <= self.at
 
 
 def first_held(session: Session, point: EvaluationPoint) -> FirstHeld | None:

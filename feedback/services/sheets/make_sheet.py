@@ -173,16 +173,13 @@ def _with_record(
 
 
 def known_at(found: Sequence[ReadResponse], first: FirstHeld | None) -> list[ReadResponse]:
-    """What had been sent and replied when the point was recorded as held; all of it while that is to come.
-
-    A point that was recorded on a later day keeps to the day on which it was held.
-    """
+    """What had been sent and replied when the point was recorded as held; all of it while that is to come."""
     if first is None:
         return list(found)
     return [
         replace(read, replies=[reply for reply in read.replies if reply.written_at <= first.at])
         for read in found
-        if read.on <= first.on and _sent_at(read) <= first.at
+        if first.has_known(read.sent_at)
     ]
 
 
@@ -220,10 +217,6 @@ def _not_known_at(
     """What is new since the point before: every answer stands on one sheet, and none falls between two."""
     known = {read.response.id for read in known_at(found, first_held(session, point))} if point else set()
     return [read for read in found if read.response.id not in known]
-
-
-def _sent_at(read: ReadResponse) -> datetime:
-    return read.response.authored_at or read.response.started_at
 
 
 def _expected(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from feedback.services.date_words import language_of, why
 from feedback.services.goals.read_goals import active_goals
 from feedback.services.goals.tell_goals import told_goals
 from feedback.services.points.hold_evaluation import list_held
+from feedback.services.points.sent_afterwards import sent_afterwards
 from feedback.web.clinician.critical_view import CriticalView, critical_views
 from feedback.web.clinician.development import ChartGroup, chart_groups
 from feedback.web.clinician.point_view import PointView, point_view
@@ -56,6 +57,21 @@ class EarlierCourse:
     started_on: date
     closed_on: date | None
     held: tuple[PointView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """Makes cards for one reader; `afterwards` are the answers that came after their point was held."""
+
+    reader: int | None
+    language: str
+    afterwards: Collection[int]
+
+    def of(self, found: Sequence[ReadResponse]) -> tuple[ResponseCard, ...]:
+        """The cards, newest first."""
+        return tuple(
+            response_card(read, self.reader, self.language, self.afterwards) for read in reversed(found)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +128,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
     whole = [read for read in own if read.questionnaire.key in AFTER_SESSION][-NEWEST:]
     voice = Voice(_, language)
     beside = [read for read in found if read.source.role != "patient"]
+    cards = Cards(actor.person, language, sent_afterwards(session, found))
     return PatientPage(
         id=patient.person_id,
         name=patient.person.name,
@@ -124,10 +141,10 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
         trend=trend,
         groups=chart_groups(trend, language),
-        sessions=_cards(whole, actor, language),
-        relatives=_relatives(session, patient.person_id, beside, actor, language),
+        sessions=cards.of(whole),
+        relatives=_relatives(session, patient.person_id, beside, cards),
         goals=goal_lines(_goals(session, patient.person_id, newest), voice),
-        others=_cards([read for read in own if read not in whole], actor, language),
+        others=cards.of([read for read in own if read not in whole]),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
         voice=voice,
     )
@@ -137,12 +154,8 @@ def _goals(session: Session, patient: int, pathway: CarePathway | None) -> tuple
     return told_goals(session, patient, active_goals(session, pathway.id), _) if pathway else ()
 
 
-def _cards(found: Sequence[ReadResponse], actor: Actor, language: str) -> tuple[ResponseCard, ...]:
-    return tuple(response_card(read, actor.person, language) for read in reversed(found))
-
-
 def _relatives(
-    session: Session, patient: int, found: Sequence[ReadResponse], actor: Actor, language: str
+    session: Session, patient: int, found: Sequence[ReadResponse], cards: Cards
 ) -> tuple[RelativeView, ...]:
     kinds = relationship_kinds(session, patient)
     people = {read.source.id: read.source.name for read in found}
@@ -150,7 +163,7 @@ def _relatives(
         RelativeView(
             name,
             kinds.get(person, "other"),
-            _cards([read for read in found if read.source.id == person], actor, language),
+            cards.of([read for read in found if read.source.id == person]),
         )
         for person, name in people.items()
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ class ResponseCard:
     """A sent response. `kept` says that its person keeps it for themself; then there is nothing but the day.
 
     `in_person` holds the questions that the person would rather answer in person, other than scales, which
-    carry that mark themselves.
+    carry that mark themselves. `is_afterwards` tells that it was sent for a point after that had been held.
     """
 
     id: int
@@ -44,6 +44,7 @@ class ResponseCard:
     replies: Sequence[Reply]
     readings: Sequence[Reading]
     remarks: Sequence[Remark]
+    is_afterwards: bool = False
 
     @property
     def kept(self) -> bool:
@@ -54,7 +55,9 @@ class ResponseCard:
         return not (self.ratings or self.choices or self.quotes or self.in_person)
 
 
-def response_card(read: ReadResponse, reader: int | None, language: str) -> ResponseCard:
+def response_card(
+    read: ReadResponse, reader: int | None, language: str, afterwards: Collection[int] = ()
+) -> ResponseCard:
     """The response as the reader may see it, in the reader's language."""
     kept = read.response.sharing == "private"
     appointment = read.occasion.kind == "session"
@@ -74,6 +77,7 @@ def response_card(read: ReadResponse, reader: int | None, language: str) -> Resp
         replies=read.replies,
         readings=read.readings,
         remarks=() if kept else read.remarks,
+        is_afterwards=read.response.id in afterwards,
     )
 
 

@@ -13,6 +13,7 @@ from feedback.charts.formats import shown_number
 from feedback.domain.questionnaires.answers import AnswerState, answers_from_plain
 from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType, text_in
 from feedback.services.answers.read_feedback import ReadResponse, scores_of
+from feedback.services.points.sent_afterwards import sent_afterwards
 from feedback.services.questionnaires.score_words import missing_words, scale_label, source_of
 from feedback.services.questionnaires.scoring_profiles import profile_version
 from feedback.web.clinician.answer_words import answer_texts, instead_of, is_own_words
@@ -68,7 +69,7 @@ def response_page(
     """The response in the reader's language; own words stay as they were written."""
     stored = scores_of(session, read)
     return ResponsePage(
-        card=response_card(read, reader, language),
+        card=response_card(read, reader, language, sent_afterwards(session, [read])),
         is_patients=read.source.role == "patient",
         lines=tuple(_lines(read, language)) if read.response.sharing != "private" else (),
         not_asked=tuple(_not_asked(read, language)),

@@ -29,7 +29,7 @@ from feedback.web import current, languages
 from feedback.web.clinician.goal_choices import GoalChoice, chosen_words, goal_choices, sent_choices
 from feedback.web.clinician.point_forms import reason_of
 from feedback.web.clinician.stored_words import all_words
-from feedback.web.clinician.together_checks import ONWARDS, is_about_goal, page_problems, step_days
+from feedback.web.clinician.together_checks import ONWARDS, is_about_goal, page_problems, row_names, step_days
 from feedback.web.clinician.together_form import PointForm, form_errors
 from feedback.web.clinician.together_page import (
     TogetherPage,
@@ -78,7 +78,8 @@ def show(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
         return _back(patient_id, point_id)
     page = _page(point, row)
     day = point.held_on or current.today()
-    return _shown(page, filled(page.record, page.before, page.known, day), wanted)
+    form = filled(page.record, page.before, page.known, day, suggests=point.held_on is None)
+    return _shown(page, form, wanted)
 
 
 @pages.post("/<heading>")
@@ -123,8 +124,11 @@ def _problems(
     point: EvaluationPoint, form: PointForm, typed: Record, wanted: Sequence[Heading]
 ) -> list[Refused]:
     """All of them, so that one does not find the next only after the first was put right."""
+    session, action = current.session(), request.form.get("do", "save")
     days = step_day_problems(step_days(form, wanted), point.pathway, current.today())
-    return [*page_problems(form, typed, wanted, request.form.get("do", "save")), *days]
+    stored = record_of(own_draft(session, current.actor(), point))
+    nobody_known = point.held_on is not None and not stored.took_part
+    return [*page_problems(form, typed, wanted, action, nobody_known=nobody_known), *days]
 
 
 def _keep(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> None:
@@ -146,7 +150,8 @@ def _is_as_offered(point: EvaluationPoint, typed: Record, heading: Heading) -> b
         return False
     session, today = current.session(), current.today()
     known = expected_people(session, current.actor(), point, today)
-    offered = filled(record, (), known, point.held_on or today, sent=False)
+    is_new = point.held_on is None
+    offered = filled(record, (), known, point.held_on or today, sent=False, suggests=is_new)
     return record_of_form(offered, ()).part(heading) == typed.part(heading)
 
 
@@ -263,7 +268,7 @@ def _shown(
     named = {f"{goal.name}-{part}": sentence for goal in goals for part, sentence in goal.errors.items()}
     lost = [("main", refusal_sentence(one)) for one in about if is_about_goal(one) and one.field not in named]
     is_all = len(wanted) > 1
-    errors = [*named.items(), *form_errors(form), *lost]
+    errors = [*named.items(), *form_errors(form, row_names(form, page.before, page.sheet.voice)), *lost]
     if any(one.field == "copies" for one in about):  # the copies are on this page, or the way to them
         errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _
@@ -174,9 +174,15 @@ class ReviewForm(FlaskForm):  # type: ignore[misc]
     reason = StringField(validators=LINE)
 
 
-def form_errors(form: Form) -> list[tuple[str, str]]:
-    """Every error with the id of its field, those of rows and notes included."""
-    found = [(field.id, str(error)) for field in each_field(form) for error in field.errors]
+def form_errors(form: Form, rows: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """Every error with the id of its field, those of rows and notes included. `rows` names the rows in which fields
+    stand, by the id of the field, so that two rows with the same mistake can be told apart."""
+    named = rows or {}
+    found = [
+        (field.id, f"{named[field.id]}: {error}" if field.id in named else str(error))
+        for field in each_field(form)
+        for error in field.errors
+    ]
     return [*found, *(("main", str(error)) for error in form.form_errors)]
 
 

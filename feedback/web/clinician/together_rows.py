@@ -32,12 +32,19 @@ RECEIVERS = {
 
 
 def filled(
-    record: Record, before: Sequence[AgreedStep], known: Sequence[Expected], day: date, *, sent: bool = True
+    record: Record,
+    before: Sequence[AgreedStep],
+    known: Sequence[Expected],
+    day: date,
+    *,
+    sent: bool = True,
+    suggests: bool = True,
 ) -> PointForm:
     """The form with what has been written so far, or with what was sent just now; held on `day` unless the record says
-    another. Without `sent` it is as the page offered it before anybody typed."""
+    another. Without `sent` it is as the page offered it before anybody typed. Who took part is only suggested
+    before the point is held (`suggests`): who corrects something else says nothing about that."""
     named = {copy.receiver for copy in record.copies}
-    is_new = Heading.TOOK_PART not in record.visited and not record.took_part
+    is_new = suggests and Heading.TOOK_PART not in record.visited and not record.took_part
     copied = {name: receiver in named for name, receiver in RECEIVERS.items()}
     return PointForm(
         **({} if sent else {"formdata": None}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _
 from feedback.domain.plan.questions import visible_items
 from feedback.domain.plan.vocabulary import When
 from feedback.services.answers.answering import drafts_of
-from feedback.services.answers.left_over import left_over
+from feedback.services.answers.left_over import changes_left, left_over
 from feedback.services.answers.own_drafts import is_own
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.plans.pause_asking import is_open, patients_around, pauses_of
@@ -34,11 +34,12 @@ NEXT = {
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
-    """Something to answer, and how long it takes."""
+    """Something to answer, and how long it takes; `is_change` where it was sent, and a change of it was begun."""
 
     invitation: Invitation
     title: str
     length: str
+    is_change: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +75,13 @@ def for_me(person: Person) -> ForMe:
     waiting = [row for row in drafts if row.id not in over]
     asked = [row for row in waiting if not is_own(row)]
     coming = what_comes_next(session, person.id, patients, today)
+    changed = [replace(_asked(row), is_change=True) for row in changes_left(session, person.id)]
     pauses = [row for row in pauses_of(session, [person.id]) if is_open(row, today)]
     return ForMe(
         _views(row for row in waiting if is_own(row)),
         _views(row for row in asked if _is_asked(row, today)),
         _views(row for row in reversed(asked) if not _is_asked(row, today)),
-        _views(row for row in reversed(drafts) if over.get(row.id)),
+        [*changed, *_views(row for row in reversed(drafts) if over.get(row.id))],
         [_next(one) for one in coming],
         min(pauses, key=lambda row: row.starts_on, default=None),
     )

@@ -128,7 +128,7 @@ def test_what_relatives_wish_and_why_a_point_is_late_stand_on_paper(full: SheetC
 
 def test_what_the_patient_says_about_the_help_stands_on_paper(full: SheetContent, fonts: Path) -> None:
     text = " ".join(text_of(drawn(full, fonts)).split())
-    assert "Erfaringer med hjelpen · patient, 20. nov. 2026" in text
+    assert "Erfaringer med hjelpen · Patient, 20. nov. 2026" in text
     assert "Passer behandlingen til deg og livet ditt? I noen grad" in text
     untold = replace(full, experience=None)
     assert "Erfaringer med hjelpen" not in text_of(drawn(untold, fonts))
