@@ -100,6 +100,15 @@ def test_a_change_of_meaning_is_reported_on(clinic: Clinic, nina: PageClient) ->
     assert imported(clinic).state == "published"
 
 
+def test_a_language_is_told_in_words(nina: PageClient) -> None:
+    upload(nina, {key: value for key, value in SLEEP.items() if key != "language"})
+    assert "language not stated" in nina.words()
+    nina.get("/staff/question-sets")
+    assert "language not stated" in nina.words()
+    upload(nina, {**SLEEP, "id": "other", "language": "de"})
+    assert "German" in nina.words()
+
+
 def test_nobody_publishes_a_draft_that_another_file_replaced_meanwhile(
     clinic: Clinic, nina: PageClient
 ) -> None:
