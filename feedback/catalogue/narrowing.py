@@ -57,7 +57,12 @@ def fingerprint(questionnaire: Questionnaire, link_id: str = "") -> str:
     found = questionnaire.by_link_id.get(link_id)
     alone = (replace(found, items=()),) if found else ()
     head = questionnaire if not link_id else Questionnaire("", "", {}, (), ())
-    content = to_plain(replace(head, items=alone))
+    return whole_fingerprint(replace(head, items=alone))
+
+
+def whole_fingerprint(questionnaire: Questionnaire) -> str:
+    """The same of the whole set, with all its items."""
+    content = to_plain(questionnaire)
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()[:16]
 
 

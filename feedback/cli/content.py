@@ -52,15 +52,18 @@ def list_sets(options: argparse.Namespace) -> None:
 
 
 def import_set(options: argparse.Namespace) -> int:
-    """Store the file's question set; 3 when it is kept as a draft because its meaning would change."""
+    """Store the file's question set; 3 when it is kept as a draft because its meaning would change.
+
+    The report is written before the set is kept: where it cannot be, nothing is stored.
+    """
     with transaction() as session:
         row, report = import_question_set(
             session, operator(), options.file.read_bytes(), options.file.name, options.yes, now()
         )
         state, key, rights = row.state, row.key, questionnaire_of(session, row.id).rights
-    if options.report:
-        text = json.dumps(report.to_plain(), ensure_ascii=False, indent=1)
-        options.report.write_text(text + "\n", encoding="utf-8")
+        if options.report:
+            text = json.dumps(report.to_plain(), ensure_ascii=False, indent=1)
+            options.report.write_text(text + "\n", encoding="utf-8")
     sys.stdout.write(f"{key} version {report.version}: {state}.\n")
     if rights.vouched:
         sys.stderr.write(_vouched(rights))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 
+from babel import Locale
 from flask import Flask, g, request, session
 from flask_babel import Babel, get_locale, gettext, refresh
 
@@ -32,6 +33,7 @@ def install(app: Flask) -> None:
         "moment": moment,
         "month_name": month_name,
         "source_words": source_words,
+        "language_word": language_word,
     }
     app.jinja_env.filters.update(filters)
     app.jinja_env.tests["in_calendar"] = in_calendar
@@ -55,6 +57,14 @@ def period(start: date, end: date | None, written: Callable[[date], str] = short
 def source_words(source: str) -> str:
     """Where a rule was read: titles as they are, the word before the number of a section in this language."""
     return SECTION.sub(gettext("section") + " ", source)
+
+
+def language_word(code: str) -> str:
+    """Bokmål; a language that the interface does not have as the reader calls it."""
+    if code == "und":
+        return gettext("language not stated")
+    known = Locale.parse(chosen()).languages
+    return dict(NAMES).get(code) or known.get(code.partition("-")[0].lower()) or code
 
 
 def month_name(value: date) -> str:

@@ -179,6 +179,7 @@ ALLOWED = {
     "question_sets.all_sets": {"nina"},
     "question_sets.one": {"nina"},
     "question_sets.publish": {"nina"},
+    "question_sets.discard": {"nina"},
     "measures.all_measures": {"nina"},
     "measures.one": {"nina"},
     "measures.change": {"nina"},

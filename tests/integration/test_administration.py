@@ -100,6 +100,43 @@ def test_a_change_of_meaning_is_reported_on(clinic: Clinic, nina: PageClient) ->
     assert imported(clinic).state == "published"
 
 
+def test_a_language_is_told_in_words(nina: PageClient) -> None:
+    upload(nina, {key: value for key, value in SLEEP.items() if key != "language"})
+    assert "language not stated" in nina.words()
+    nina.get("/staff/question-sets")
+    assert "language not stated" in nina.words()
+    upload(nina, {**SLEEP, "id": "other", "language": "de"})
+    assert "German" in nina.words()
+
+
+def test_nobody_publishes_a_draft_that_another_file_replaced_meanwhile(
+    clinic: Clinic, nina: PageClient
+) -> None:
+    upload(nina, SLEEP)
+    page = nina.path
+    with clinic.database.transaction() as session:
+        data = json.dumps({**SLEEP, "title": "Rettet"}).encode()
+        import_question_set(session, OPERATOR, data, "sleep.json", False, clinic.now, rights_needed=True)
+    rights = {"licence": "CC BY 4.0", "owner": "Example clinic"}
+    nina.submit(rights, status=422)
+    assert "Another file took the place of this draft" in nina.words()
+    assert "Rettet" in nina.words()
+    assert imported(clinic).state == "draft"
+    nina.submit(rights)
+    assert (nina.path, imported(clinic).state) == (page, "published")
+
+
+def test_what_a_file_brought_is_thrown_away(clinic: Clinic, nina: PageClient) -> None:
+    upload(nina, SLEEP)
+    page = nina.path
+    assert "Throw the draft away" in nina.words()
+    nina.post(f"{page}/discard")
+    assert "Søvn" not in nina.words()
+    with clinic.database.transaction() as session:
+        assert session.scalars(select(QuestionSet).where(QuestionSet.origin == "imported")).all() == []
+    nina.post(f"{page}/discard", status=404)
+
+
 @pytest.mark.parametrize("content", [b"", b"no json", b"[]", b"{}", b'{"resourceType": "Patient"}'])
 def test_a_file_that_is_no_questionnaire_is_refused(clinic: Clinic, nina: PageClient, content: bytes) -> None:
     upload(nina, content, status=422)

@@ -57,3 +57,16 @@ def test_a_change_of_meaning_leaves_a_draft(instance: Path, capsys: pytest.Captu
     code, said = _import(instance, capsys, copyright="CC0", publisher="P", item=items)
     assert code == 3
     assert "--yes" in said
+
+
+def test_where_the_report_cannot_be_written_nothing_is_stored(
+    instance: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = instance / "own.json"
+    path.write_text(json.dumps(FILE))
+    assert main(["questionnaires", "import", str(path), "--report", str(tmp_path / "none" / "r.json")]) == 2
+    assert "There is no file or folder" in capsys.readouterr().err
+    main(["questionnaires", "list"])
+    assert "Egen" not in capsys.readouterr().out
+    assert main(["questionnaires", "import", str(path), "--report", str(tmp_path / "r.json")]) == 0
+    assert json.loads((tmp_path / "r.json").read_text())["key"] == "own"

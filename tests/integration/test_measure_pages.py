@@ -15,6 +15,7 @@ from feedback.domain.measures.profile import ScoringProfile
 from feedback.persistence.tables import StoredProfile
 from feedback.services.questionnaires.change_profile import facts_of
 from feedback.services.questionnaires.scoring_profiles import current_profile
+from feedback.web.administration.measures.about_words import KNOWN
 
 Browser = Callable[[], PageClient]
 
@@ -276,3 +277,11 @@ def test_a_name_that_is_taken_and_places_that_are_not_there(clinic: Clinic, nina
         nina.get(f"{page}/scales/{number}", status=404)
         nina.get(page)
         nina.post(f"{page}/scales/{number}/remove", status=404)
+
+
+def test_what_the_shipped_instruments_measure_is_told_in_the_readers_language(nina: PageClient) -> None:
+    assert {profile.about for profile in profiles().values()} <= KNOWN
+    nina.client.get("/staff/?language=nb")
+    nina.get("/staff/measures")
+    assert "alkoholbruk" in nina.words()
+    assert "alcohol use" not in nina.words()

@@ -22,6 +22,7 @@ from feedback.domain.questionnaires.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services.questionnaires.import_question_set import (
     definition_of,
+    discard_import,
     get_question_set,
     import_question_set,
     publish_question_set,
@@ -212,6 +213,23 @@ def test_a_change_of_meaning_needs_a_yes(
     row, report = import_question_set(session, nina, _file(item=items), "own.json", confirmed, clinic.now)
     assert report.changes_meaning
     assert row.state == state
+
+
+def test_a_corrected_file_takes_the_place_of_its_draft_and_never_of_what_is_published(
+    session: Session, clinic: Clinic
+) -> None:
+    nina = acting(session, clinic.nina)
+    wrong = [{"linkId": "a", "type": "string", "text": "Hva?"}, {"linkId": "b", "type": "attachment"}]
+    draft, _report = import_question_set(session, nina, _file(item=wrong), "a.json", False, clinic.now)
+    right = _file(item=wrong[:1], title="Rettet", copyright="CC0", publisher="P")
+    row, _report = import_question_set(session, nina, right, "a.json", False, clinic.now)
+    assert (row.id, row.state) == (draft.id, "published")
+    assert definition_of(row).title == {"nb": "Rettet"}
+    assert [entry["linkId"] for entry in (row.report or {})["items"]] == ["a"]
+    with pytest.raises(Refused, match="stored with other content"):
+        import_question_set(session, nina, _file(item=wrong), "a.json", True, clinic.now)
+    with pytest.raises(NotFound):
+        discard_import(session, nina, row, clinic.now)
 
 
 def test_a_file_that_cannot_be_read_or_takes_a_shipped_name_is_refused(

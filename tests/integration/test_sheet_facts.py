@@ -12,6 +12,7 @@ from clinic import Clinic
 from clinician_pages import Browser, add_phq9, answer, sign_in
 from profile_changes import publish, with_subscales
 from sqlalchemy.orm import Session
+from test_own_points import me
 
 from feedback.catalogue.arranging import with_item
 from feedback.catalogue.codec import from_plain
@@ -200,6 +201,11 @@ def test_what_owners_want_printed_stands_on_page_sheet_and_pdf(clinic: Clinic, b
     berg = sign_in(browser)
     berg.get(f"/staff/patients/{clinic.kari}/points/1/sheet")
     assert "(c) Some owner 1999" in berg.words()
+    berg.get(f"/staff/patients/{clinic.kari}/responses/1")
+    assert "(c) Some owner 1999" in berg.words()
+    kari = me(browser, clinic.kari)
+    kari.get("/me/answers/1")
+    assert "(c) Some owner 1999" in kari.words()
 
 
 def test_an_item_that_an_edit_gave_another_scale_is_another_line(clinic: Clinic, browser: Browser) -> None:

@@ -16,7 +16,7 @@ from feedback.domain.questionnaires.questionnaire import Questionnaire
 from feedback.domain.questionnaires.rights import Rights
 from feedback.persistence.tables import QuestionSet
 from feedback.services import audit
-from feedback.services.questionnaires.question_sets import add_question_set, set_published
+from feedback.services.questionnaires.question_sets import add_question_set, is_imported_draft, set_published
 from feedback.services.questionnaires.record_rights import record_rights, rights_of_file
 from feedback.services.questionnaires.scoring_profiles import current_profiles
 from feedback.services.refusals import NotFound, Refused, _
@@ -63,6 +63,7 @@ def publish_question_set(
 
     Raises Refused while terms or owner are missing, or while an import that changes meaning is not `accepted`.
     """
+    session.refresh(row, with_for_update=True)
     if row.state == "published":
         return
     questionnaire = definition_of(row)
@@ -73,6 +74,15 @@ def publish_question_set(
         raise Refused(message, field="accepted")
     set_published(row, replace(questionnaire, rights=rights), now)
     _note(session, actor, "published question set", row, now)
+
+
+def discard_import(session: Session, actor: Actor, row: QuestionSet, now: datetime) -> None:
+    """Throw away what a file brought, before anybody was asked it. Raises NotFound for anything else."""
+    session.refresh(row, with_for_update=True)
+    if not is_imported_draft(row):
+        raise NotFound
+    _note(session, actor, "discarded question set", row, now)
+    session.delete(row)
 
 
 def get_question_set(session: Session, row: int) -> QuestionSet:

@@ -45,9 +45,13 @@ def add_question_set(
     state: str = "published",
 ) -> QuestionSet:
     """Store one version. Raises Refused when that version is there already with other words; who recorded
-    the rights, and when, may differ."""
+    the rights, and when, may differ. A corrected file takes the place of its own draft: nobody was ever asked it.
+    """
     found = find_version(session, questionnaire.key, questionnaire.version)
     if found is not None:
+        session.refresh(found, with_for_update=True)
+        if origin == "imported" and is_imported_draft(found) and not _is_same(found, questionnaire):
+            found.definition, found.report, found.added_at = to_plain(questionnaire), report, now
         return _again(found, questionnaire, state, now)
     row = QuestionSet(
         key=questionnaire.key,
@@ -62,6 +66,11 @@ def add_question_set(
     session.add(row)
     session.flush()
     return row
+
+
+def is_imported_draft(row: QuestionSet) -> bool:
+    """Whether it is what a file brought and nobody has been asked: it can be replaced or thrown away."""
+    return row.state == "draft" and row.origin == "imported"
 
 
 def set_published(row: QuestionSet, questionnaire: Questionnaire, now: datetime) -> None:
@@ -136,13 +145,18 @@ def questionnaire_of(session: Session, question_set: int) -> Questionnaire:
 
 
 def _again(found: QuestionSet, again: Questionnaire, state: str, now: datetime) -> QuestionSet:
-    stored = from_plain(found.definition)
-    if replace(stored, rights=again.rights) not in (again, as_read_before_codes(again)):
+    if not _is_same(found, again):
         message = _(
             "'%(key)s' version %(version)s is stored with other content. Give the file a new version."
         )
         raise Refused(message, key=found.key, version=found.version)
     if found.state == "draft" and state == "published":
+        stored = from_plain(found.definition)
         rights = stored.rights if stored.rights.recorded else again.rights
         set_published(found, replace(stored, rights=rights), now)
     return found
+
+
+def _is_same(found: QuestionSet, again: Questionnaire) -> bool:
+    stored = from_plain(found.definition)
+    return replace(stored, rights=again.rights) in (again, as_read_before_codes(again))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from feedback.services.refusals import Refused, _
@@ -20,6 +20,9 @@ NAMES = {
 _LANGUAGE = re.compile(r"(.+?)[ _.-](nb|nn|en)")
 _NUMBERED = re.compile(r"\s*(\d{1,3}[a-z]?)[.)]?[ \t]+(\S.*)")
 _BOXES = re.compile(r"(?:[ \t]+(?:\d{1,2}|[□☐❏❑◻○◯])){2,}[ \t]*\Z")
+_NUMBER = re.compile(r"\s*\d{1,3}[a-z]?[.)]?\s*")
+_UNNAMED = ("number", "text", "scale")
+_MARK_LINE = re.compile(r"sep=([;,\t])\s*(?:\r?\n|\r|\Z)", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _WESTERN = re.compile(
     r"[\x09\x0a\x0d\x20-\x7eæøåÆØÅáčđŋšŧžÁŠŽäöüÄÖÜéèêëíóòôúàâçñÉÈÓÒÔÀÇß–—‘’‚“”„«»…•€§°½ ·×÷±²³¼¾­]*"
@@ -60,22 +63,37 @@ def _decoded(content: bytes) -> str | None:
 
 
 def read_rows(text: str, language: str) -> list[Row]:
-    """The rows of a table with a first line of column names, or of plain lines, one question each.
+    """The rows of a table, with or without a first line of column names, or of plain lines, one question each.
 
     `language` is that of columns that name none. Raises Refused with line, column and reason.
     """
-    lines = text.lstrip("\ufeff").splitlines()
-    first = next((line for line in lines if line.strip()), "")
-    separator = _separator(first)
-    if separator:
-        return list(_table_rows(text.lstrip("\ufeff"), separator, language))
+    table = _MARK_LINE.sub("\n", text.lstrip("\ufeff"), count=1)
+    lines = table.splitlines()
+    filled = [line for line in lines if line.strip()]
+    if separator := _separator(filled[0] if filled else ""):
+        return list(_table_rows(table, separator, language))
+    if separator := _unnamed_separator(filled):
+        return list(_table_rows(table, separator, language, [(kind, language) for kind in _UNNAMED]))
     return _plain_rows(lines, language)
 
 
 def _separator(first: str) -> str:
-    """What parts the columns, where the first line names them."""
+    """What parts the columns, where the first line names them: the text, or two others."""
     for mark in ("\t", ";", ","):
-        if any((_column(name, "") or ("",))[0] == "text" for name in first.split(mark)):
+        known = [column[0] for name in first.split(mark) if (column := _column(name, ""))]
+        if "text" in known or len(known) > 1:
+            return mark
+    return ""
+
+
+def _unnamed_separator(filled: list[str]) -> str:
+    """What parts the columns of a table without their names: its lines begin with a number and this mark. Between
+    tabs, where a copied form has its boxes, every line has just number, text and scale."""
+    if filled and all(len(cells := line.split("\t")) == 3 and _NUMBER.fullmatch(cells[0]) for line in filled):
+        return "\t"
+    begins = [line.replace('"', "") for line in filled[:2]]
+    for mark in (";", ","):
+        if begins and all(_NUMBER.fullmatch(one.partition(mark)[0]) and mark in one for one in begins):
             return mark
     return ""
 
@@ -88,13 +106,17 @@ def _column(name: str, language: str) -> tuple[str, str] | None:
     return (kind, code) if kind else None
 
 
-def _table_rows(text: str, separator: str, language: str) -> Iterator[Row]:
+def _table_rows(
+    text: str, separator: str, language: str, unnamed: Sequence[tuple[str, str]] = ()
+) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     columns: list[tuple[str, str]] = []
     try:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
                 continue
+            if unnamed and not columns:
+                columns = _unnamed(cells, reader.line_num, unnamed)
             if not columns:
                 columns = _columns(cells, reader.line_num, language)
                 continue
@@ -106,7 +128,7 @@ def _table_rows(text: str, separator: str, language: str) -> Iterator[Row]:
 
 def _columns(cells: list[str], line: int, language: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    for name in cells:
+    for name in _without_empty_ends(cells):
         column = _column(name, language)
         if column is None:
             message = _("Line %(line)s: the column '%(column)s' is not known. Use number, text and scale.")
@@ -115,7 +137,25 @@ def _columns(cells: list[str], line: int, language: str) -> list[tuple[str, str]
             message = _("Line %(line)s: the column '%(column)s' stands twice.")
             raise Refused(message, "table", line=line, column=name.strip())
         found.append(column)
+    if all(kind != "text" for kind, _code in found):
+        raise Refused(_("Line %(line)s: the column 'text' is missing."), "table", line=line)
     return found
+
+
+def _without_empty_ends(cells: Sequence[str]) -> Sequence[str]:
+    filled = [place for place, cell in enumerate(cells, start=1) if cell.strip()]
+    return cells[: filled[-1] if filled else 0]
+
+
+def _unnamed(cells: list[str], line: int, columns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    found = len(_without_empty_ends(cells))
+    if found > len(columns):
+        message = _(
+            "Line %(line)s: it has %(found)s columns. Without a line of column names they are number, text and scale; "
+            "a text that holds the mark between the columns stands in quotation marks."
+        )
+        raise Refused(message, "table", line=line, found=found)
+    return list(columns[: max(found, 2)])
 
 
 def _row(cells: list[str], columns: list[tuple[str, str]], line: int) -> Row:

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.wrappers import Response as BaseResponse
 
+from feedback.catalogue.narrowing import whole_fingerprint
 from feedback.domain.people.throttling import BRINGING_IN
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.questionnaires.edit_question_set import is_open
 from feedback.services.questionnaires.import_question_set import (
     definition_of,
+    discard_import,
     get_question_set,
     import_question_set,
     publish_question_set,
 )
-from feedback.services.questionnaires.question_sets import list_current, versions_in_use
+from feedback.services.questionnaires.question_sets import is_imported_draft, list_current, versions_in_use
 from feedback.services.questionnaires.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
 pages = Blueprint("question_sets", __name__, url_prefix="/staff/question-sets")
 
 STATES = {"draft": _("draft"), "published": _("published")}
+REPLACED = _("Another file took the place of this draft while you had it open. Read the new report first.")
 ORIGINS = {
     "shipped": _("ships with the product"),
     "imported": _("imported"),
@@ -97,11 +100,21 @@ def publish(row_id: int) -> tuple[str, int] | BaseResponse:
     if form.validate_on_submit():
         session, actor, yes = current.session(), current.actor(), bool(form.accepted.data)
         try:
+            _refuse_replaced(row)
             publish_question_set(session, actor, row, form.stated(), yes, current.now())
             return redirect(url_for("question_sets.one", row_id=row_id), 303)
         except Refused as error:
             show_refusal(form, error)
     return _show(row, form)
+
+
+@pages.post("/<int:row_id>/discard")
+@for_staff("administrator")
+def discard(row_id: int) -> BaseResponse:
+    """Throw away what a file brought."""
+    row = get_question_set(current.session(), row_id)
+    discard_import(current.session(), current.actor(), row, current.now())
+    return redirect(url_for("question_sets.all_sets"), 303)
 
 
 def _store(form: UploadForm) -> QuestionSet:
@@ -126,11 +139,19 @@ def _show(row: QuestionSet, form: PublishForm) -> tuple[str, int]:
         outcomes=OUTCOMES,
         answered_by=", ".join(str(words.ROLES[role]) for role in questionnaire.respondents),
         is_open=is_open(row),
+        can_go=is_imported_draft(row),
+        seen=whole_fingerprint(questionnaire),
         recorder=recorder_name(current.session(), questionnaire.rights),
         shown=_shown,
         worded=worded,
     )
     return page, status_of(form)
+
+
+def _refuse_replaced(row: QuestionSet) -> None:
+    seen = whole_fingerprint(definition_of(row))
+    if row.state == "draft" and request.form.get("seen") != seen:
+        raise Refused(str(REPLACED))
 
 
 def _shown(texts: dict[str, str]) -> str:

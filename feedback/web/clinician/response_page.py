@@ -52,7 +52,8 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class ResponsePage:
-    """A response read as a whole. `not_asked` are the questions that did not come up."""
+    """A response read as a whole. `not_asked` are the questions that did not come up, `attribution` what the
+    owner of the words wants to see where they stand."""
 
     card: ResponseCard
     is_patients: bool
@@ -61,6 +62,7 @@ class ResponsePage:
     scores: tuple[ScoreLine, ...]
     critical: tuple[CriticalView, ...]
     validated: bool
+    attribution: str
 
 
 def response_page(
@@ -76,6 +78,7 @@ def response_page(
         scores=tuple(_score(session, row, interprets, language) for row in stored),
         critical=critical_views([read], language),
         validated=bool(read.questionnaire.profile),
+        attribution=read.questionnaire.rights.attribution,
     )
 
 

@@ -42,7 +42,7 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class OwnAnswer:
     """A sent answer as its person reads it. `point` is the number of the row of the point that it was sent for,
-    `newer` the version that was sent after it."""
+    `newer` the version that was sent after it, `attribution` what the owner of the words wants printed."""
 
     id: int
     title: str
@@ -53,6 +53,7 @@ class OwnAnswer:
     point: int | None
     newer: int | None
     can_change: bool
+    attribution: str
 
 
 @pages.get("")
@@ -117,6 +118,7 @@ def _own(read: ReadResponse, found: Sequence[ReadResponse], language: str) -> Ow
         read.occasion.point_id,
         newer,
         newer is None and can_write_anew(row, current.now()),
+        read.questionnaire.rights.attribution,
     )
 
 

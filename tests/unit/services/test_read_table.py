@@ -206,3 +206,36 @@ def test_only_what_is_the_same_behind_all_is_taken_off(pasted: str, words: list[
 
 def test_a_lead_alone_is_no_question() -> None:
     assert len(read_table("Les dette\n1 A\n2 B", "nb")) == 3
+
+
+@pytest.mark.parametrize("mark", [";", ",", "\t"])
+def test_a_table_without_column_names_is_number_text_and_scale(mark: str) -> None:
+    rows = [["1", "Jeg sov, og drømte", "0=Aldri|1=Ofte"], ["2a", "Hvor bra?", "0-10"]]
+    written = "\n".join(mark.join(f'"{cell}"' if "," in cell else cell for cell in row) for row in rows)
+    first, second = read_table(written, "nb")
+    assert (first.prefix, first.text["nb"], len(first.options)) == ("1.", "Jeg sov, og drømte", 2)
+    assert (second.prefix, second.text["nb"], second.maximum) == ("2a.", "Hvor bra?", 10)
+
+
+def test_without_column_names_the_scale_may_be_left_out() -> None:
+    first, second = read_table("1;Hva?\n2;Hvem?", "nb", "0-3")
+    assert (first.text["nb"], second.text["nb"], second.maximum) == ("Hva?", "Hvem?", 3)
+
+
+def test_what_a_spreadsheet_writes_beside_the_table_is_no_question() -> None:
+    [item] = read_table("sep=;\nnr;tekst;skala;;\n1;Hva?;0-3;;\n;;;;", "nb")
+    assert (item.text["nb"], item.maximum) == ("Hva?", 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("1,Jeg sov, og drømte,0-3\n2,Hva?,0-3", "Line 1: it has 4 columns"),
+        ("1;Hva?;0-3\n2;Hvem?", "Line 2: it has 2 columns"),
+        ("number;scale\n1;0-3", "Line 1: the column 'text' is missing"),
+        ("nr;utsagn;skala\n1;Hva?;0-3", "Line 1: the column 'utsagn' is not known"),
+    ],
+)
+def test_a_table_that_is_not_whole_is_told(text: str, reason: str) -> None:
+    with pytest.raises(Refused, match=reason):
+        read_table(text, "nb")

@@ -20,9 +20,8 @@ from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import opened
-from feedback.web.administration.editor.wording import language_name
 from feedback.web.guard import for_staff
-from feedback.web.languages import chosen
+from feedback.web.languages import chosen, language_word
 from feedback.web.respondent.pages_of import Pages, takes_answer
 from feedback.web.respondent.parts import part_views
 from feedback.web.respondent.times import as_sent, changed_times, times_on
@@ -63,7 +62,7 @@ def preview(row_id: int) -> str:
         phone=phone,
         spoken=language,
         score=_score_sentence(questionnaire, tried.answers),
-        choices=[(code, language_name(code)) for code in questionnaire.languages],
+        choices=[(code, language_word(code)) for code in questionnaire.languages],
     )
 
 

@@ -14,11 +14,11 @@ from feedback.web import current
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import opened
 from feedback.web.administration.editor.kinds import KINDS
-from feedback.web.administration.editor.wording import gaps, language_name, lines, troubles
+from feedback.web.administration.editor.wording import gaps, lines, troubles
 from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
-from feedback.web.languages import chosen
+from feedback.web.languages import chosen, language_word
 
 
 @pages.get("")
@@ -65,7 +65,7 @@ def _page(row_id: int, form: FlaskForm) -> tuple[str, int]:
         lines=lines(questionnaire),
         troubles=found,
         gaps=gaps(row_id, questionnaire),
-        whole=[language_name(code) for code in whole],
+        whole=[language_word(code) for code in whole],
         ready=not found and whole and questionnaire.rights.recorded,
         kinds=KINDS,
     )

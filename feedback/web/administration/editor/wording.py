@@ -18,7 +18,7 @@ from feedback.services.questionnaires.edit_question_set import unfit
 from feedback.web import current
 from feedback.web.administration.editor.expected import expected_text
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item
-from feedback.web.languages import NAMES, chosen
+from feedback.web.languages import chosen, language_word
 
 SHORT = 60
 FAULTS = {
@@ -101,7 +101,7 @@ def gaps(row_id: int, questionnaire: Questionnaire) -> list[Gap]:
     """What is missing in each language that is not whole."""
     found = ((code, missing_texts(questionnaire, code)) for code in questionnaire.languages)
     return [
-        Gap(language_name(code), len(faults), tuple(_missing(row_id, questionnaire, faults)))
+        Gap(language_word(code), len(faults), tuple(_missing(row_id, questionnaire, faults)))
         for code, faults in found
         if faults
     ]
@@ -110,11 +110,6 @@ def gaps(row_id: int, questionnaire: Questionnaire) -> list[Gap]:
 def lines(questionnaire: Questionnaire) -> list[Line]:
     """Every item of the draft in reading order."""
     return [_line(item, depth, questionnaire) for item, depth in _walk(questionnaire.items, 0)]
-
-
-def language_name(code: str) -> str:
-    """The language's own name."""
-    return dict(NAMES).get(code, code)
 
 
 def name_of(item: Item | None, link_id: str = "") -> str:

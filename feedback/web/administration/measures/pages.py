@@ -24,6 +24,7 @@ from feedback.services.questionnaires.change_profile import (
 )
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
+from feedback.web.administration.measures.about_words import about_words
 from feedback.web.administration.measures.faults import told
 from feedback.web.administration.measures.forms import (
     BANDS,
@@ -70,7 +71,8 @@ def all_measures() -> Page | BaseResponse:
     found = [
         (counting.get(name), drafts.get(name), facts_of(counting.get(name) or drafts[name])) for name in names
     ]
-    return render_template("administration/measures/all.html", form=form, found=found), status_of(form)
+    page = render_template("administration/measures/all.html", form=form, found=found, about=about_words)
+    return page, status_of(form)
 
 
 @pages.get("/<int:profile_id>")
@@ -192,6 +194,7 @@ def _show(row: StoredProfile, wrong: list[tuple[str, str]] | None = None) -> Pag
         profile=profile,
         rows=list(item_rows(profile, language)),
         scales=scale_views(profile, language),
+        about=about_words(profile.about),
         versions=[one for one in list_versions(current.session()) if one.name == row.name],
         lacks=told(row.id, profile, language) if not row.published_at else [],
         wrong=wrong or [],
