@@ -203,6 +203,7 @@ NOTHING_BEHIND = OPENID_PAGES | {  # no provider is set up here: see test_openid
     "measures.remove_scale",
     "measures.publish",
     "measures.discard",
+    "question_sets.discard",  # what is published stays: see test_question_sets
     "patient.see_critical",
     "respondent.open_link_page",
     "links.slip",
