@@ -75,12 +75,12 @@ def test_a_file_without_rights_stays_a_draft_until_they_are_written(clinic: Clin
     assert imported(clinic).state == "draft"
     assert "Hvor mange timer sov du?" in nina.words()
     page = nina.path
-    nina.submit(status=422)
+    nina.submit(form=-2, status=422)
     assert 'href="#licence"' in nina.text
-    nina.submit({"licence": "CC BY 4.0"}, status=422)
+    nina.submit({"licence": "CC BY 4.0"}, form=-2, status=422)
     assert 'href="#owner"' in nina.text
     assert 'value="CC BY 4.0"' in nina.text
-    nina.submit({"owner": "Example clinic"})
+    nina.submit({"owner": "Example clinic"}, form=-2)
     assert nina.path == page
     row = imported(clinic)
     assert row.state == "published"
@@ -118,11 +118,11 @@ def test_nobody_publishes_a_draft_that_another_file_replaced_meanwhile(
         data = json.dumps({**SLEEP, "title": "Rettet"}).encode()
         import_question_set(session, OPERATOR, data, "sleep.json", False, clinic.now, rights_needed=True)
     rights = {"licence": "CC BY 4.0", "owner": "Example clinic"}
-    nina.submit(rights, status=422)
+    nina.submit(rights, form=-2, status=422)
     assert "Another file took the place of this draft" in nina.words()
     assert "Rettet" in nina.words()
     assert imported(clinic).state == "draft"
-    nina.submit(rights)
+    nina.submit(rights, form=-2)
     assert (nina.path, imported(clinic).state) == (page, "published")
 
 
