@@ -14,10 +14,12 @@ from test_agreed_now import siv
 from test_own_points import me
 
 from feedback.domain.calendar import day_of
+from feedback.domain.people.actors import OF_POINTS
 from feedback.persistence.tables import Consent, Person
 from feedback.services.patients.consents import renew_consent, withdraw_consent
 from feedback.services.patients.ending_consents import EndingConsent, ending_soon
 from feedback.services.patients.goal_consents import sees_goals, show_goals
+from feedback.services.patients.point_consents import choose_of_points
 
 EVERYBODY = select(Person.id)
 
@@ -39,8 +41,8 @@ def _told(session: Session, clinic: Clinic) -> list[EndingConsent]:
 def test_it_is_told_two_weeks_before(session: Session, clinic: Clinic, days: int, told: bool) -> None:
     day = _ends(session, clinic, days)
     found = _told(session, clinic)
-    assert [(one.patient_name, one.name, one.goals, one.ends_on) for one in found] == [
-        ("Kari Nordvik", "Per Nordvik", False, day)
+    assert [(one.patient_name, one.name, one.scope, one.ends_on) for one in found] == [
+        ("Kari Nordvik", "Per Nordvik", "take-part", day)
     ] * told
     withdraw_consent(session, acting(session, clinic.siv), clinic.kari, clinic.per, clinic.now)
     assert _told(session, clinic) == []
@@ -49,9 +51,15 @@ def test_it_is_told_two_weeks_before(session: Session, clinic: Clinic, days: int
 def test_goals_are_told_by_themselves_where_taking_part_goes_on(session: Session, clinic: Clinic) -> None:
     show_goals(session, acting(session, clinic.kari), clinic.kari, clinic.per, True, None, clinic.now)
     _ends(session, clinic, 5, "see-goals")
-    assert [one.goals for one in _told(session, clinic)] == [True]
+    assert [one.scope for one in _told(session, clinic)] == ["see-goals"]
     _ends(session, clinic, 5)
-    assert [one.goals for one in _told(session, clinic)] == [False]
+    assert [one.scope for one in _told(session, clinic)] == ["take-part"]
+
+
+def test_what_is_seen_of_the_points_is_told_as_one(session: Session, clinic: Clinic) -> None:
+    kari, until = acting(session, clinic.kari), day_of(clinic.now) + timedelta(days=5)
+    choose_of_points(session, kari, clinic.kari, clinic.per, OF_POINTS, True, until, clinic.now)
+    assert [(one.is_of_points, one.ends_on) for one in _told(session, clinic)] == [(True, until)]
 
 
 def test_a_yes_given_again_in_time_keeps_what_is_seen(session: Session, clinic: Clinic) -> None:

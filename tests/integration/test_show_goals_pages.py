@@ -9,8 +9,8 @@ from asking import acting
 from clinic import Clinic
 from clinician_pages import Browser, sign_in
 from goal_pages import me, path, ratings, write
-from page_client import PageClient
 from sqlalchemy import select
+from test_own_points import me as relative
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import SEE_GOALS
@@ -34,14 +34,6 @@ def consents(clinic: Clinic) -> list[Consent]:
     with clinic.database.transaction() as session:
         rows = select(Consent).where(Consent.scope == SEE_GOALS).order_by(Consent.id)
         return list(session.scalars(rows))
-
-
-def relative(browser: Browser, person: int) -> PageClient:
-    page = browser()
-    page.get("/")
-    page.post(f"/me/demo-entry/{person}")
-    page.get("/me/?language=en")
-    return page
 
 
 def test_the_patient_reads_what_it_means_and_chooses(clinic: Clinic, browser: Browser) -> None:
@@ -198,8 +190,8 @@ def test_a_coordinator_writes_down_what_the_patient_says(clinic: Clinic, browser
     assert [row.recorded_by_id for row in consents(clinic)] == [clinic.siv]
     siv.post(f"{page}/relatives/{clinic.per}/hide-goals")
     assert "Does not see the goals." in siv.words()
-    for relative in (clinic.tove, 999):
-        siv.post(f"{page}/relatives/{relative}/hide-goals", status=404)
+    for other in (clinic.tove, 999):
+        siv.post(f"{page}/relatives/{other}/hide-goals", status=404)
         siv.get(page)
 
 

@@ -10,8 +10,8 @@ from asking import acting
 from clinic import Clinic
 from clinician_pages import Browser, answer, point_path, sign_in
 from goal_pages import me, write
-from page_client import PageClient
 from sqlalchemy import select
+from test_own_points import me as relative
 
 from feedback.domain.calendar import day_of
 from feedback.domain.goals.agreed_step import AgreedStep
@@ -60,14 +60,6 @@ def scopes(clinic: Clinic) -> list[tuple[str, int]]:
     with clinic.database.transaction() as session:
         open_ones = (Consent.scope.in_(OF_POINTS), Consent.withdrawn_at.is_(None))
         return [(row.scope, row.recorded_by_id) for row in session.scalars(select(Consent).where(*open_ones))]
-
-
-def relative(browser: Browser, person: int) -> PageClient:
-    page = browser()
-    page.get("/")
-    page.post(f"/me/demo-entry/{person}")
-    page.get("/me/?language=en")
-    return page
 
 
 def test_the_patient_chooses_each_by_itself(clinic: Clinic, browser: Browser) -> None:

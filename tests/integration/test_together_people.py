@@ -44,6 +44,7 @@ def test_who_corrects_something_else_says_nothing_about_who_took_part(
     berg.submit({"works": "Turene", "do": "finish"})
     record = written(clinic)
     assert (record.works, record.took_part, record.copies) == ("Turene", (), ())
+    assert "Corrected under: Shall the plan change? How? Version 1" in berg.words()
 
 
 def test_the_sheet_of_a_held_point_guesses_nobody(clinic: Clinic, browser: Browser) -> None:

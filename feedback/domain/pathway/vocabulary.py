@@ -36,6 +36,9 @@ class MilestoneKind(StrEnum):
     CLOSING = "closing"
 
 
+DECISIONS = (MilestoneKind.BASIC_DECISION, MilestoneKind.EXTENDED_DECISION)
+
+
 class Phase(StrEnum):
     """A stretch of the course that has a recommended longest length."""
 

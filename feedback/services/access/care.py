@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from feedback.domain.people.actors import STAFF_ROLES, Actor
-from feedback.persistence.tables import Absence, Assignment, CareRelation, EmergencyAccess, Person
+from feedback.persistence.tables import Absence, Assignment, CareRelation, Consent, EmergencyAccess, Person
 
 
 def assignments_of(session: Session, staff: int, today: date) -> list[Assignment]:
@@ -107,7 +107,7 @@ def find_emergency(session: Session, actor: Actor, patient: int, now: datetime) 
 
 
 def in_force(
-    today: date, table: type[CareRelation | Assignment] = CareRelation
+    today: date, table: type[CareRelation | Assignment | Consent] = CareRelation
 ) -> tuple[ColumnElement[bool], ...]:
-    """The conditions under which a care relation or an assignment holds today."""
+    """The conditions under which today lies in the period of a care relation, an assignment or a consent."""
     return table.starts_on <= today, or_(table.ends_on.is_(None), table.ends_on >= today)

@@ -16,7 +16,7 @@ from feedback.persistence.tables import Invitation, Response
 from feedback.services import audit
 from feedback.services.answers.remarks import get_own_response
 from feedback.services.points.open_points import is_open
-from feedback.services.points.own_steps import TOPICS
+from feedback.services.points.said_for_point import TOPICS
 from feedback.services.refusals import NotFound
 
 

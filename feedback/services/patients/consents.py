@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
@@ -20,6 +20,7 @@ from feedback.domain.people.actors import (
 )
 from feedback.persistence.tables import Consent, Patient, Person, Relationship
 from feedback.services import audit
+from feedback.services.access.care import in_force
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -152,7 +153,9 @@ def takes_part(session: Session, patient: int, relative: int, today: date) -> bo
 
 def basis_of(session: Session, patient: int, relative: int, today: date) -> str | None:
     """On which ground a relative takes part today: the patient's yes (`patient`), or `law`; None without one."""
-    found = session.scalar(open_consents(patient, relative, TAKE_PART).where(*holding(today)).limit(1))
+    found = session.scalar(
+        open_consents(patient, relative, TAKE_PART).where(*in_force(today, Consent)).limit(1)
+    )
     return found.basis if found is not None else None
 
 
@@ -168,7 +171,7 @@ def why_nobody_takes_part(session: Session, patient: int) -> str:
 
 def allows(session: Session, patient: int, relative: int, scope: str, today: date) -> bool:
     """Whether the relative takes part today and the patient lets them see what this scope names."""
-    mine = open_consents(patient, relative, scope).where(*holding(today)).limit(1)
+    mine = open_consents(patient, relative, scope).where(*in_force(today, Consent)).limit(1)
     return takes_part(session, patient, relative, today) and session.scalar(mine) is not None
 
 
@@ -193,11 +196,6 @@ def open_consents(patient: int, relative: int, scope: str) -> Select[Consent]:
     """The patient's yes to a relative that was not withdrawn, at most one for each scope."""
     mine = (Consent.patient_id == patient, Consent.relative_id == relative)
     return select(Consent).where(*mine, Consent.scope == scope, Consent.withdrawn_at.is_(None))
-
-
-def holding(today: date) -> tuple[ColumnElement[bool], ...]:
-    """The conditions for a yes whose period holds today."""
-    return Consent.starts_on <= today, or_(Consent.ends_on.is_(None), Consent.ends_on >= today)
 
 
 def check_end(until: date | None, today: date) -> None:

@@ -9,13 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.goals.agreed_step import day_problem
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.vocabulary import DECISIONS, MilestoneKind
 from feedback.domain.points.evaluation_point import LateReason, read_late_reason
 from feedback.domain.points.evaluation_record import Copy, Record, without_consent
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
 from feedback.services.refusals import Refused, _
-
-DECISIONS = (MilestoneKind.BASIC_DECISION, MilestoneKind.EXTENDED_DECISION)
 
 
 def check_day(

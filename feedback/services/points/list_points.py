@@ -15,7 +15,7 @@ from feedback.domain.people.actors import Actor
 from feedback.domain.points.overview import Missing, missing
 from feedback.persistence.tables import CareRelation, EvaluationPoint
 from feedback.services.access.admission import seen_by
-from feedback.services.access.care import care, care_as_deputy
+from feedback.services.access.care import absent_for, care
 from feedback.services.patients.patient_names import find_by_text, names_of, numbers, staff_names
 from feedback.services.points.find_points import Wanted, order_of, points_wanted
 from feedback.services.points.point_facts import LEFT_TO_DOMAIN, may_lack
@@ -95,7 +95,7 @@ def _pages(count: int) -> int:
 def _listed(session: Session, actor: Actor, rows: Sequence[PointRow], today: date) -> list[ListedPoint]:
     patients = {row.patient for row in rows}
     names, carers = names_of(session, patients), _carers(session, patients, today)
-    absent = _absent(session, actor, patients, today) if actor.role == "clinician" else {}
+    absent = _absent(session, actor, today) if actor.role == "clinician" else {}
     return [
         ListedPoint(
             row,
@@ -119,10 +119,8 @@ def _carers(session: Session, patients: Collection[int], today: date) -> Mapping
     return found
 
 
-def _absent(session: Session, actor: Actor, patients: Collection[int], today: date) -> dict[int, str]:
+def _absent(session: Session, actor: Actor, today: date) -> dict[int, str]:
     """For whom the actor stands in at each patient."""
-    held = care_as_deputy(today).subquery()
-    mine = (held.c.deputy_id == actor.person, held.c.patient_id.in_(numbers(patients)))
-    rows = session.execute(select(held.c.patient_id, held.c.staff_id).where(*mine)).all()
-    names = staff_names(session, {staff for _patient, staff in rows})
-    return {patient: names[staff] for patient, staff in rows}
+    away = absent_for(session, actor.person or 0, today)
+    names = staff_names(session, {staff for people in away.values() for staff in people})
+    return {patient: names[people[-1]] for patient, people in away.items()}

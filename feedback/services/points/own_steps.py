@@ -33,8 +33,6 @@ from feedback.services.points.said_for_point import (
 )
 from feedback.services.refusals import NotFound
 
-__all__ = ["GOALS", "STEPS", "TOPICS", "OwnStep", "begin_step", "own_steps"]
-
 
 @dataclass(frozen=True, slots=True)
 class OwnStep:

@@ -37,12 +37,17 @@ class FirstHeld:
 
 def first_held(session: Session, point: EvaluationPoint) -> FirstHeld | None:
     """When the point was recorded as held; None while it is not."""
-    mine = (EvaluationRecord.point_id == point.id, EvaluationRecord.finished_at.is_not(None))
-    first = select(EvaluationRecord.finished_at, EvaluationRecord.days).where(*mine)
-    row = session.execute(first.order_by(EvaluationRecord.version).limit(1)).one_or_none()
-    if row is None or row.finished_at is None:
-        return None
-    return FirstHeld(row.finished_at, held_from_plain(row.days).held_on)
+    return first_held_of_many(session, [point.id]).get(point.id)
+
+
+def first_held_of_many(session: Session, points: Collection[int]) -> dict[int, FirstHeld]:
+    """The same of several points, by the numbers of their rows; one statement, or none."""
+    if not points:
+        return {}
+    row = EvaluationRecord
+    first = select(row.point_id, row.finished_at, row.days).where(row.point_id.in_(points), row.version == 1)
+    rows = session.execute(first.where(row.finished_at.is_not(None)))
+    return {one.point_id: FirstHeld(one.finished_at, held_from_plain(one.days).held_on) for one in rows}
 
 
 def days_of(row: EvaluationRecord | None) -> HeldDays | None:

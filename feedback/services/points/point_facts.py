@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, ScalarSelect, and_, case, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from feedback.domain.pathway.vocabulary import MilestoneKind
+from feedback.domain.pathway.vocabulary import DECISIONS
 from feedback.domain.people.actors import TAKE_PART
 from feedback.domain.points.overview import Missing
 from feedback.persistence.tables import (
@@ -35,7 +35,7 @@ from feedback.services.points.said_for_point import (
     SAID_ELSEWHERE,
     has_goals,
     has_rated,
-    in_force,
+    holds,
     of_sets,
     recorded_before,
     relatives_who_see,
@@ -43,7 +43,6 @@ from feedback.services.points.said_for_point import (
     sent_elsewhere,
 )
 
-DECISIONS = (MilestoneKind.BASIC_DECISION, MilestoneKind.EXTENDED_DECISION)
 # What is sent for a point prepares it, the clinic's own sets too, but for what looks back alone.
 NO_PREPARATION = (*AFTER_SESSION, "service-experience")
 NO_MEASURE = (*AFTER_SESSION, "before-evaluation", "my-goals", "service-experience")
@@ -189,7 +188,7 @@ def _relatives(today: date, *conditions: ColumnElement[bool]) -> ColumnElement[b
     takes_part = (
         Consent.patient_id == COURSE.patient_id,
         Consent.scope == TAKE_PART,
-        *in_force(today),
+        *holds(today),
     )
     return exists().where(*takes_part, *conditions).correlate(POINT, COURSE)
 

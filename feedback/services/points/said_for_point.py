@@ -26,6 +26,7 @@ from feedback.persistence.tables import (
     QuestionSet,
     Response,
 )
+from feedback.services.access.care import in_force
 
 TOPICS, GOALS, HOW_I_AM = "before-evaluation", "my-goals", "how-i-am"
 STEPS = (TOPICS, GOALS, HOW_I_AM)
@@ -108,13 +109,12 @@ def relatives_who_see(today: date) -> tuple[ColumnElement[bool], ...]:
         other.patient_id == Consent.patient_id,
         other.relative_id == Consent.relative_id,
         other.scope == TAKE_PART,
-        *in_force(today, other),
+        *holds(today, other),
     )
-    mine = (Consent.patient_id == COURSE.patient_id, Consent.scope == SEE_GOALS, *in_force(today))
+    mine = (Consent.patient_id == COURSE.patient_id, Consent.scope == SEE_GOALS, *holds(today))
     return (*mine, takes_part.correlate(Consent))
 
 
-def in_force(today: date, consent: type[Consent] = Consent) -> tuple[ColumnElement[bool], ...]:
+def holds(today: date, consent: type[Consent] = Consent) -> tuple[ColumnElement[bool], ...]:
     """The conditions under which a consent holds today."""
-    ends = or_(consent.ends_on.is_(None), consent.ends_on >= today)
-    return consent.withdrawn_at.is_(None), consent.starts_on <= today, ends
+    return consent.withdrawn_at.is_(None), *in_force(today, consent)
