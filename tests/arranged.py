@@ -50,8 +50,8 @@ from feedback.services.patients.point_consents import choose_of_points
 from feedback.services.plans.pause_asking import pause_asking
 from feedback.services.plans.plan_templates import make_template
 from feedback.services.plans.switch_plan import switch_on_plan
-from feedback.services.points.hold_evaluation import hold_point, save_notes
-from feedback.services.points.process_facts import facts_of, record_facts
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
+from feedback.services.points.process.process_facts import facts_of, record_facts
 
 # Beside the clinic's people: Berg's deputy; a clinician who cared for Kari once; one whose work here has ended;
 # and one who has opened Kari in an emergency.

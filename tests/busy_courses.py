@@ -15,9 +15,9 @@ from feedback.services.answers.occasions import occasion_of_point
 from feedback.services.courses.close_course import close_course
 from feedback.services.courses.plan_evaluation import open_pathway, plan_next_point
 from feedback.services.patients.register_patient import Registration, register_patient
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.process_facts import facts_of, note_registered, record_facts
-from feedback.services.points.write_evaluation import begin_draft
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.write_evaluation import begin_draft
+from feedback.services.points.process.process_facts import facts_of, note_registered, record_facts
 from feedback.services.units.administer_units import get_unit
 from feedback.services.units.choose_intervals import OwnInterval, add_interval, choose
 from feedback.services.units.process_codes import NewCode, add_code

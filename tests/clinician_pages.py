@@ -16,7 +16,7 @@ from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.answering import find_answering
 from feedback.services.answers.invite import invite
 from feedback.services.answers.submit_response import submit_response
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation.evaluation_records import get_point
 from feedback.services.questionnaires.question_sets import add_question_set
 
 Browser = Callable[[], PageClient]

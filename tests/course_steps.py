@@ -31,7 +31,7 @@ from feedback.services.courses.transfer_patient import (
     remove_transfer,
 )
 from feedback.services.patients.register_patient import Registration, register_patient
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.units.administer_units import get_unit
 from feedback.services.units.choose_intervals import OwnInterval, add_interval, choose

@@ -14,7 +14,7 @@ from feedback.persistence.tables import (
     Person,
     Unit,
 )
-from feedback.services.points.hold_evaluation import get_point, hold_point
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
 
 HELD, PLAN = ProcessKind.EVALUATION_HELD, ProcessKind.PLAN_MADE_TOGETHER
 NOBODY = Actor(None, "operator", None, label="os:test")

@@ -11,7 +11,12 @@ from pathlib import Path
 from feedback.cli.files import write_private
 from feedback.cli.opening import now, operator, transaction
 from feedback.domain.spreadsheet import csv_text
-from feedback.services.points.export_process import COLUMNS, ProcessExport, export_process, unit_by_key
+from feedback.services.points.process.export_process import (
+    COLUMNS,
+    ProcessExport,
+    export_process,
+    unit_by_key,
+)
 from feedback.services.refusals import Refused
 from feedback.services.typed import TypedWrongly, read_day
 

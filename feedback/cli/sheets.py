@@ -20,7 +20,7 @@ from feedback.persistence.tables import EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.services import audit
 from feedback.services.access.admission import require_patient
-from feedback.services.points.evaluation_records import points_by_course
+from feedback.services.points.evaluation.evaluation_records import points_by_course
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.typed import TypedWrongly, read_day

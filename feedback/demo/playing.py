@@ -44,8 +44,8 @@ from feedback.services.courses.record_milestone import record_milestone
 from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.patients.schedule_appointment import schedule_appointment, set_appointment_state
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
-from feedback.services.points.hold_evaluation import confirm_review, hold_point
-from feedback.services.points.process_facts import facts_of, note_registered, record_facts
+from feedback.services.points.evaluation.hold_evaluation import confirm_review, hold_point
+from feedback.services.points.process.process_facts import facts_of, note_registered, record_facts
 
 
 @dataclass

@@ -16,10 +16,10 @@ from feedback.domain.points.evaluation_record import Copy, LookedAt, Participant
 from feedback.domain.points.preparation import Prepared
 from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.persistence.tables import EvaluationPoint, Patient, Person
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.evaluation_records import agreed_before
-from feedback.services.points.hold_evaluation import save_notes
-from feedback.services.points.prepare_evaluation import save_preparation
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.evaluation_records import agreed_before
+from feedback.services.points.evaluation.hold_evaluation import save_notes
+from feedback.services.points.evaluation.prepare_evaluation import save_preparation
 
 WORDS = {
     "nb": {

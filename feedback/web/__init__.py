@@ -20,22 +20,17 @@ from feedback.web.administration import (
     units,
 )
 from feedback.web.administration.measures import pages as measures
-from feedback.web.clinician import (
-    deletions,
-    evaluation,
-    goals,
-    patient,
-    pauses,
-    plan,
-    plan_change,
-    preparation,
-    response_download,
-    sheet,
-    today,
-    together,
-    together_hold,
-    treatment_plan,
-)
+from feedback.web.clinician import today
+from feedback.web.clinician.goals import treatment_plan
+from feedback.web.clinician.goals import views as goals
+from feedback.web.clinician.patient import deletions, response_download
+from feedback.web.clinician.patient import views as patient
+from feedback.web.clinician.plan import pauses, plan_change
+from feedback.web.clinician.plan import views as plan
+from feedback.web.clinician.point import preparation, sheet
+from feedback.web.clinician.point import views as evaluation
+from feedback.web.clinician.together import hold as together_hold
+from feedback.web.clinician.together import views as together
 from feedback.web.coordination import (
     appointments,
     clinicians,

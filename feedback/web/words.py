@@ -20,7 +20,7 @@ from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.domain.questionnaires.validation import Problem, ProblemCode
 from feedback.services import date_words, people_words
 from feedback.services.courses.course_changes import ImpossibleCourse
-from feedback.services.points.code_words import code_choices
+from feedback.services.points.process.code_words import code_choices
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import Refused
 from feedback.services.units.administer_units import contacts_of, get_unit

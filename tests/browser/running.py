@@ -23,7 +23,7 @@ from feedback.persistence.database import Database
 from feedback.persistence.keys import read_keyring
 from feedback.persistence.tables import Person
 from feedback.services.answers.invite import get_occasion, invite, new_link, patient_of
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation.evaluation_records import get_point
 from feedback.settings import read_settings
 
 COMMAND = str(Path(sys.executable).parent / "feedback")

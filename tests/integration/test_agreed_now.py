@@ -16,8 +16,8 @@ from feedback.domain.calendar import day_of
 from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.persistence.tables import Consent
 from feedback.services.courses.close_course import close_course
-from feedback.services.points.evaluation_records import agreed_now, get_point
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.evaluation_records import agreed_now, get_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 
 __all__ = ["point"]
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from feedback.domain.calendar import day_of, local
 from feedback.persistence.tables import AuditEvent, EvaluationPoint
-from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.evaluation.hold_evaluation import get_point
 
 
 def _point(clinic: Clinic) -> EvaluationPoint:

@@ -25,7 +25,7 @@ from feedback.services.courses.transfer_patient import (
     record_transfer,
     remove_transfer,
 )
-from feedback.services.points.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
 from feedback.services.units.administer_units import get_unit
 from feedback.services.units.choose_intervals import (
     OwnInterval,

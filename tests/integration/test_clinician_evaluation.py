@@ -23,7 +23,7 @@ from feedback.persistence.tables import (
     EvaluationRecord,
     ReviewedTogether,
 )
-from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.evaluation.evaluation_records import record_of
 
 WRITTEN = {
     "notes-useful": "Ja, mest.",

@@ -15,7 +15,7 @@ from feedback.persistence.tables import AuditEvent, EmergencyAccess, Person
 from feedback.services.access.emergency import open_in_emergency
 from feedback.services.access.sign_in import actor_for
 from feedback.services.goals.read_goals import find_course
-from feedback.web.clinician.goal_choices import goal_choices, sent_choices
+from feedback.web.clinician.goals.goal_choices import goal_choices, sent_choices
 
 
 def test_a_clinician_rates_and_writes_down_what_is_said(clinic: Clinic, browser: Browser) -> None:

@@ -13,7 +13,7 @@ from feedback.services.courses.close_course import close_course
 from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import newest_pathway, points_of
 from feedback.services.goals.write_goal import write_goal
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 
 
 def test_a_closed_course_keeps_what_was_held_and_its_goals(clinic: Clinic, browser: Browser) -> None:

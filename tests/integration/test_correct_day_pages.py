@@ -12,8 +12,8 @@ from test_own_points import me
 
 from feedback.domain.calendar import day_of
 from feedback.domain.points.sheet import Heading
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.point_days import days_of
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.point_days import days_of
 
 
 def day(clinic: Clinic, days: int) -> str:

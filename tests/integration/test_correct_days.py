@@ -25,12 +25,17 @@ from feedback.services.goals.tell_goals import told_until
 from feedback.services.goals.write_goal import write_goal
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.plans.switch_plan import switch_on_plan
-from feedback.services.points.correct_evaluation import correct_point
-from feedback.services.points.evaluation_records import draft_of, get_point, record_of, versions_of
-from feedback.services.points.hold_evaluation import confirm_review, find_review, hold_point, save_notes
-from feedback.services.points.point_days import days_of
-from feedback.services.points.process_facts import facts_of, note_registered
-from feedback.services.points.write_evaluation import begin_draft
+from feedback.services.points.evaluation.correct_evaluation import correct_point
+from feedback.services.points.evaluation.evaluation_records import draft_of, get_point, record_of, versions_of
+from feedback.services.points.evaluation.hold_evaluation import (
+    confirm_review,
+    find_review,
+    hold_point,
+    save_notes,
+)
+from feedback.services.points.evaluation.point_days import days_of
+from feedback.services.points.evaluation.write_evaluation import begin_draft
+from feedback.services.points.process.process_facts import facts_of, note_registered
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 

@@ -26,9 +26,14 @@ from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.read_goals import active_goals, goals_of
 from feedback.services.goals.take_up_again import take_up_again
 from feedback.services.goals.write_goal import end_goal, said_by, write_goal
-from feedback.services.points.correct_evaluation import correct_point
-from feedback.services.points.evaluation_records import finished_record, get_point, record_of, versions_of
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.correct_evaluation import correct_point
+from feedback.services.points.evaluation.evaluation_records import (
+    finished_record,
+    get_point,
+    record_of,
+    versions_of,
+)
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 

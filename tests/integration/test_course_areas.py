@@ -29,8 +29,8 @@ from feedback.services.courses.followed_area import followed_area
 from feedback.services.courses.read_course import read_course
 from feedback.services.courses.turns import Move
 from feedback.services.plans.plan_templates import offered_templates
-from feedback.services.points.export_process import export_process
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
+from feedback.services.points.process.export_process import export_process
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.units.administer_units import get_unit

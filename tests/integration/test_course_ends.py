@@ -31,7 +31,7 @@ from feedback.services.courses.plan_evaluation import due_of, newest_pathway, op
 from feedback.services.courses.read_course import read_course, waiting_day
 from feedback.services.patients.read_registration import registration_of
 from feedback.services.patients.register_patient import register_patient
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 
 

@@ -21,7 +21,7 @@ from feedback.services.courses.course_changes import ImpossibleCourse, changes_o
 from feedback.services.courses.course_facts import course_facts
 from feedback.services.courses.plan_evaluation import due_of, dues_of_points, newest_pathway, plan_next_point
 from feedback.services.courses.read_course import read_course, waiting_day
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 
 BASIC, EXTENDED, FIRST = (

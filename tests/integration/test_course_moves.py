@@ -28,7 +28,7 @@ from feedback.services.courses.transfer_patient import (
     remove_transfer,
     transfers_of,
 )
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 
 

@@ -22,9 +22,9 @@ from feedback.services.goals.rate_goal import note_rating, rate_goal
 from feedback.services.goals.read_goals import find_course, words_of_goals
 from feedback.services.goals.tell_goals import told_goals
 from feedback.services.goals.write_goal import end_goal, said_by, word_anew, write_goal
-from feedback.services.points.evaluation_records import finished_record
-from feedback.services.points.hold_evaluation import get_point, hold_point, save_notes
-from feedback.services.points.point_days import days_of
+from feedback.services.points.evaluation.evaluation_records import finished_record
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point, save_notes
+from feedback.services.points.evaluation.point_days import days_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.sheet_goals import sheet_goals
 

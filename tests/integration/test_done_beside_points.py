@@ -18,9 +18,9 @@ from feedback.domain.points.process import BESIDE_POINTS, ProcessKind
 from feedback.persistence.tables import AuditEvent, CourseChange, ProcessFact
 from feedback.services.courses.close_course import close_course
 from feedback.services.goals.treatment_plan import write_plan
-from feedback.services.points.export_process import export_process
-from feedback.services.points.hold_evaluation import get_point, hold_point
-from feedback.services.points.process_facts import (
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
+from feedback.services.points.process.export_process import export_process
+from feedback.services.points.process.process_facts import (
     corrections_of,
     facts_of,
     note_registered,
@@ -28,7 +28,7 @@ from feedback.services.points.process_facts import (
     take_back,
     undo_registered,
 )
-from feedback.services.points.process_places import get_course_of
+from feedback.services.points.process.process_places import get_course_of
 from feedback.services.refusals import NotFound, Refused
 
 WITH, RELATIVES = ProcessKind.FEEDBACK_GONE_THROUGH, ProcessKind.RELATIVES_INVOLVED

@@ -27,13 +27,13 @@ from feedback.persistence.tables import EvaluationPoint, EvaluationRecord
 from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import plan_next_point
 from feedback.services.courses.transfer_patient import Move, record_transfer
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.correct_evaluation import correct_point
-from feedback.services.points.evaluation_records import agreed_before, get_point, newest_record
-from feedback.services.points.hold_evaluation import hold_point, note_late_reason, save_notes
-from feedback.services.points.prepare_evaluation import save_preparation
-from feedback.services.points.review_together import confirm_review
-from feedback.services.points.write_evaluation import begin_draft, drop_draft
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.correct_evaluation import correct_point
+from feedback.services.points.evaluation.evaluation_records import agreed_before, get_point, newest_record
+from feedback.services.points.evaluation.hold_evaluation import hold_point, note_late_reason, save_notes
+from feedback.services.points.evaluation.prepare_evaluation import save_preparation
+from feedback.services.points.evaluation.review_together import confirm_review
+from feedback.services.points.evaluation.write_evaluation import begin_draft, drop_draft
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.sheets.make_sheet import make_sheet
 

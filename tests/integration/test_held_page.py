@@ -8,8 +8,8 @@ from asking import acting
 from clinic import Clinic
 from clinician_pages import Browser, begin, hold, point_path
 
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.evaluation_records import get_point
 
 
 def test_each_button_opens_what_it_says(clinic: Clinic, browser: Browser) -> None:

@@ -14,8 +14,8 @@ from feedback.domain.calendar import day_of
 from feedback.domain.points.evaluation_record import Record
 from feedback.persistence.tables import EvaluationPoint, EvaluationRecord, Milestone
 from feedback.services.courses.plan_evaluation import due_of, open_pathway, plan_next_point
-from feedback.services.points.evaluation_records import record_of
-from feedback.services.points.hold_evaluation import (
+from feedback.services.points.evaluation.evaluation_records import record_of
+from feedback.services.points.evaluation.hold_evaluation import (
     get_point,
     hold_point,
     list_held,

@@ -18,9 +18,9 @@ from feedback.domain.points.overview import Missing
 from feedback.persistence.tables import (
     EvaluationPoint,
 )
-from feedback.services.points.find_points import Shown, Wanted
-from feedback.services.points.hold_evaluation import get_point
-from feedback.services.points.list_points import PAGE_SIZE, ListedPoint, every_point, page_of_points
+from feedback.services.points.evaluation.hold_evaluation import get_point
+from feedback.services.points.overview.find_points import Shown, Wanted
+from feedback.services.points.overview.list_points import PAGE_SIZE, ListedPoint, every_point, page_of_points
 
 ALL = Wanted(Shown.ALL)
 FEW = 240

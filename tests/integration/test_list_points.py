@@ -33,10 +33,15 @@ from feedback.services.patients.consents import NewRelative, add_relative, withd
 from feedback.services.patients.patient_lists import clinicians_at_work
 from feedback.services.patients.register_patient import Registration, register_patient
 from feedback.services.patients.schedule_appointment import schedule_appointment
-from feedback.services.points.find_points import Shown, Wanted
-from feedback.services.points.hold_evaluation import confirm_review, get_point, hold_point, save_notes
-from feedback.services.points.list_points import ListedPoint, every_point
-from feedback.services.points.process_facts import facts_of, note_registered
+from feedback.services.points.evaluation.hold_evaluation import (
+    confirm_review,
+    get_point,
+    hold_point,
+    save_notes,
+)
+from feedback.services.points.overview.find_points import Shown, Wanted
+from feedback.services.points.overview.list_points import ListedPoint, every_point
+from feedback.services.points.process.process_facts import facts_of, note_registered
 from feedback.services.refusals import NotFound
 
 ALL = Wanted(Shown.ALL)

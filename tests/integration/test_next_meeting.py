@@ -11,7 +11,7 @@ from test_clinician_evaluation import due_later
 from test_together_pages import at
 
 from feedback.domain.calendar import day_of, local
-from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.evaluation.hold_evaluation import get_point
 
 
 def test_the_next_meeting_is_noted_at_the_next_point(clinic: Clinic, browser: Browser) -> None:

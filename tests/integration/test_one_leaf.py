@@ -27,8 +27,8 @@ from feedback.persistence.migrate import migrate
 from feedback.persistence.tables import CareRelation, EvaluationPoint
 from feedback.reports.sheet import render_sheet
 from feedback.reports.styles import BODY
-from feedback.services.points.evaluation_records import agreed_before
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.evaluation_records import agreed_before
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 from feedback.services.questionnaires.question_sets import publish_shipped
 from feedback.services.sheets.make_sheet import make_sheet
 

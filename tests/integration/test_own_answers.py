@@ -18,7 +18,7 @@ from feedback.persistence.tables import Response
 from feedback.services.answers.write_anew import write_anew
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.write_goal import write_goal
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation.evaluation_records import get_point
 from feedback.services.points.own_steps import own_steps
 from feedback.services.refusals import NotFound
 

@@ -17,8 +17,8 @@ from feedback.persistence.tables import (
     AccessDecision,
     ReviewedTogether,
 )
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 
 DUE = 5  # days from today
 

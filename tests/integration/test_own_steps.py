@@ -17,7 +17,7 @@ from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import own_initiative
 from feedback.services.courses.plan_evaluation import plan_next_point
 from feedback.services.points.ask_relatives import ask_relative, leave_out_relative, relatives_at
-from feedback.services.points.evaluation_records import get_point
+from feedback.services.points.evaluation.evaluation_records import get_point
 from feedback.services.points.open_points import point_to_prepare
 from feedback.services.points.own_steps import begin_step, own_steps
 from feedback.services.refusals import NotFound, Refused

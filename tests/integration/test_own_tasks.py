@@ -27,7 +27,7 @@ from feedback.services.plans.own_tasks import own_tasks
 from feedback.services.plans.plan_overview import plan_overview
 from feedback.services.plans.plan_rules import choose_weekly_items
 from feedback.services.plans.switch_plan import switch_on_plan
-from feedback.services.points.hold_evaluation import get_point, hold_point
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
 
 Browser = Callable[[], PageClient]
 RATE = step("my-goals", "every", of="clinician", weeks=2)

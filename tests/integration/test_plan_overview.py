@@ -28,7 +28,7 @@ from feedback.services.plans.plan_overview import PlanOverview, plan_overview
 from feedback.services.plans.switch_plan import end_plan, switch_on_plan
 from feedback.services.plans.try_plan import Tried, Wanted, try_plan
 from feedback.services.plans.what_comes_next import ComesNext, what_comes_next
-from feedback.services.points.hold_evaluation import get_point, hold_point
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
 from feedback.services.refusals import Refused
 
 SESSION, START = step("after-session", "session"), step("how-i-am", "start", days_open=14)

@@ -28,7 +28,7 @@ from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.plans.pause_asking import end_pause, is_open, pause_asking, pauses_of
 from feedback.services.plans.plan_rules import asking_of
 from feedback.services.plans.plan_templates import ImpossiblePlanError
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 from feedback.services.refusals import Refused
 
 STEPS = (

@@ -27,9 +27,9 @@ from feedback.services.patients.consents import (
     withdraw_consent,
 )
 from feedback.services.patients.point_consents import choose_of_points
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 from feedback.services.points.shown_points import points_shown_to, read_copy, read_points
 from feedback.services.refusals import NotFound, Refused
 

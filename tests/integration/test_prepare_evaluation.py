@@ -14,10 +14,9 @@ from feedback.domain.calendar import day_of
 from feedback.domain.points.evaluation_codes import Part
 from feedback.domain.points.preparation import Prepared
 from feedback.persistence.tables import EvaluationPoint
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.expected_people import expected_people
-from feedback.services.points.hold_evaluation import hold_point
-from feedback.services.points.prepare_evaluation import (
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.hold_evaluation import hold_point
+from feedback.services.points.evaluation.prepare_evaluation import (
     open_together,
     own_preparation,
     prepared_of,
@@ -25,6 +24,7 @@ from feedback.services.points.prepare_evaluation import (
     shown_at,
     shown_preparations,
 )
+from feedback.services.points.expected_people import expected_people
 from feedback.services.refusals import NotFound, Refused
 
 __all__ = ["point"]

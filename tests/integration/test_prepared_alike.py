@@ -21,11 +21,11 @@ from feedback.services.answers.occasions import own_initiative
 from feedback.services.goals.rate_goal import note_rating, rate_goal
 from feedback.services.goals.write_goal import write_goal
 from feedback.services.patients.goal_consents import show_goals
-from feedback.services.points.correct_evaluation import correct_point
-from feedback.services.points.hold_evaluation import get_point, hold_point
-from feedback.services.points.list_points import missing_at
+from feedback.services.points.evaluation.correct_evaluation import correct_point
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
+from feedback.services.points.evaluation.write_evaluation import begin_draft
+from feedback.services.points.overview.list_points import missing_at
 from feedback.services.points.own_steps import own_steps
-from feedback.services.points.write_evaluation import begin_draft
 
 HOUR = timedelta(hours=1)
 

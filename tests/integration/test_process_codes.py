@@ -27,8 +27,8 @@ from feedback.persistence.tables import (
     ProcessFact,
     Unit,
 )
-from feedback.services.points.export_process import export_process, unit_by_key
-from feedback.services.points.process_facts import (
+from feedback.services.points.process.export_process import export_process, unit_by_key
+from feedback.services.points.process.process_facts import (
     record_facts,
 )
 from feedback.services.refusals import NotFound, Refused

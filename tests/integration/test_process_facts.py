@@ -19,9 +19,9 @@ from feedback.persistence.tables import (
     EvaluationPoint,
     ProcessFact,
 )
-from feedback.services.points.evaluation_records import get_point_of
-from feedback.services.points.hold_evaluation import get_point, hold_point
-from feedback.services.points.process_facts import (
+from feedback.services.points.evaluation.evaluation_records import get_point_of
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
+from feedback.services.points.process.process_facts import (
     corrections_of,
     facts_of,
     note_registered,

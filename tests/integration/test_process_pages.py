@@ -20,9 +20,9 @@ from feedback.persistence.tables import (
     ProcessCode,
     ProcessFact,
 )
-from feedback.services.points.evaluation_records import get_point_of
-from feedback.services.points.hold_evaluation import get_point
-from feedback.services.points.process_facts import (
+from feedback.services.points.evaluation.evaluation_records import get_point_of
+from feedback.services.points.evaluation.hold_evaluation import get_point
+from feedback.services.points.process.process_facts import (
     corrections_of,
     facts_of,
     note_registered,

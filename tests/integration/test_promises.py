@@ -46,7 +46,7 @@ from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.treatment_plan import write_plan
 from feedback.services.goals.write_goal import write_goal
-from feedback.services.points.hold_evaluation import confirm_review, get_point, hold_point
+from feedback.services.points.evaluation.hold_evaluation import confirm_review, get_point, hold_point
 from feedback.services.questionnaires.question_sets import add_question_set
 from feedback.services.units.administer_units import get_unit, set_welcome
 from feedback.services.units.choose_intervals import OwnInterval, add_interval

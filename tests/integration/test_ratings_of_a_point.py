@@ -20,10 +20,10 @@ from feedback.services.goals.rate_goal import note_rating, rate_goal
 from feedback.services.goals.read_goals import goals_of
 from feedback.services.goals.tell_goals import told_goals, told_until
 from feedback.services.goals.write_goal import write_goal
-from feedback.services.points.correct_evaluation import correct_point
-from feedback.services.points.evaluation_records import get_point, versions_of
-from feedback.services.points.hold_evaluation import hold_point
-from feedback.services.points.write_evaluation import begin_draft
+from feedback.services.points.evaluation.correct_evaluation import correct_point
+from feedback.services.points.evaluation.evaluation_records import get_point, versions_of
+from feedback.services.points.evaluation.hold_evaluation import hold_point
+from feedback.services.points.evaluation.write_evaluation import begin_draft
 from feedback.services.sheets.make_sheet import make_sheet
 
 

@@ -11,8 +11,8 @@ from test_own_points import me, point
 
 from feedback.domain.calendar import day_of
 from feedback.domain.questionnaires.answers import answered
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 
 __all__ = ["point"]
 

@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.persistence.tables import EvaluationPoint, ReviewedTogether
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.hold_evaluation import hold_point
-from feedback.services.points.review_together import (
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
+from feedback.services.points.evaluation.review_together import (
     confirm_review,
     find_review,
     reviews_of,
     reviews_of_version,
 )
-from feedback.services.points.write_evaluation import save_notes
+from feedback.services.points.evaluation.write_evaluation import save_notes
 from feedback.services.refusals import NotFound, Refused
 
 

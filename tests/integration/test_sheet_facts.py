@@ -26,7 +26,7 @@ from feedback.persistence.tables import EvaluationPoint, Person, Response
 from feedback.services.access.sign_in import actor_for
 from feedback.services.answers.reply import reply
 from feedback.services.date_words import date_rule
-from feedback.services.points.hold_evaluation import get_point, hold_point, save_notes
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point, save_notes
 from feedback.services.questionnaires.edit_question_set import edit_set, keep_draft, publish_draft
 from feedback.services.questionnaires.question_sets import add_question_set, get_current
 from feedback.services.refusals import Refused

@@ -26,9 +26,9 @@ from feedback.services.goals.read_goals import get_goal
 from feedback.services.patients.consents import NewRelative, add_relative, withdraw_consent
 from feedback.services.patients.goal_consents import show_goals
 from feedback.services.patients.point_consents import choose_of_points
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.evaluation_records import get_point
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.evaluation_records import get_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 
 RECORD = Record(
     works="Turene",

@@ -22,7 +22,7 @@ from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.tell_plan import tell_plan
 from feedback.services.goals.treatment_plan import content_of, get_plan, plans_about, write_plan
 from feedback.services.goals.write_goal import end_goal, said_by, write_goal
-from feedback.services.points.hold_evaluation import get_point
+from feedback.services.points.evaluation.hold_evaluation import get_point
 from feedback.services.refusals import NotFound, Refused
 
 FIRST = PlanContent({"do": "Samtale hver uke."}, (AgreedStep("Ringe fastlegen", "Kari", date(2026, 12, 15)),))

@@ -15,7 +15,7 @@ from feedback.domain.points.evaluation_record import Participant, Record
 from feedback.domain.points.process import ProcessKind
 from feedback.services.plans.plan_overview import plan_overview
 from feedback.services.plans.try_plan import Wanted, try_plan
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 from feedback.services.points.own_steps import begin_step
 from feedback.web.points.done_view import suggested
 

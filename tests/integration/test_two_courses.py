@@ -19,8 +19,8 @@ from feedback.persistence.tables import CarePathway, EvaluationPoint, Patient
 from feedback.services.answers.invite import get_occasion
 from feedback.services.courses.begin_course import NewCourse, begin_course
 from feedback.services.courses.close_course import close_course
-from feedback.services.points.evaluation_records import get_point, get_point_of, has_more_courses
-from feedback.services.points.hold_evaluation import hold_point, save_notes
+from feedback.services.points.evaluation.evaluation_records import get_point, get_point_of, has_more_courses
+from feedback.services.points.evaluation.hold_evaluation import hold_point, save_notes
 from feedback.services.refusals import NotFound
 
 OLD, NEW = "Turene i skogen", "Skrive dagbok"

@@ -20,7 +20,7 @@ from feedback.services.courses.pause_treatment import Break, record_pause
 from feedback.services.courses.plan_evaluation import due_of
 from feedback.services.courses.transfer_patient import Move, record_transfer
 from feedback.services.plans.plan_rules import WEEKLY_ITEMS, choose_weekly_items, weekly_items
-from feedback.services.points.hold_evaluation import hold_point
+from feedback.services.points.evaluation.hold_evaluation import hold_point
 from feedback.services.refusals import NotFound, Refused
 from feedback.services.units.administer_units import get_unit
 from feedback.services.units.changes import changes_of

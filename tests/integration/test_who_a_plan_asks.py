@@ -20,9 +20,9 @@ from feedback.services.patients.consents import renew_consent, withdraw_consent
 from feedback.services.patients.schedule_appointment import move_appointment
 from feedback.services.plans.ask_what_is_due import WhatChanged
 from feedback.services.plans.switch_plan import end_plan
-from feedback.services.points.agree_meeting import agree_meeting
 from feedback.services.points.ask_relatives import leave_out_relative
-from feedback.services.points.hold_evaluation import get_point, hold_point
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.hold_evaluation import get_point, hold_point
 
 SESSION = step("after-session", "session")
 START = step("how-i-am", "start", days_open=14)

@@ -21,8 +21,8 @@ from feedback.domain.points.preparation import Prepared
 from feedback.domain.points.sheet import Heading
 from feedback.persistence.tables import AuditEvent, EvaluationPoint, EvaluationRecord, Person
 from feedback.services.access.sign_in import actor_for
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.evaluation_records import (
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.evaluation_records import (
     agreed_before,
     draft_of,
     finished_record,
@@ -32,11 +32,11 @@ from feedback.services.points.evaluation_records import (
     versions_of,
     writers_of,
 )
-from feedback.services.points.hold_evaluation import hold_point
-from feedback.services.points.prepare_evaluation import (
+from feedback.services.points.evaluation.hold_evaluation import hold_point
+from feedback.services.points.evaluation.prepare_evaluation import (
     save_preparation,
 )
-from feedback.services.points.write_evaluation import (
+from feedback.services.points.evaluation.write_evaluation import (
     OvertakenError,
     begin_draft,
     drop_draft,

@@ -3,8 +3,8 @@
 from feedback.catalogue.fhir.exact_json import write_json
 from feedback.catalogue.fhir.reading import Imported, read_questionnaire
 from feedback.catalogue.fhir.report import ImportReport, ItemReport, Outcome
-from feedback.catalogue.fhir.responding import ResponseFacts, StoredTotal, Who, response_to_fhir
-from feedback.catalogue.fhir.writing import questionnaire_to_fhir
+from feedback.catalogue.fhir.writing.questionnaire import questionnaire_to_fhir
+from feedback.catalogue.fhir.writing.response import ResponseFacts, StoredTotal, Who, response_to_fhir
 
 __all__ = [
     "ImportReport",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from feedback.catalogue.fhir.controls import absorbed_as
 from feedback.catalogue.fhir.elements import Element, extension_value, extensions, objects, string
-from feedback.catalogue.fhir.identity import why_identity
-from feedback.catalogue.fhir.initial import initial_value
+from feedback.catalogue.fhir.head.identity import why_identity
+from feedback.catalogue.fhir.item.controls import absorbed_as
+from feedback.catalogue.fhir.item.initial import initial_value
 from feedback.catalogue.fhir.source import Source
 from feedback.domain.questionnaires.questionnaire import ItemType
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from feedback.catalogue.fhir.elements import Element, objects, string
-from feedback.catalogue.fhir.options import OptionList, RawOption
+from feedback.catalogue.fhir.item.options import OptionList, RawOption
 from feedback.catalogue.fhir.values import typed
 
 _PLAIN = ("type", "required", "repeats", "readOnly", "maxLength", "enableBehavior")

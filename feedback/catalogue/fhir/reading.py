@@ -10,16 +10,16 @@ from decimal import InvalidOperation
 from feedback.catalogue.arranging import with_item
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.around import note_around
-from feedback.catalogue.fhir.circles import report_circles
-from feedback.catalogue.fhir.codes import read_codings
 from feedback.catalogue.fhir.dropping import OUTSIDE, drop_items
 from feedback.catalogue.fhir.elements import string
-from feedback.catalogue.fhir.heading import note_head, note_whole
-from feedback.catalogue.fhir.items import build_items
-from feedback.catalogue.fhir.own_head import with_own_head
+from feedback.catalogue.fhir.head.heading import note_head, note_whole
+from feedback.catalogue.fhir.head.own_head import with_own_head
+from feedback.catalogue.fhir.head.rights import rights_of
+from feedback.catalogue.fhir.item.circles import report_circles
+from feedback.catalogue.fhir.item.codes import read_codings
+from feedback.catalogue.fhir.item.items import build_items
 from feedback.catalogue.fhir.parsing import read_resources
 from feedback.catalogue.fhir.report import ImportReport
-from feedback.catalogue.fhir.rights import rights_of
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.narrowing import in_languages

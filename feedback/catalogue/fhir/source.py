@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.elements import Element, flag, nested, objects, place, string
+from feedback.catalogue.fhir.item.options import OptionList, read_options
 from feedback.catalogue.fhir.languages import asks_the_same
-from feedback.catalogue.fhir.options import OptionList, read_options
 from feedback.catalogue.fhir.report import Recorder
 from feedback.catalogue.fhir.texts import text_of, translations
 

@@ -15,8 +15,8 @@ from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Invitation, Response
 from feedback.services import audit
 from feedback.services.answers.remarks import get_own_response
+from feedback.services.points.evaluation.said_for_point import TOPICS
 from feedback.services.points.open_points import is_open
-from feedback.services.points.said_for_point import TOPICS
 from feedback.services.refusals import NotFound
 
 

@@ -21,7 +21,7 @@ from feedback.services.goals.goal_rows import Occurred, add_goal, finish_goal
 from feedback.services.goals.read_goals import ReadGoal, goals_of
 from feedback.services.goals.take_up_again import go_on_with
 from feedback.services.goals.write_goal import end_goal, said_by, word_anew
-from feedback.services.points.point_days import FirstHeld, first_held
+from feedback.services.points.evaluation.point_days import FirstHeld, first_held
 from feedback.services.refusals import NotFound, Refused, _
 
 KEEP = GoalDecision("keep")

@@ -18,7 +18,7 @@ from feedback.persistence.tables import GoalRating as RatingRow
 from feedback.services.answers.read_feedback import relationship_kinds
 from feedback.services.goals.read_goals import ROLE_ORDER, Rater, ReadGoal
 from feedback.services.people_words import RELATIONSHIPS, TAKING_PART
-from feedback.services.points.point_days import days_known
+from feedback.services.points.evaluation.point_days import days_known
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 

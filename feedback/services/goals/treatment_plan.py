@@ -22,8 +22,8 @@ from feedback.persistence.tables import EvaluationPoint, TreatmentPlan
 from feedback.services import audit
 from feedback.services.goals.read_goals import active_goals, find_course
 from feedback.services.goals.write_goal import require_open_course
-from feedback.services.points.check_days import check_step_days
-from feedback.services.points.process_facts import record_plan
+from feedback.services.points.evaluation.check_days import check_step_days
+from feedback.services.points.process.process_facts import record_plan
 from feedback.services.refusals import NotFound, Refused, _
 
 

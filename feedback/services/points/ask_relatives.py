@@ -14,8 +14,8 @@ from feedback.persistence.tables import EvaluationPoint, Invitation, Person, Rel
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import occasion_of_point
 from feedback.services.patients.consents import basis_of
+from feedback.services.points.evaluation.write_evaluation import note
 from feedback.services.points.open_points import is_open
-from feedback.services.points.write_evaluation import note
 from feedback.services.refusals import NotFound, Refused, _
 
 ASKED_OF_RELATIVES = ("relative-view", "relative-self")

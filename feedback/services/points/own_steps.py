@@ -22,8 +22,7 @@ from feedback.persistence.tables import (
 )
 from feedback.services.answers.invite import invite
 from feedback.services.answers.occasions import occasion_of_point
-from feedback.services.points.open_points import is_open
-from feedback.services.points.said_for_point import (
+from feedback.services.points.evaluation.said_for_point import (
     GOALS,
     SAID_ELSEWHERE,
     STEPS,
@@ -31,6 +30,7 @@ from feedback.services.points.said_for_point import (
     rating_counts,
     recorded_before,
 )
+from feedback.services.points.open_points import is_open
 from feedback.services.refusals import NotFound
 
 

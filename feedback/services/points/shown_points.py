@@ -20,7 +20,7 @@ from feedback.persistence.tables import CarePathway, EvaluationPoint, Evaluation
 from feedback.services import audit
 from feedback.services.patients.read_registration import clinicians_caring, relatives_of
 from feedback.services.plans.pause_asking import patients_around
-from feedback.services.points.evaluation_records import agreed_now, has_more_courses, record_of
+from feedback.services.points.evaluation.evaluation_records import agreed_now, has_more_courses, record_of
 from feedback.services.points.open_points import point_to_prepare
 from feedback.services.refusals import NotFound
 

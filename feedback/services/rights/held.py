@@ -56,7 +56,7 @@ from feedback.persistence.tables import (
     TreatmentPlan,
 )
 from feedback.services.answers.read_feedback import ReadResponse
-from feedback.services.points.prepare_evaluation import shown_at
+from feedback.services.points.evaluation.prepare_evaluation import shown_at
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.rights.access_decisions import decisions_of, told
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from feedback.domain.points.evaluation_plain import to_plain
 from feedback.persistence.tables import EvaluationRecord, Preparation, ProcessFact, ReviewedTogether
-from feedback.services.points.point_days import days_of, told_record
-from feedback.services.points.prepare_evaluation import prepared_of
+from feedback.services.points.evaluation.point_days import days_of, told_record
+from feedback.services.points.evaluation.prepare_evaluation import prepared_of
 from feedback.services.rights.fhir_parts import Resource, instant, ref
 from feedback.services.rights.held import Held
 

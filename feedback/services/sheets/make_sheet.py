@@ -30,16 +30,21 @@ from feedback.services.courses.followed_area import followed_area
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.date_words import date_rule, explained, language_of, late_reason_words
 from feedback.services.people_words import TAKING_PART
-from feedback.services.points.evaluation_records import agreed_before, finished_at, finished_record, record_of
-from feedback.services.points.point_days import (
+from feedback.services.points.evaluation.evaluation_records import (
+    agreed_before,
+    finished_at,
+    finished_record,
+    record_of,
+)
+from feedback.services.points.evaluation.point_days import (
     FirstHeld,
     days_before,
     days_known,
     days_of,
     first_held,
 )
-from feedback.services.points.prepare_evaluation import prepared_of, shown_preparations
-from feedback.services.points.review_together import reviews_of_version
+from feedback.services.points.evaluation.prepare_evaluation import prepared_of, shown_preparations
+from feedback.services.points.evaluation.review_together import reviews_of_version
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 from feedback.services.rights.access_decisions import decisions_of, told

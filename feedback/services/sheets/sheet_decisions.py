@@ -18,7 +18,7 @@ from feedback.domain.points.evaluation_record import (
 )
 from feedback.domain.points.preparation import Prepared
 from feedback.domain.points.sheet import Decisions, Heading, Person, Quote, Task
-from feedback.services.points.code_words import code_words
+from feedback.services.points.process.code_words import code_words
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 

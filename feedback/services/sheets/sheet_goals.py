@@ -26,7 +26,7 @@ from feedback.services.goals.tell_goals import (
     rater_names,
     told_ratings,
 )
-from feedback.services.points.point_days import FirstHeld, first_held
+from feedback.services.points.evaluation.point_days import FirstHeld, first_held
 from feedback.services.questionnaires.score_words import Translate
 from feedback.services.refusals import _
 from feedback.services.units.administer_units import own_thresholds

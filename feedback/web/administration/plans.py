@@ -26,7 +26,7 @@ from feedback.services.refusals import NotFound, Refused
 from feedback.services.units.administer_units import get_unit
 from feedback.web import current
 from feedback.web.administration.plan_form import PlanForm, filled_form
-from feedback.web.clinician.plan_view import StepView, steps_of
+from feedback.web.clinician.plan.plan_view import StepView, steps_of
 from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff

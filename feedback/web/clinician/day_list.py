@@ -15,7 +15,7 @@ from feedback.services.access.emergency import emergencies_to_see
 from feedback.services.patients.ending_consents import EndingConsent, ending_soon
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.services.plans.own_tasks import own_tasks
-from feedback.web.clinician.point_view import PointView, point_view
+from feedback.web.clinician.point.point_view import PointView, point_view
 from feedback.web.views.plan_words import why_words
 
 if TYPE_CHECKING:

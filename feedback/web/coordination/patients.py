@@ -18,8 +18,8 @@ from feedback.services.patients.ending_consents import ending_soon
 from feedback.services.patients.patient_lists import unit_patients
 from feedback.services.patients.read_registration import read_registration
 from feedback.web import current
-from feedback.web.clinician.plan_card import plan_card
-from feedback.web.clinician.point_view import PointView, point_view
+from feedback.web.clinician.plan.plan_card import plan_card
+from feedback.web.clinician.point.point_view import PointView, point_view
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
 

@@ -8,8 +8,8 @@ from flask_babel import gettext as _
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.points.process import ProcessKind
-from feedback.services.points.correct_evaluation import HELD
-from feedback.services.points.process_facts import REGISTERED
+from feedback.services.points.evaluation.correct_evaluation import HELD
+from feedback.services.points.process.process_facts import REGISTERED
 from feedback.web.languages import short_day
 from feedback.web.points.words import KINDS
 from feedback.web.words import AREAS, MILESTONES, SETTINGS

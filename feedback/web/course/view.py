@@ -16,7 +16,7 @@ from feedback.services.courses.coordinate_course import coordinator_on
 from feedback.services.courses.read_course import ReadCourse
 from feedback.services.courses.record_milestone import RECORDED
 from feedback.services.date_words import language_of, why
-from feedback.web.clinician.point_view import PointView, point_view
+from feedback.web.clinician.point.point_view import PointView, point_view
 from feedback.web.languages import short_day
 from feedback.web.words import AREAS, MILESTONES, SETTINGS, course_problems
 

@@ -10,14 +10,14 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.calendar import local
 from feedback.domain.people.throttling import TAKING_OUT
-from feedback.services.points.evaluation_records import get_point_of
-from feedback.services.points.list_points import missing_at
-from feedback.services.points.write_evaluation import note
+from feedback.services.points.evaluation.evaluation_records import get_point_of
+from feedback.services.points.evaluation.write_evaluation import note
+from feedback.services.points.overview.list_points import missing_at
 from feedback.services.sheets.blank_sheet import blank_sheet
 from feedback.web import current
-from feedback.web.clinician.point_forms import LateForm, MeetingForm
-from feedback.web.clinician.point_view import point_view
-from feedback.web.clinician.together_form import form_errors
+from feedback.web.clinician.point.point_forms import LateForm, MeetingForm
+from feedback.web.clinician.point.point_view import point_view
+from feedback.web.clinician.together.form import form_errors
 from feedback.web.guard import at_most, for_staff
 from feedback.web.languages import chosen
 from feedback.web.points.arranging import keep_meeting, keep_reason

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from flask import request
 
-from feedback.services.points.agree_meeting import agree_meeting
-from feedback.services.points.hold_evaluation import note_late_reason
+from feedback.services.points.evaluation.agree_meeting import agree_meeting
+from feedback.services.points.evaluation.hold_evaluation import note_late_reason
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.forms import show_refusal
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationPoint
-    from feedback.web.clinician.point_forms import LateForm, MeetingForm
+    from feedback.web.clinician.point.point_forms import LateForm, MeetingForm
 
 
 def keep_meeting(point: EvaluationPoint, form: MeetingForm) -> bool:

@@ -9,8 +9,13 @@ from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.services.courses.plan_evaluation import newest_pathway
-from feedback.services.points.process_facts import note_registered, record_facts, take_back, undo_registered
-from feedback.services.points.process_places import get_course_of
+from feedback.services.points.process.process_facts import (
+    note_registered,
+    record_facts,
+    take_back,
+    undo_registered,
+)
+from feedback.services.points.process.process_places import get_course_of
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.forms import show_refusal

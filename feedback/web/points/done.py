@@ -7,8 +7,8 @@ from collections.abc import Callable
 from flask import Blueprint, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as BaseResponse
 
-from feedback.services.points.evaluation_records import get_point_of
-from feedback.services.points.process_facts import (
+from feedback.services.points.evaluation.evaluation_records import get_point_of
+from feedback.services.points.process.process_facts import (
     note_registered,
     record_facts,
     take_back,

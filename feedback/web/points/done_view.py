@@ -17,8 +17,8 @@ from feedback.domain.points.evaluation_codes import Part
 from feedback.domain.points.process import BESIDE_POINTS, ProcessKind, UnitCode, code_on
 from feedback.services.courses.plan_evaluation import points_of
 from feedback.services.patients.patient_names import staff_names
-from feedback.services.points.evaluation_records import finished_record, record_of
-from feedback.services.points.process_facts import REGISTERED, corrections_of, facts_of
+from feedback.services.points.evaluation.evaluation_records import finished_record, record_of
+from feedback.services.points.process.process_facts import REGISTERED, corrections_of, facts_of
 from feedback.services.units.process_codes import codes_of
 from feedback.web.coordination.fields import Day, as_choices
 from feedback.web.languages import moment, short_day

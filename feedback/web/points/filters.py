@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.points.overview import OF_BOTH, OF_HELD, Missing
-from feedback.services.points.find_points import Shown, Wanted
+from feedback.services.points.overview.find_points import Shown, Wanted
 from feedback.web.typed_day import not_a_day
 
 FIELDS = ("status", "missing", "from", "to", "clinician", "find")

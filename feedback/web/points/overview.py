@@ -9,7 +9,7 @@ from feedback.domain.people.throttling import TAKING_OUT
 from feedback.domain.spreadsheet import csv_text
 from feedback.services import audit
 from feedback.services.patients.patient_lists import clinicians_at_work
-from feedback.services.points.list_points import every_point, page_of_points
+from feedback.services.points.overview.list_points import every_point, page_of_points
 from feedback.web import current
 from feedback.web.guard import at_most, for_staff, recent
 from feedback.web.points.filters import read_filter

@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from feedback.domain.calendar import local
 from feedback.domain.points.evaluation_point import status
 from feedback.domain.points.overview import Missing
-from feedback.services.points.list_points import ListedPoint
-from feedback.services.points.point_rows import PointRow
-from feedback.web.clinician.point_view import PointView
+from feedback.services.points.overview.list_points import ListedPoint
+from feedback.services.points.overview.point_rows import PointRow
+from feedback.web.clinician.point.point_view import PointView
 from feedback.web.languages import short_day
 from feedback.web.points.words import MISSING
 from feedback.web.words import STATUSES

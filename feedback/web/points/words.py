@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.points.overview import Missing
 from feedback.domain.points.process import ProcessKind
-from feedback.services.points.find_points import Shown
+from feedback.services.points.overview.find_points import Shown
 
 MISSING = {
     Missing.NO_DECISION: _("No decision recorded"),

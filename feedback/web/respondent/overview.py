@@ -15,8 +15,8 @@ from feedback.services.answers.read_feedback import responses_about, responses_b
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.goals.read_goals import words_of_goals
 from feedback.services.patients.ending_consents import ending_of
-from feedback.services.points.evaluation_records import agreed_now, corrected_at, has_more_courses
-from feedback.services.points.hold_evaluation import list_held, reviews_of
+from feedback.services.points.evaluation.evaluation_records import agreed_now, corrected_at, has_more_courses
+from feedback.services.points.evaluation.hold_evaluation import list_held, reviews_of
 from feedback.services.points.open_points import point_to_prepare
 from feedback.services.points.shown_points import read_points
 from feedback.services.refusals import NotFound

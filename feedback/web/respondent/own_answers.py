@@ -16,7 +16,7 @@ from feedback.services.answers.remarks import add_remark
 from feedback.services.answers.write_anew import can_write_anew, write_anew
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, languages
-from feedback.web.clinician.answer_words import answer_texts, instead_of, is_own_words
+from feedback.web.clinician.patient.answer_words import answer_texts, instead_of, is_own_words
 from feedback.web.guard import for_respondents
 from feedback.web.words import SHARING, refusal_sentence
 

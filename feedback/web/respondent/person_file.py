@@ -14,11 +14,11 @@ from feedback.domain.people.actors import SEE_COPY, SEE_GOALS, SEE_MEETING, SEE_
 from feedback.domain.people.person_file import FileEntry, FileSection, PersonFile
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.date_words import late_reason_words
-from feedback.services.points.point_days import told_record
-from feedback.services.points.prepare_evaluation import prepared_of
+from feedback.services.points.evaluation.point_days import told_record
+from feedback.services.points.evaluation.prepare_evaluation import prepared_of
 from feedback.services.rights.held import Held, HeldResponse
-from feedback.web.clinician.answer_words import answer_texts, instead_of
-from feedback.web.clinician.stored_words import all_words
+from feedback.web.clinician.patient.answer_words import answer_texts, instead_of
+from feedback.web.clinician.together.stored_words import all_words
 from feedback.web.languages import day, moment
 from feedback.web.points.words import KINDS
 from feedback.web.respondent.course_file import course_entries

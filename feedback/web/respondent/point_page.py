@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 from feedback.domain.calendar import day_of
 from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.services.points.ask_relatives import RelativeAtPoint, relatives_at
-from feedback.services.points.evaluation_records import (
+from feedback.services.points.evaluation.evaluation_records import (
     agreed_before,
     has_more_courses,
     versions_of,
 )
+from feedback.services.points.evaluation.point_days import days_of
+from feedback.services.points.evaluation.review_together import reviews_of_version
 from feedback.services.points.open_points import is_open
 from feedback.services.points.own_steps import OwnStep, own_steps
-from feedback.services.points.point_days import days_of
-from feedback.services.points.review_together import reviews_of_version
 from feedback.web.views.corrected import changed_headings
 
 if TYPE_CHECKING:

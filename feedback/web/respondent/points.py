@@ -9,13 +9,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services import audit
 from feedback.services.points.ask_relatives import ask_relative, leave_out_relative
-from feedback.services.points.evaluation_records import get_point_of
+from feedback.services.points.evaluation.evaluation_records import get_point_of
+from feedback.services.points.evaluation.review_together import confirm_review
 from feedback.services.points.own_steps import begin_step
-from feedback.services.points.review_together import confirm_review
 from feedback.services.refusals import Refused
 from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web import current, languages
-from feedback.web.clinician.sheet_view import sheet_view
+from feedback.web.clinician.point.sheet_view import sheet_view
 from feedback.web.guard import at_most, for_respondents
 from feedback.web.respondent.point_page import point_page
 from feedback.web.views.sheet_pdf import sheet_pdf, version_wanted

@@ -11,7 +11,7 @@ from feedback.domain.people.throttling import TAKING_OUT
 from feedback.services.points.shown_points import read_copy
 from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web import current, languages
-from feedback.web.clinician.sheet_view import sheet_view
+from feedback.web.clinician.point.sheet_view import sheet_view
 from feedback.web.guard import at_most, for_respondents
 from feedback.web.views.sheet_pdf import sheet_pdf
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext as _
 
 from feedback.reports.sheet_headings import heading_titles
-from feedback.services.points.evaluation_records import record_of
+from feedback.services.points.evaluation.evaluation_records import record_of
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import EvaluationRecord

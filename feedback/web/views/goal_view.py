@@ -14,7 +14,7 @@ from feedback.domain.goals.rules import HIGHEST_RATING
 from feedback.domain.measures.trend import Measurement, SeriesFacts, build_trend
 from feedback.services.goals.read_goals import Rater, ReadGoal, goals_of
 from feedback.services.goals.tell_goals import rater_names
-from feedback.web.clinician.development import ChartView, chart_groups
+from feedback.web.clinician.patient.development import ChartView, chart_groups
 from feedback.web.clinician.tables import Table
 from feedback.web.views.goal_question import said_rating
 

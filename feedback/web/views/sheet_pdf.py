@@ -11,7 +11,7 @@ from flask_babel import gettext
 from feedback.domain.points.sheet import SheetContent
 from feedback.reports.sheet import render_sheet
 from feedback.reports.writing_sheet import render_writing_sheet
-from feedback.services.points.evaluation_records import finished_record
+from feedback.services.points.evaluation.evaluation_records import finished_record
 from feedback.services.refusals import NotFound
 from feedback.web import current, languages
 

@@ -101,5 +101,5 @@ def test_the_test_can_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     coding = {"code": "1", "system": "urn:s", "version": "2", "userSelected": True}
     file = resource(item("q", code=[coding], initial=[{"valueString": "a", "odd": 1}]))
     assert lost_in(file) == {}
-    monkeypatch.setattr("feedback.catalogue.fhir.items.report_leftovers", lambda *_: None)
+    monkeypatch.setattr("feedback.catalogue.fhir.item.items.report_leftovers", lambda *_: None)
     assert sorted(lost_in(file)) == ["item.initial.[].odd", "item.userSelected"]

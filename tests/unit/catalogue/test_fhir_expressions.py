@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feedback.catalogue.fhir import Imported
-from feedback.catalogue.fhir.fhirpath import parse
+from feedback.catalogue.fhir.expressions.fhirpath import parse
 from feedback.domain.questionnaires.answers import FreeText, Quantity, Value, answered
 from feedback.domain.questionnaires.calculation import with_calculations
 from feedback.domain.questionnaires.questionnaire import Calculation, CalculationKind

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from feedback.catalogue.fhir.values import to_value
-from feedback.catalogue.fhir.written_values import value_x
+from feedback.catalogue.fhir.writing.written_values import value_x
 from feedback.domain.questionnaires.answers import FreeText, Quantity, Value
 
 READ: list[tuple[str, Any, Value | None]] = [

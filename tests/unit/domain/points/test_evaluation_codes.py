@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from feedback.domain.points.evaluation_codes import Outcome, Way, read_code, sent_code
-from feedback.services.points.code_words import WORDS, code_choices, code_words
+from feedback.services.points.process.code_words import WORDS, code_choices, code_words
 
 
 @pytest.mark.parametrize("codes", WORDS)

@@ -1,0 +1,1 @@
+"""Expressions of a file, read as our own rules; none is ever run."""

@@ -1,0 +1,1 @@
+"""One item of a file: type, options, conditions, limits, first values."""

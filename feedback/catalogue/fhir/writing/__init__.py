@@ -1,0 +1,1 @@
+"""Out again: a question set as a `Questionnaire`, a response as a `QuestionnaireResponse`."""

@@ -1,0 +1,1 @@
+"""Process facts: what was done, with the unit's own codes."""

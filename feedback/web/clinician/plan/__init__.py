@@ -1,0 +1,1 @@
+"""The collection plan of a patient: chosen, tried out, switched on, changed, paused and ended."""

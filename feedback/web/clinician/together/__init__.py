@@ -1,0 +1,1 @@
+"""Going through an evaluation point together, until it is held."""
