@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from asking import acting
+from asking import Command, acting
 from clinic import Clinic
 from logging_in import bind, born_on, national_id, set_up
 from openid_provider import Provider, running_provider
 from page_client import PageClient
 from sqlalchemy.orm import Session
 
+from feedback.cli.main import main
 from feedback.services.access.personal_code import PersonalCode, make_personal_code
 from feedback.settings import Settings
 
@@ -46,3 +48,20 @@ def berg(provider: Provider, clinic: Clinic, browser: Callable[[], PageClient]) 
     bind(provider, clinic, clinic.berg, subject="berg-sub")
     provider.person = {"sub": "berg-sub", "security_level": "4"}
     return browser()
+
+
+@pytest.fixture
+def command(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> Command:
+    """Runs `feedback`: exit code, standard output, standard error."""
+    monkeypatch.setenv("FEEDBACK_INSTANCE", str(settings.instance))
+    monkeypatch.setenv("FEEDBACK_DATABASE_URL", settings.database_url)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        try:
+            code: int = main([str(one) for one in arguments])
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
