@@ -12,6 +12,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from feedback.catalogue.answer_faults import needed_sentence, problem_sentence
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.values import to_value
 from feedback.catalogue.json_text import read_json_object
@@ -25,20 +26,6 @@ _FHIR_TYPES = {
     ItemType.DATE: "Date",
     ItemType.DATE_TIME: "DateTime",
     ItemType.TIME: "Time",
-}
-_NEEDED = {
-    ItemType.BOOLEAN: "true or false",
-    ItemType.INTEGER: "a whole number",
-    ItemType.DECIMAL: "a number",
-    ItemType.QUANTITY: "a number, or a value with a unit",
-    ItemType.DATE: "a date such as 2026-11-23",
-    ItemType.DATE_TIME: "a date and time such as 2026-11-23T10:30:00",
-    ItemType.TIME: "a time such as 10:30:00",
-    ItemType.STRING: "a text",
-    ItemType.TEXT: "a text",
-    ItemType.URL: "an address",
-    ItemType.CHOICE: "one of the codes of its answers",
-    ItemType.OPEN_CHOICE: "one of the codes of its answers, or a text",
 }
 
 
@@ -130,8 +117,7 @@ def _answer(item: Item, content: Any, questionnaire: Questionnaire) -> Answer | 
         return None
     answer = answered(*values)
     for problem in item_problems(item, answer):
-        detail = f" {problem.detail}" if problem.detail else ""
-        raise CatalogueError(f"item {item.link_id!r}: the answer cannot be given ({problem.code}{detail}).")
+        raise CatalogueError(problem_sentence(item, problem))
     return answer
 
 
@@ -140,7 +126,7 @@ def _value(item: Item, entry: Any, questionnaire: Questionnaire) -> Value:
         _chosen(item, entry, questionnaire) if item.options or item.type in _CHOICES else _plain(item, entry)
     )
     if found is None:
-        raise CatalogueError(f"item {item.link_id!r}: the answer must be {_NEEDED[item.type]}.")
+        raise CatalogueError(needed_sentence(item))
     return found
 
 

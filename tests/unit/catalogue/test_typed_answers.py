@@ -14,6 +14,8 @@ from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.typed_answers import read_answers
 from feedback.domain.questionnaires.answers import SKIPPED, FreeText, Quantity, Value
 
+MOST = extension("questionnaire-maxOccurs", valueInteger=3)
+EXCLUSIVE = {**coded("x13"), "extension": [extension("questionnaire-optionExclusive", valueBoolean=True)]}
 QUESTIONS = imported(
     *(
         item(kind, kind)
@@ -21,13 +23,33 @@ QUESTIONS = imported(
     ),
     item("quantity", "quantity", extension=[extension("questionnaire-unit", valueCoding={"code": "kg"})]),
     item("choice", "choice", answerOption=[coded("a", 1.5), coded("b", 2), coded("7", 0)]),
-    item("open", "open-choice", answerOption=[coded("a")], repeats=True),
+    item("open", "open-choice", answerOption=[coded("a")], repeats=True, extension=[MOST]),
     item("twice", "choice", answerOption=[coded("x", 1), coded("y", 1)]),
     item("asked", "choice", answerOption=[coded("x", 1), coded("y", 1)]),
     item("then", enableWhen=[when("asked", answerCoding={"code": "y"})]),
     item("ages", "integer", answerOption=[{"valueInteger": 3}, {"valueInteger": 5}]),
     item("group", "group", item=[item("inside")]),
-    item("few", "integer", extension=[extension("maxValue", valueInteger=10)]),
+    item(
+        "few",
+        "integer",
+        extension=[extension("minValue", valueInteger=1), extension("maxValue", valueInteger=10)],
+    ),
+    item("short", "string", maxLength=3),
+    item(
+        "soon",
+        "date",
+        extension=[
+            extension("minValue", valueDate="2020-01-01"),
+            extension("maxValue", valueDate="2030-01-01"),
+        ],
+    ),
+    item(
+        "many",
+        "choice",
+        repeats=True,
+        extension=[extension("questionnaire-minOccurs", valueInteger=2)],
+        answerOption=[*(coded(f"x{n}") for n in range(1, 13)), EXCLUSIVE],
+    ),
 ).questionnaire
 
 
@@ -95,11 +117,22 @@ def test_a_list_is_several_answers_and_nothing_is_none() -> None:
         ({"date": "i dag"}, "a date such as"),
         ({"text": 4}, "a text"),
         ({"quantity": {"value": "x"}}, "a number, or a value with a unit"),
-        ({"choice": {"system": "urn:y", "code": "b"}}, "one of the codes"),
+        ({"choice": {"system": "urn:y", "code": "b"}}, r"one of the codes of its answers \(a, b, 7\)\.$"),
         ({"choice": 9}, "one of the codes"),
+        ({"choice": ["a", "b"]}, r"one answer can be given, not several\.$"),
+        ({"open": 4}, r"\(a\), or a text\.$"),
+        ({"open": ["a", "b", "c", "d"]}, r"at most 3 answers can be given\.$"),
+        ({"many": ["x1"]}, r"at least 2 answers must be given\.$"),
+        ({"many": 99}, r"\(x1, .*, x12 …\)\.$"),
+        ({"many": ["x1", "x13"]}, r"one of the answers cannot be given together with others\.$"),
+        ({"soon": "2019-12-31"}, r"must not be before 2020-01-01\.$"),
+        ({"soon": "2031-01-01"}, r"must not be after 2030-01-01\.$"),
+        ({"short": "fire"}, r"at most 3 characters\.$"),
+        ({"few": 0}, r"must be at least 1\.$"),
+        ({"url": "ikke en adresse"}, "an address that begins with https://"),
         ({"asked": 1}, "several answers count 1"),
         ({"group": 1}, "takes no answer"),
-        ({"few": 11}, "above-maximum 10"),
+        ({"few": 11}, r"must be at most 10\.$"),
         ({"unknown": 1}, "no item 'unknown'"),
     ],
 )
