@@ -22,7 +22,7 @@ from feedback.persistence.tables import EvaluationPoint, TreatmentPlan
 from feedback.services import audit
 from feedback.services.goals.read_goals import active_goals, find_course
 from feedback.services.goals.write_goal import require_open_course
-from feedback.services.points.evaluation.check_days import check_step_days
+from feedback.services.points.evaluation.check_days import step_day_problems
 from feedback.services.points.process.process_facts import record_plan
 from feedback.services.refusals import NotFound, Refused, _
 
@@ -46,9 +46,8 @@ def write_plan(
     pathway = require_open_course(session, patient)
     if point is not None and point.pathway_id != pathway.id:
         raise NotFound
-    _check(content)
-    days = {f"step-{place}-due": step.due_on for place, step in enumerate(content.steps)}
-    check_step_days(days, pathway, day_of(now))
+    for problem in plan_problems(session, patient, content, now):
+        raise problem
     audit.take_turn(session)
     goals = tuple(goal.row.id for goal in active_goals(session, pathway.id))
     plain = plan_to_plain(replace(content, goals=goals))
@@ -71,6 +70,22 @@ def write_plan(
     if made_together:
         record_plan(session, actor, point if point and point.held_on else pathway, now)
     return row
+
+
+def plan_problems(session: Session, patient: int, content: PlanContent, now: datetime) -> Iterator[Refused]:
+    """All that has to be put right before it can be written, each with its field. Raises Refused without an open
+    course."""
+    pathway = require_open_course(session, patient)
+    if content.is_empty:
+        yield Refused(_("Write at least one part of the plan."), field="work-on")
+    for field, text, longest in _texts(content):
+        if len(text) > longest:
+            yield Refused(_("Write at most %(number)s characters."), field=field, number=longest)
+    for place, step in enumerate(content.steps):
+        if not step.what:
+            yield Refused(_("Write what is to be done."), field=f"step-{place}-what")
+    days = {f"step-{place}-due": step.due_on for place, step in enumerate(content.steps)}
+    yield from step_day_problems(days, pathway, day_of(now))
 
 
 def plans_of(session: Session, pathway: int) -> list[TreatmentPlan]:
@@ -97,17 +112,6 @@ def get_plan(session: Session, patient: int, version: int | None = None) -> Trea
 def content_of(plan: TreatmentPlan) -> PlanContent:
     """What stands in a version."""
     return plan_from_plain(plan.content)
-
-
-def _check(content: PlanContent) -> None:
-    if content.is_empty:
-        raise Refused(_("Write at least one part of the plan."), field="work-on")
-    for field, text, longest in _texts(content):
-        if len(text) > longest:
-            raise Refused(_("Write at most %(number)s characters."), field=field, number=longest)
-    for place, step in enumerate(content.steps):
-        if not step.what:
-            raise Refused(_("Write what is to be done."), field=f"step-{place}-what")
 
 
 def _texts(content: PlanContent) -> Iterator[tuple[str, str, int]]:

@@ -21,7 +21,7 @@ from feedback.persistence.tables import AuditEvent, CarePathway, EvaluationPoint
 from feedback.services.goals.rate_goal import rate_goal
 from feedback.services.goals.tell_plan import tell_plan
 from feedback.services.goals.treatment_plan import content_of, get_plan, plans_about, write_plan
-from feedback.services.goals.write_goal import end_goal, said_by, write_goal
+from feedback.services.goals.write_goal import end_goal, require_open_course, said_by, write_goal
 from feedback.services.points.evaluation.hold_evaluation import get_point
 from feedback.services.refusals import NotFound, Refused
 
@@ -177,6 +177,27 @@ def test_the_clinician_writes_it_in_the_browser(clinic: Clinic, browser: Browser
     assert plan.made_together
     assert content_of(plan) == PlanContent({"do": "Samtale hver uke.\nOg tur."}, FIRST.steps)
     assert "Made together." in berg.words()
+
+
+def test_all_that_is_wrong_is_told_at_once_and_where(clinic: Clinic, browser: Browser) -> None:
+    berg = sign_in(browser)
+    berg.get(path(clinic, "/write"))
+    typed = {
+        "step-0-what": "Ringe fastlegen", "step-0-due": "31.02.2027",
+        "step-1-who": "Kari", "step-1-due": "2006-12-15",
+        "step-2-what": "x" * 201, "step-2-due": "2036-12-15",
+    }  # fmt: skip
+    berg.submit(typed, status=422)
+    with clinic.database.transaction() as session:
+        began = require_open_course(session, clinic.kari).started_on
+    assert [link.text for link in berg.all("a") if (link.get("href") or "").startswith("#step-")] == [
+        "“Ringe fastlegen”: Write a date like 24.11.2026.",
+        f"“{'x' * 60} …”: Write at most 200 characters.",
+        "Step 2: Write what is to be done.",
+        f"Step 2: This day lies before the course began, on {began:%-d %B %Y}. Check the year.",
+        f"“{'x' * 60} …”: This day lies more than two years ahead. Check the year.",
+    ]
+    assert plans(clinic) == []
 
 
 def test_the_last_version_is_filled_in_and_the_next_compared(clinic: Clinic, browser: Browser) -> None:

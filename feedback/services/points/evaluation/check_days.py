@@ -75,12 +75,6 @@ def needs_yes(copy: Copy, field: str) -> Refused:
     return Refused(message, field=field, name=copy.name)
 
 
-def check_step_days(days: Mapping[str, date | None], pathway: CarePathway, today: date) -> None:
-    """Whether these can be meant as days by which a step is done, by the field of each. Raises Refused."""
-    for refused in step_day_problems(days, pathway, today):
-        raise refused
-
-
 def step_day_problems(
     days: Mapping[str, date | None], pathway: CarePathway, today: date
 ) -> Iterator[Refused]:

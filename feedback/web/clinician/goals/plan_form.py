@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from feedback.domain.calendar import parse_day
 from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.domain.goals.treatment_plan import MOST_STEPS, PLAN_PARTS, PlanContent
+from feedback.reports.voice import Voice
 from feedback.services.goals.treatment_plan import content_of
 from feedback.services.refusals import Refused
 from feedback.web.typed_day import not_a_day
+from feedback.web.views.step_name import step_name
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import TreatmentPlan
@@ -42,10 +44,17 @@ class TypedPlan:
         room = min(max(LEAST_ROWS, len(self.steps) + 1), MOST_STEPS)
         return [*self.steps, *[TypedStep()] * (room - len(self.steps))]
 
+    @property
     def content(self) -> PlanContent:
-        """What was typed, understood. Raises Refused for a day that is none."""
-        steps = tuple(_step(place, row) for place, row in enumerate(self.steps))
+        """What was typed, understood; a day that is none is left out, and told by `day_problems`."""
+        steps = tuple(AgreedStep(row.what, row.who, parse_day(row.due_on)) for row in self.steps)
         return PlanContent({part: text for part, text in self.parts.items() if text}, steps)
+
+    def day_problems(self) -> Iterator[Refused]:
+        """What was typed for a day and is none, each with its field."""
+        for place, row in enumerate(self.steps):
+            if row.due_on and parse_day(row.due_on) is None:
+                yield Refused(not_a_day(row.due_on), field=f"step-{place}-due")
 
 
 def filled(plan: TreatmentPlan | None) -> TypedPlan:
@@ -73,8 +82,15 @@ def _text(form: Mapping[str, str], name: str) -> str:
     return form.get(name, "").replace("\r\n", "\n").strip()
 
 
-def _step(place: int, row: TypedStep) -> AgreedStep:
-    due_on = parse_day(row.due_on) if row.due_on else None
-    if row.due_on and due_on is None:
-        raise Refused(not_a_day(row.due_on), field=f"step-{place}-due")
-    return AgreedStep(row.what, row.who, due_on)
+def named_errors(typed: TypedPlan, errors: Mapping[str, str], voice: Voice) -> list[tuple[str, str]]:
+    """The errors for the top of the page, where each says in which step it stands."""
+    return [
+        (field, f"{name}: {error}" if (name := _name(typed, field, voice)) else error)
+        for field, error in errors.items()
+    ]
+
+
+def _name(typed: TypedPlan, field: str, voice: Voice) -> str:
+    kind, _dash, rest = field.partition("-")
+    place = rest.partition("-")[0]
+    return step_name(int(place) + 1, typed.steps[int(place)].what, voice) if kind == "step" else ""

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, g, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people.throttling import TAKING_OUT
+from feedback.reports.voice import Voice
 from feedback.services import audit
 from feedback.services.goals.read_goals import words_of_goals
-from feedback.services.goals.treatment_plan import get_plan, plans_about, write_plan
+from feedback.services.goals.treatment_plan import get_plan, plan_problems, plans_about, write_plan
 from feedback.services.points.evaluation.evaluation_records import get_point_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
-from feedback.web.clinician.goals.plan_form import filled, sent
+from feedback.web.clinician.goals.plan_form import TypedPlan, filled, named_errors, sent
 from feedback.web.guard import also_in_emergency, at_most, for_staff
 from feedback.web.languages import chosen
 from feedback.web.views.plan_pdf import plan_pdf
@@ -67,13 +69,9 @@ def write(patient_id: int) -> Page | BaseResponse:
     typed, errors = filled(plans[-1] if plans else None), {}
     if request.method == "POST":
         typed = sent(request.form)
-        try:
-            actor, now = current.actor(), current.now()
-            write_plan(session, actor, patient_id, typed.content(), typed.made_together, now, point)
+        errors = _written(patient_id, typed, point)
+        if not errors:
             return redirect(url_for(".show", patient_id=patient_id), 303)
-        except Refused as refused:
-            current.undo()
-            errors = {refused.field or "main": refusal_sentence(refused)}
     _note(patient_id, plans[-1] if plans else None)
     html = render_template(
         "clinician/write_plan.html",
@@ -84,8 +82,23 @@ def write(patient_id: int) -> Page | BaseResponse:
         goals=words_of_goals(session, patient_id),
         point=point,
         errors=errors,
+        told=named_errors(typed, errors, Voice(gettext, chosen())),
     )
     return html, 422 if errors else 200
+
+
+def _written(patient_id: int, typed: TypedPlan, point: EvaluationPoint | None) -> dict[str, str]:
+    """Store what was typed; else all that has to be put right, by field, and nothing is stored."""
+    session, actor, now = current.session(), current.actor(), current.now()
+    try:
+        found = [*typed.day_problems(), *plan_problems(session, patient_id, typed.content, now)]
+        if not found:
+            write_plan(session, actor, patient_id, typed.content, typed.made_together, now, point)
+    except Refused as refused:
+        found = [refused]
+    if found:
+        current.undo()
+    return {one.field or "main": refusal_sentence(one) for one in found}
 
 
 def _point(patient_id: int, number: str) -> EvaluationPoint | None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from textwrap import shorten
-
-from flask_babel import gettext
 
 from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.domain.points.evaluation_plain import step_key
@@ -16,8 +13,8 @@ from feedback.reports.voice import Voice
 from feedback.services.points.evaluation.check_days import needs_yes
 from feedback.services.refusals import Refused, _
 from feedback.web.clinician.together.form import PointForm
+from feedback.web.views.step_name import step_name
 
-LONGEST_NAME = 60
 ONWARDS = ("next", "hold", "finish")  # one goes on from the page, and what stands there counts
 
 
@@ -48,14 +45,7 @@ def row_names(form: PointForm, before: Sequence[AgreedStep], voice: Voice) -> di
     looked = [(row.form, agreed.get(row.form.key.data, "")) for row in form.looked]
     steps = [(row.form, row.form.what.data or "") for row in form.steps]
     rows = [*enumerate(looked, start=1), *enumerate(steps, start=1)]
-    return {field.id: _row_name(place, what, voice) for place, (row, what) in rows for field in row}
-
-
-def _row_name(place: int, what: str, voice: Voice) -> str:
-    if words := shorten(what, LONGEST_NAME, placeholder=" …"):
-        return voice.quoted(words)
-    numbered = gettext("step %(number)s", number=place)
-    return numbered[:1].upper() + numbered[1:]
+    return {field.id: step_name(place, what, voice) for place, (row, what) in rows for field in row}
 
 
 def is_about_goal(refused: Refused) -> bool:
