@@ -46,20 +46,18 @@ from feedback.web.frame import assets, compression, errors, headers, requests, s
 from feedback.web.points import arrange, course_done, done
 from feedback.web.points import overview as points
 from feedback.web.respondent import (
-    answering,
     entry,
     link_second,
-    my_goals,
     my_plan,
     overview,
     own_answers,
     own_pauses,
     own_relatives,
-    own_rights,
-    their_goals,
-    their_points,
 )
-from feedback.web.respondent import points as own_points
+from feedback.web.respondent.answering import views as answering
+from feedback.web.respondent.goals import my_goals, their_goals
+from feedback.web.respondent.points import own_points, their_points
+from feedback.web.respondent.rights import own_rights
 from feedback.web.sign_in import account, openid, proof, roles, second_step, staff
 from feedback.web.unit import absences, emergency, use
 

@@ -23,9 +23,9 @@ from feedback.services.refusals import NotFound
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
 from feedback.web.respondent.asked_view import for_me
+from feedback.web.respondent.goals.their_goals import their_goals
 from feedback.web.respondent.overview_view import OverviewView
-from feedback.web.respondent.point_page import point_page
-from feedback.web.respondent.their_goals import their_goals
+from feedback.web.respondent.points.point_page import point_page
 
 pages = Blueprint("overview", __name__, url_prefix="/me")
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from feedback.domain.questionnaires.answers import answers_from_plain
 from feedback.persistence.database import Database
 from feedback.persistence.tables import Response
-from feedback.web.respondent import answering as pages
+from feedback.web.respondent.answering import views as pages
 
 Browser = Callable[[], PageClient]
 

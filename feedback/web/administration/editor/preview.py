@@ -22,9 +22,9 @@ from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import opened
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen, language_word
-from feedback.web.respondent.pages_of import Pages, takes_answer
-from feedback.web.respondent.parts import part_views
-from feedback.web.respondent.times import as_sent, changed_times, times_on
+from feedback.web.respondent.answering.pages_of import Pages, takes_answer
+from feedback.web.respondent.answering.parts import part_views
+from feedback.web.respondent.answering.times import as_sent, changed_times, times_on
 from feedback.web.views.answer_form import build_form, fields_of
 from feedback.web.views.question_view import PageText, QuestionView, RepeatView
 

@@ -21,8 +21,8 @@ from feedback.web.clinician.patient.answer_words import answer_texts, instead_of
 from feedback.web.clinician.together.stored_words import all_words
 from feedback.web.languages import day, moment
 from feedback.web.points.words import KINDS
-from feedback.web.respondent.course_file import course_entries
-from feedback.web.respondent.person_goals import goals_section, own_ratings_section, plans_section
+from feedback.web.respondent.rights.course_file import course_entries
+from feedback.web.respondent.rights.person_goals import goals_section, own_ratings_section, plans_section
 from feedback.web.words import APPOINTMENTS, AREAS, CONFIRMATIONS, RELATIONSHIPS, REPLIES, ROLES, SHARING
 
 if TYPE_CHECKING:

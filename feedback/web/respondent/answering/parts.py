@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from feedback.domain.questionnaires.occurrences import origin_of
 from feedback.domain.questionnaires.questionnaire import Item, text_in
 from feedback.domain.questionnaires.repeating import can_have_more, least_times
-from feedback.web.respondent.pages_of import Pages, TimeEnds
-from feedback.web.respondent.times import MORE, REMOVE
+from feedback.web.respondent.answering.pages_of import Pages, TimeEnds
+from feedback.web.respondent.answering.times import MORE, REMOVE
 from feedback.web.views.answer_form import AnswerField
 from feedback.web.views.question_view import PageText, QuestionView, RepeatView, views_of
 

@@ -14,7 +14,7 @@ from feedback.services.goals.write_goal import end_goal, said_by, word_anew, wri
 from feedback.services.refusals import Refused
 from feedback.web import current, languages
 from feedback.web.guard import for_respondents
-from feedback.web.respondent.goals_page import goals_page, one_goal
+from feedback.web.respondent.goals.goals_page import goals_page, one_goal
 from feedback.web.views.goal_forms import sent_ratings
 from feedback.web.words import refusal_sentence
 

@@ -28,15 +28,15 @@ from feedback.services.refusals import NotFound
 from feedback.services.units.administer_units import welcome_in
 from feedback.web import current, languages
 from feedback.web.guard import for_answering
-from feedback.web.respondent.known_goals import (
+from feedback.web.respondent.answering.known_goals import (
     goals_shown,
     have_moved,
     mark_ratings_without_words,
     with_fixed_goals,
 )
-from feedback.web.respondent.page_view import PageView, ReceiptView, WelcomeView
-from feedback.web.respondent.pages_of import Pages
-from feedback.web.respondent.times import (
+from feedback.web.respondent.answering.page_view import PageView, ReceiptView, WelcomeView
+from feedback.web.respondent.answering.pages_of import Pages
+from feedback.web.respondent.answering.times import (
     MORE,
     REMOVE,
     as_sent,

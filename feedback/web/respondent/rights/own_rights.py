@@ -23,7 +23,7 @@ from feedback.services.rights.held import Held, gather
 from feedback.services.rights.person_bundle import person_bundle
 from feedback.web import current, languages
 from feedback.web.guard import at_most, for_respondents
-from feedback.web.respondent.person_file import person_file
+from feedback.web.respondent.rights.person_file import person_file
 from feedback.web.views.sheet_pdf import fonts
 from feedback.web.words import refusal_sentence
 

@@ -17,7 +17,7 @@ from feedback.domain.questionnaires.questionnaire import Item, Questionnaire
 from feedback.domain.questionnaires.repeating import left_empty, most_times, with_one_more, without_one
 from feedback.domain.questionnaires.unfolding import is_within_limit
 from feedback.domain.questionnaires.validation import Problem, ProblemCode, group_problems
-from feedback.web.respondent.pages_of import Pages, TimeEnds
+from feedback.web.respondent.answering.pages_of import Pages, TimeEnds
 from feedback.web.views.answer_form import fields_of
 
 TIMES = "times"

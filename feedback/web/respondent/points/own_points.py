@@ -17,7 +17,7 @@ from feedback.services.sheets.make_sheet import make_sheet
 from feedback.web import current, languages
 from feedback.web.clinician.point.sheet_view import sheet_view
 from feedback.web.guard import at_most, for_respondents
-from feedback.web.respondent.point_page import point_page
+from feedback.web.respondent.points.point_page import point_page
 from feedback.web.views.sheet_pdf import sheet_pdf, version_wanted
 from feedback.web.words import refusal_sentence
 

@@ -26,9 +26,9 @@ from feedback.services.patients.read_registration import goals_seen_by
 from feedback.services.points.open_points import is_open, point_to_prepare
 from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
-from feedback.web.respondent.pages_of import Pages
-from feedback.web.respondent.parts import part_views
-from feedback.web.respondent.times import groups_too_few, times_on
+from feedback.web.respondent.answering.pages_of import Pages
+from feedback.web.respondent.answering.parts import part_views
+from feedback.web.respondent.answering.times import groups_too_few, times_on
 from feedback.web.views.answer_form import AnswerField, fields_of
 from feedback.web.views.question_view import OptionView, PageText, QuestionView, RepeatView
 from feedback.web.words import PROBLEMS, sharing_words
