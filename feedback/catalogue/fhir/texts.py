@@ -13,9 +13,24 @@ MOST_ROUNDS = 8
 _BLOCK = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
 _BREAK = re.compile(r"<(?:br\s*/?|/p|/li|/div|/h[1-6])\s*>", re.IGNORECASE)
-_TAG = re.compile(r"<[/!?a-zA-Z][^<>]*>?")
+_NAMES = (
+    "a abbr acronym address applet area article aside audio b base basefont bdi bdo big blink blockquote body br "
+    "button canvas caption center circle cite code col colgroup data datalist dd del details dfn dialog dir div dl "
+    "dt em embed fieldset figcaption figure font footer form frame frameset g h1 h2 h3 h4 h5 h6 head header hgroup "
+    "hr html i iframe image img input ins kbd label legend li line link main map mark marquee math menu meta meter "
+    "nav nobr noframes noscript object ol optgroup option output p param path picture polygon polyline pre progress "
+    "q rect rp rt ruby s samp script search section select slot small source span strike strong style sub summary "
+    "sup svg table tbody td template textarea tfoot th thead time title tr track tspan tt u ul use var video wbr "
+    r"(?:o|v|w|m|x|st1):\w+"  # what a word processor leaves behind
+)
+_SWITCHES = "async|autofocus|checked|controls|defer|disabled|hidden|multiple|open|readonly|required|selected"
+_TAG = re.compile(
+    rf"</?(?:{'|'.join(_NAMES.split())})(?:(?:\s|/)[^<>]*=[^<>]*(?:>|$)|(?:\s+(?:{_SWITCHES}))*\s*/?\s*>)"
+    r"|<![a-z\[][^<>]*>|<\?[a-z][^<>]*>",
+    re.IGNORECASE,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b\u2028\u2029\ufeff]")
-_OPENED = re.compile(r"<+(?=[/!?a-zA-Z])")
+_OPENED = re.compile(r"<+(?=[/!?a-zA-Z])")  # in a text that was made to hide tags in tags
 # Each part stops at the next mark of its kind, so that a text full of marks takes no longer than another.
 _IMAGE = re.compile(r"!\[([^\[\]]*)\]\([^()\s]{0,2000}\)")
 _LINK = re.compile(r"\[([^\[\]]+)\]\(([^()\s]{0,2000})(?:\s\"[^\"()]{0,200}\")?\)")
@@ -27,7 +42,8 @@ _LINES = re.compile(r"\n{3,}")
 
 
 def plain(text: str) -> str:
-    """The text without tags, scripts, comments and control characters; `<` before a number or space stays."""
+    """The text without the tags of HTML, scripts, comments and control characters. What merely stands between angle
+    brackets, such as `<name>`, is somebody's words and stays."""
     text = _CONTROL.sub("", text.replace("\r\n", "\n"))
     text = _without_tags(text) if "<" in text or "&" in text else text
     lines = "\n".join(" ".join(line.split()) for line in text.split("\n"))
