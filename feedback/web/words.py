@@ -59,7 +59,7 @@ REPLIES = {
     "next-time": _("We will talk about it next time"),
 }
 SHOWN_OF_POINTS = {
-    SEE_MEETING: _("when one meets"),
+    SEE_MEETING: _("when the meeting is"),
     SEE_COPY: _("the sheets that they get a copy of"),
     SEE_STEPS: _("what they are to do"),
 }

@@ -67,7 +67,7 @@ def prepare(berg: Visitor) -> None:
     berg.press("Lagre")
     assert "Hva som gir deg krefter" in berg.card("own").inner_text()
     berg.card("late").get_by_label("Årsak").select_option("patients_wish")
-    berg.press("Noter", inside=berg.card("late"))
+    berg.press("Noter årsaken", inside=berg.card("late"))
     assert "Pasientens ønske" in berg.card("late").inner_text()
 
 

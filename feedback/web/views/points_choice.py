@@ -21,7 +21,7 @@ FIELDS = {"meeting": SEE_MEETING, "copy": SEE_COPY, "steps": SEE_STEPS}
 class PointsForm(FlaskForm):  # type: ignore[misc]
     """Three choices, each by itself, and until when they hold."""
 
-    meeting = BooleanField(_("When one meets for an evaluation point"))
+    meeting = BooleanField(_("When the meeting for an evaluation point is"))
     copy = BooleanField(_("The sheets of which it is decided that they get a copy"))
     steps = BooleanField(_("What is agreed that they do: the steps with their name"))
     until = Day(_("The consent ends on (empty: until it is withdrawn)"))

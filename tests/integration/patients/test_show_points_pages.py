@@ -78,7 +78,7 @@ def test_the_patient_chooses_each_by_itself(clinic: Clinic, browser: Browser) ->
     assert "The consent cannot end before today." in kari.words()
     kari.submit({"meeting": "y", "until": "", "steps": "y"})
     assert kari.path == "/me/relatives"
-    assert "Sees of our evaluation points: when one meets, what they are to do." in kari.words()
+    assert "Sees of our evaluation points: when the meeting is, what they are to do." in kari.words()
     assert sorted(scopes(clinic)) == [("see-meeting", clinic.kari), ("see-steps", clinic.kari)]
     kari.get(f"/me/relatives/{clinic.per}/points")
     assert kari.text.count(" checked") == 2
@@ -192,9 +192,9 @@ def test_the_clinician_knows_who_reads_it(clinic: Clinic, browser: Browser, held
     shows(clinic)
     berg = sign_in(browser)
     berg.get(point_path(clinic) + "?language=en")
-    assert "Per Nordvik sees on their own page: when one meets, the sheets" in berg.words()
+    assert "Per Nordvik sees on their own page: when the meeting is, the sheets" in berg.words()
     berg.get(point_path(clinic, 2))
-    assert "Sees on their own page: when one meets" in berg.words()
+    assert "Sees on their own page: when the meeting is" in berg.words()
 
 
 def test_the_patients_file_names_each_yes(clinic: Clinic, browser: Browser) -> None:

@@ -22,7 +22,7 @@ from feedback.web.views.answer_form import form_text
 class OptionRow(Form):  # type: ignore[misc]
     """One answer; a row without any words is left out."""
 
-    number = line(_("Number"))
+    number = line(_("The number"))
     nb, nn, en = line("Bokmål"), line("Nynorsk"), line("English")
     code = line(_("Code"))
 

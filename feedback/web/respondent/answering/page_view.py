@@ -71,9 +71,10 @@ class WelcomeView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page of questions."""
+    """One page of questions; `intro` stands on the first of them, since it may tell which days are asked about."""
 
     title: str
+    intro: str
     page: int
     place: int
     total: int
@@ -107,6 +108,7 @@ class PageView:
         too_few = groups_too_few(now, page, given) if remind else []
         return cls(
             title=text_in(questionnaire.title, language),
+            intro="" if now.before(page) is not None else text_in(questionnaire.intro, language),
             page=page,
             place=now.shown.index(page) + 1,
             total=len(now.shown),
