@@ -67,7 +67,8 @@ def whole_fingerprint(questionnaire: Questionnaire) -> str:
 
 
 def as_read_before_codes(questionnaire: Questionnaire) -> Questionnaire:
-    """The set as a file gave it before units, codes, answers and labels kept all that it says of them."""
+    """The set as a file gave it before units, codes, answers and labels kept all that it says of them, and reversed
+    items whether they are turned."""
 
     def bare(item: Item) -> Item:
         return replace(
@@ -76,6 +77,7 @@ def as_read_before_codes(questionnaire: Questionnaire) -> Questionnaire:
             options=tuple(replace(option, version="") for option in item.options),
             other_prefixes={},
             unit_system="",
+            turned=None,
             items=tuple(map(bare, item.items)),
         )
 

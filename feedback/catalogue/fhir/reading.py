@@ -10,6 +10,7 @@ from decimal import InvalidOperation
 from feedback.catalogue.arranging import with_item
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir.around import note_around
+from feedback.catalogue.fhir.counting import report_counting
 from feedback.catalogue.fhir.dropping import OUTSIDE, drop_items
 from feedback.catalogue.fhir.elements import string
 from feedback.catalogue.fhir.head.heading import note_head, note_whole
@@ -25,8 +26,7 @@ from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.narrowing import in_languages
 from feedback.catalogue.profiles import profiles, recognise, resembling
 from feedback.domain.measures.profile import ScoringProfile
-from feedback.domain.measures.reversal import already_turned
-from feedback.domain.measures.scoring import scored_items
+from feedback.domain.measures.turning import settle
 from feedback.domain.questionnaires.occurrences import colliding
 from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
 
@@ -120,15 +120,10 @@ def _recognised(
         )
         source.recorder.changes_meaning = True
     _note_profile(profile, resembling(unnamed, found), source)
-    _report_turned(profile, built, source)
-    return replace(built, profile=profile.name, validated=True) if profile else unnamed
-
-
-def _report_turned(profile: ScoringProfile | None, built: Questionnaire, source: Source) -> None:
-    items = scored_items(profile, built) if profile else ()
-    for place in already_turned(items, profile.reversed_items) if profile and items else ():
-        why = "its scores are reversed in the file already: they are not turned round again"
-        source.recorder.kept(items[place - 1].link_id, why)
+    if profile is None:
+        return unnamed
+    report_counting(profile, built, source)
+    return replace(settle(profile, built), profile=profile.name, validated=True)
 
 
 def _note_profile(profile: ScoringProfile | None, like: ScoringProfile | None, source: Source) -> None:
@@ -138,7 +133,7 @@ def _note_profile(profile: ScoringProfile | None, like: ScoringProfile | None, s
         why = "facts about it are lacking, and until they are entered no total is given"
         source.recorder.note(f"Recognised as {profile.name}; {why}.")
     elif like:
-        why = "the number of its items or their scores do not fit: no total is given"
+        why = "the number, order or scores of its items do not fit: no total is given"
         source.recorder.note(f"It is called {like.name}, but {why}.")
 
 

@@ -95,12 +95,13 @@ def critical(profile: ScoringProfile, questionnaire: Questionnaire, answers: Ans
     """The keys of safety items answered above their threshold, whether or not there is a total; in a group that
     repeats, of each time."""
     items = scored_items(profile, questionnaire)
+    turned = _to_turn(profile, items)
     return tuple(
         key
         for safety in profile.safety_items or ()
         if items
         for key in keys_of(questionnaire, items[safety.item - 1].link_id, answers)
-        if (number := _number(profile, safety.item, items[safety.item - 1], answers[key])) is not None
+        if (number := _counted(profile, safety.item, items, answers[key], turned)) is not None
         and number > safety.above
     )
 
@@ -119,14 +120,25 @@ def scored_items(profile: ScoringProfile, questionnaire: Questionnaire) -> tuple
 
 
 def candidate_items(profile: ScoringProfile, questionnaire: Questionnaire) -> tuple[Item, ...]:
-    """By their codes; else every question with a number, when these are as many as the profile says."""
+    """By their codes; else every question with a number, when these are as many as the profile says, and those that
+    have a code of the measure stand where it says: a set that lacks one never lends its place to another question."""
     by_code = questionnaire.by_code
-    if profile.item_codes and all(code in by_code for code in profile.item_codes):
-        return tuple(by_code[code] for code in profile.item_codes)
+    coded = [by_code.get(code) for code in profile.item_codes]
+    if coded and all(coded):
+        return tuple(item for item in coded if item)
     candidates = questionnaire.numeric
     if len(candidates) not in (profile.item_count, profile.item_count + profile.unscored):
         return ()
-    return candidates[: profile.item_count]
+    counted = candidates[: profile.item_count]
+    return counted if all(item in (None, found) for item, found in zip(coded, counted, strict=False)) else ()
+
+
+def are_by_place(profile: ScoringProfile, questionnaire: Questionnaire) -> bool:
+    """Whether the set has more questions with numbers than the measure counts, and only their order says which."""
+    has_all_codes = bool(profile.item_codes) and all(
+        code in questionnaire.by_code for code in profile.item_codes
+    )
+    return not has_all_codes and len(questionnaire.numeric) > profile.item_count
 
 
 def _fits(numbers: tuple[Decimal, ...], item: Item) -> bool:
@@ -147,16 +159,33 @@ def numbers_of(item: Item) -> tuple[Decimal, ...]:
 
 
 def _numbers(profile: ScoringProfile, items: tuple[Item, ...], answers: Answers) -> dict[int, Decimal]:
-    """The number of each answered item by its place, counted from 1; reversed items turned round, once."""
-    found: dict[int, Decimal] = {}
-    places = profile.reversed_items - already_turned(items, profile.reversed_items)
-    for place, item in enumerate(items, start=1):
-        number = _number(profile, place, item, answers.get(item.link_id))
-        if number is not None:
-            permitted = profile.numbers.get(place, ())
-            turned = place in places and permitted
-            found[place] = permitted[0] + permitted[-1] - number if turned else number
-    return found
+    """The number that each answered item counts, by its place, counted from 1."""
+    turned = _to_turn(profile, items)
+    counted = {
+        place: _counted(profile, place, items, answers.get(item.link_id), turned)
+        for place, item in enumerate(items, start=1)
+    }
+    return {place: number for place, number in counted.items() if number is not None}
+
+
+def _to_turn(profile: ScoringProfile, items: tuple[Item, ...]) -> frozenset[int]:
+    """The places of the items whose numbers the measure turns round: reversed ones, once."""
+    return profile.reversed_items - already_turned(items, profile.reversed_items) if items else frozenset()
+
+
+def _counted(
+    profile: ScoringProfile,
+    place: int,
+    items: tuple[Item, ...],
+    answer: Answer | None,
+    turned: frozenset[int],
+) -> Decimal | None:
+    """The number of one answer as it counts, turned round where the measure does."""
+    number = _number(profile, place, items[place - 1], answer)
+    permitted = profile.numbers.get(place, ())
+    if number is None or place not in turned or not permitted:
+        return number
+    return permitted[0] + permitted[-1] - number
 
 
 def _number(profile: ScoringProfile, place: int, item: Item, answer: Answer | None) -> Decimal | None:

@@ -148,6 +148,7 @@ class Item:
     codes: tuple[Coding, ...] = ()
     weight: Decimal | None = None
     calculation: Calculation | None = None
+    turned: bool | None = None  # of an item that a measure reverses: whether its numbers count as they stand
 
     @property
     def is_repeating_group(self) -> bool:

@@ -17,6 +17,7 @@ from feedback.catalogue.checks import structure_faults, whole_languages
 from feedback.catalogue.codec import from_plain, to_plain
 from feedback.catalogue.narrowing import in_languages, languages_in
 from feedback.domain.measures.fitting import Misfit, misfits
+from feedback.domain.measures.turning import settle_changed
 from feedback.domain.people.actors import Actor
 from feedback.domain.plain_text import plain_number
 from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts, text_in
@@ -35,7 +36,8 @@ _LOCAL = re.compile(r"(.*)\+(\d+)")
 def start_set(session: Session, actor: Actor, questionnaire: Questionnaire, now: datetime) -> QuestionSet:
     """A new set as a draft. Its key is made of the title; the one it comes with does not matter."""
     key = _free_key(session, text_in(questionnaire.title, questionnaire.languages[0]))
-    begun = replace(questionnaire, key=key, version="1", languages=languages_in(questionnaire))
+    settled = _settled(session, questionnaire, questionnaire)
+    begun = replace(settled, key=key, version="1", languages=languages_in(questionnaire))
     row = add_question_set(session, begun, MADE, now, state="draft")
     _note(session, actor, "made question set", row, now)
     return row
@@ -80,7 +82,8 @@ def keep_draft(
     """Store a changed draft. Raises Refused when it grows too large."""
     if sum(1 for _item in changed.walk()) > MOST_ITEMS:
         raise Refused(_("A question set can have at most %(most)s items."), most=MOST_ITEMS)
-    row.definition = to_plain(replace(changed, languages=languages_in(changed)))
+    settled = _settled(session, from_plain(row.definition), changed)
+    row.definition = to_plain(replace(settled, languages=languages_in(settled)))
     _note(session, actor, "changed question set", row, now)
 
 
@@ -140,6 +143,12 @@ def next_version(versions: Iterable[str], *, local: bool) -> str:
     base = found[1] if (found := _LOCAL.fullmatch(last)) else last
     numbers = [int(found[2]) for one in known if (found := _LOCAL.fullmatch(one)) and found[1] == base]
     return f"{base}+{max(numbers, default=0) + 1}"
+
+
+def _settled(session: Session, before: Questionnaire, changed: Questionnaire) -> Questionnaire:
+    """With what is known of each reversed item stored beside it."""
+    profile = profile_for(session, changed)
+    return settle_changed(profile, before, changed) if profile else changed
 
 
 def _versions(session: Session, key: str) -> list[QuestionSet]:

@@ -56,17 +56,23 @@ def import_question_set(
 
 
 def publish_question_set(
-    session: Session, actor: Actor, row: QuestionSet, stated: Rights, accepted: bool, now: datetime
+    session: Session,
+    actor: Actor,
+    row: QuestionSet,
+    stated: Rights,
+    accepted: bool,
+    now: datetime,
+    decided: Questionnaire | None = None,
 ) -> None:
     """The administrator has read the report and states the rights where the file does not; the set can be asked
-    from now on.
+    from now on. `decided` is the set as it stood with what was said of its reversed questions.
 
     Raises Refused while terms or owner are missing, or while an import that changes meaning is not `accepted`.
     """
     session.refresh(row, with_for_update=True)
     if row.state == "published":
         return
-    questionnaire = definition_of(row)
+    questionnaire = decided or definition_of(row)
     recorded = questionnaire.rights.recorded
     rights = questionnaire.rights if recorded else record_rights(stated, actor, now)
     if (row.report or {}).get("changes_meaning") and not accepted:

@@ -15,7 +15,7 @@ SENTENCES = (
     _("%(language)s: only answers are translated, no question is: not kept."),
     _("A contained resource without a type is not used."),
     _("Formatting at the head is shown as plain text."),
-    _("It is called %(name)s, but the number of its items or their scores do not fit: no total is given."),
+    _("It is called %(name)s, but the number, order or scores of its items do not fit: no total is given."),
     _("Licence or owner is not in the file: record them before the set is published."),
     _("No question is shown at the start: each waits for the answer to another."),
     _("Not kept of a %(kind)s in the file: %(names)s."),
@@ -24,6 +24,7 @@ SENTENCES = (
     _("Not kept: %(names)s."),
     _("Recognised as %(name)s; facts about it are lacking, and until they are entered no total is given."),
     _("Recognised as %(name)s; its facts are used for scoring."),
+    _("Of its %(found)s questions with scores the first %(count)s count as %(name)s."),
     _("The element %(name)s is not known in R4 and not used."),
     _("The extension %(name)s of the whole questionnaire is not used."),
     _("The contained resource %(name)s is not used."),
@@ -86,6 +87,10 @@ SENTENCES = (
     _("its parts stand below each other, not in a table"),
     _("its value set is not used: the file lists answers too"),
     _("its scores are reversed in the file already: they are not turned round again"),
+    _(
+        "it counts the other way round, and its words do not show whether the file has turned its scores: they are "
+        "turned"
+    ),
     _("its text is made by an expression, which is not evaluated"),
     _("kept as the help of %(name)s"),
     _("kept as the high label of %(name)s"),

@@ -104,9 +104,16 @@ def _item(element: Element, kind: ItemType, below: tuple[Item, ...], source: Sou
         codes=read_codings(source.each(link_id), source.language),
         weight=ordinal_of(element),
         calculation=calculation_of(element, source) if kind.is_question else None,
+        turned=_turned(element),
         **read_limits(element, kind, source),
     )
     return _with_absorbed(_reported(_without_empty(item, element, source), element, source), element, source)
+
+
+def _turned(element: Element) -> bool | None:
+    """What was said here of a reversed item before it went out."""
+    found = extension_value(element, "samsyn-already-turned")
+    return found if isinstance(found, bool) else None
 
 
 def _words(element: Element) -> Iterator[str]:

@@ -34,6 +34,7 @@ _READ = {
     "sdf-sublabel",
     "sublabel",
     "samsyn-alternative",
+    "samsyn-already-turned",
     "samsyn-not-calculated",
 }
 _HARMLESS = {

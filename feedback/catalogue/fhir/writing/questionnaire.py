@@ -181,6 +181,8 @@ def _extensions(item: Item, questionnaire: Questionnaire) -> Iterator[dict[str, 
     if item.alternative:
         parts = [{"url": language, "valueString": text} for language, text in item.alternative.items()]
         yield {"url": f"{OWN}alternative", "extension": parts}
+    if item.turned is not None:
+        yield {"url": f"{OWN}already-turned", "valueBoolean": item.turned}
     if not item.calculation and any(_adds_up(coding) for coding in item.codes):
         # a score code adds up what stands around it, which may be more here than in the file
         yield {"url": f"{OWN}not-calculated", "valueBoolean": True}

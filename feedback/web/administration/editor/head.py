@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import render_template, request
+from flask import redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
@@ -19,6 +19,7 @@ from feedback.services.questionnaires.record_rights import record_rights, record
 from feedback.services.questionnaires.scoring_profiles import current_profile, current_profiles
 from feedback.services.refusals import Refused
 from feedback.web import current
+from feedback.web.administration.counted import counted_rows, with_boxes
 from feedback.web.administration.editor.blueprint import pages
 from feedback.web.administration.editor.drafts import STALE, is_stale, keep, opened, texts_from, to_show
 from feedback.web.administration.editor.item_form import words
@@ -74,13 +75,21 @@ def scoring(row_id: int) -> tuple[str, int] | BaseResponse:
     stale = is_stale(questionnaire)
     if form.validate_on_submit() and not stale:
         name = form.profile.data
+        is_new = name != questionnaire.profile
         changed = replace(questionnaire, profile=name, validated=bool(name))
         sentences = misfit_sentences(changed)
         if not sentences:
-            keep(row, changed)
-            return to_show(row_id)
+            keep(row, changed if is_new else with_boxes(changed))
+            return _to_look(row_id) if is_new and name else to_show(row_id)
         form.profile.errors = [*form.profile.errors, *sentences]
     return _page("scoring", row_id, form, questionnaire, stale)
+
+
+def _to_look(row_id: int) -> BaseResponse:
+    """Stay where a reversed question has to be looked at; else back to the draft."""
+    row, questionnaire = opened(row_id)
+    asks = any(counted.is_reversed for counted in counted_rows(questionnaire))
+    return redirect(url_for("editor.scoring", row_id=row.id), 303) if asks else to_show(row_id)
 
 
 @pages.route("/rights", methods=["GET", "POST"])
@@ -152,6 +161,7 @@ def _page(
         seen=fingerprint(questionnaire),
         stale=stale,
         profile=profile,
+        counted=counted_rows(questionnaire),
         recorder=recorder_name(current.session(), questionnaire.rights),
         shown=lambda texts: text_in(texts, chosen()),
     )

@@ -207,6 +207,13 @@ def _misfit(one: Misfit, questionnaire: Questionnaire) -> str:
             profile=questionnaire.profile,
             found=found,
         )
+    if not one.wanted:
+        return gettext(
+            "%(item)s is question %(place)s of %(profile)s. Put the questions in the order that they have there.",
+            item=name_of(questionnaire.by_link_id[one.link_id]),
+            place=one.place,
+            profile=questionnaire.profile,
+        )
     return gettext(
         "%(item)s: the answers have the numbers %(found)s, and %(profile)s has %(wanted)s.",
         item=name_of(questionnaire.by_link_id[one.link_id]),
