@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 from clinic import Clinic
-from clinician_pages import Browser, add_phq9, answer, sign_in
+from clinician_pages import Browser, add_phq9, answer, point_path, sign_in
 from patient_pages import me
 from profile_changes import publish, with_subscales
 from sqlalchemy.orm import Session
@@ -201,8 +201,11 @@ def test_what_owners_want_printed_stands_on_page_sheet_and_pdf(clinic: Clinic, b
     berg = sign_in(browser)
     berg.get(f"/staff/patients/{clinic.kari}/points/1/sheet")
     assert "(c) Some owner 1999" in berg.words()
-    berg.get(f"/staff/patients/{clinic.kari}/responses/1")
-    assert "(c) Some owner 1999" in berg.words()
+    point_id = point_path(clinic).rpartition("/")[2]
+    berg.post(f"{point_path(clinic)}/open")
+    for page in ("", "/responses/1", f"/points/{point_id}/together/change"):
+        berg.get(f"/staff/patients/{clinic.kari}{page}")
+        assert "(c) Some owner 1999" in berg.words(), page
     kari = me(browser, clinic.kari)
     kari.get("/me/answers/1")
     assert "(c) Some owner 1999" in kari.words()

@@ -23,6 +23,7 @@ from feedback.services.goals.read_goals import active_goals
 from feedback.services.goals.tell_goals import told_goals
 from feedback.services.points.evaluation.hold_evaluation import list_held
 from feedback.services.points.evaluation.sent_afterwards import sent_afterwards
+from feedback.services.sheets.sheet_parts import attributions_of
 from feedback.web.clinician.patient.critical_view import CriticalView, critical_views
 from feedback.web.clinician.patient.development import ChartGroup, chart_groups
 from feedback.web.clinician.patient.response_card import ResponseCard, response_card
@@ -85,7 +86,8 @@ class RelativeView:
 
 @dataclass(frozen=True, slots=True)
 class PatientPage:
-    """The page of one patient. `shown` are the responses that the page shows whole; `closed_on` is the day on which
+    """The page of one patient. `shown` are the responses that the page shows whole, `attributions` what the owners of
+    the words want printed; `closed_on` is the day on which
     the last course was closed, where none is open: its goals then stand as they were."""
 
     id: int
@@ -104,6 +106,7 @@ class PatientPage:
     goals: tuple[tuple[str, str], ...]
     others: tuple[ResponseCard, ...]
     shown: tuple[ReadResponse, ...]
+    attributions: tuple[str, ...]
     voice: Voice
 
     @property
@@ -146,6 +149,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         goals=goal_lines(_goals(session, patient.person_id, newest), voice),
         others=cards.of([read for read in own if read not in whole]),
         shown=tuple(read for read in (*whole, *beside) if read.response.sharing != "private"),
+        attributions=attributions_of(found),
         voice=voice,
     )
 
