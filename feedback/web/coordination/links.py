@@ -31,6 +31,7 @@ from feedback.web.coordination.fields import as_choices, choice, status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen, day, moment
+from feedback.web.views.set_titles import titles_apart
 from feedback.web.views.sheet_pdf import fonts, pdf
 
 if TYPE_CHECKING:
@@ -104,7 +105,9 @@ def _chosen_person(people: Sequence[Person]) -> Person:
 
 def _with_choices(form: AskForm, person: Person, patient: int) -> AskForm:
     questions = questions_for(current.session(), person, g.patient, current.today())
-    form.questions.choices = as_choices((row.key, text_in(row.title, chosen())) for row in questions)
+    form.questions.choices = as_choices(
+        titles_apart({row.key: row.title for row in questions}, chosen()).items()
+    )
     form.occasion.choices = as_choices(_occasions(patient))
     return form
 

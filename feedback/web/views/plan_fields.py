@@ -13,7 +13,9 @@ from feedback.domain.plan.template import DAYS_BEFORE, DAYS_OPEN, Step
 from feedback.domain.plan.vocabulary import OfWhom, When
 from feedback.services.plans.plan_overview import AskedSet
 from feedback.web.coordination.fields import as_choices, choice
-from feedback.web.views.plan_words import titled, whom_words
+from feedback.web.languages import chosen
+from feedback.web.views.plan_words import whom_words
+from feedback.web.views.set_titles import titles_apart
 
 WHEN = {
     When.START.value: _("at the start"),
@@ -53,7 +55,8 @@ class StepFields(Form):  # type: ignore[misc]
 
     def offer(self, sets: Mapping[str, AskedSet], *, blank: str = "") -> None:
         """Fill the lists; `blank` is the word for no step at all."""
-        titles = sorted(((key, titled(one.title)) for key, one in sets.items()), key=lambda pair: pair[1])
+        named = titles_apart({key: one.title for key, one in sets.items()}, chosen())
+        titles = sorted(named.items(), key=lambda pair: pair[1])
         kept = [(self.ask.data, self.ask.data)] if self.ask.data and self.ask.data not in sets else []
         self.ask.choices = as_choices([*([("", blank)] if blank else []), *titles, *kept])
         self.of.choices = as_choices((of.value, whom_words(of)) for of in OfWhom)
