@@ -68,7 +68,7 @@ def _register(session: Session, clinic: Clinic, facts: Registration, who: str = 
         ({"email": "kari"}, "email"),
         ({"email": "kari@"}, "email"),
         ({"area": "MOON"}, "area"),
-        ({"setting": "moon"}, "area"),
+        ({"setting": "moon"}, "setting"),
         ({"started_on": date(1980, 1, 1)}, "started_on"),  # before she was born
         ({"started_on": date(2999, 1, 1)}, "started_on"),
         ({"decided_on": date(2020, 1, 1)}, "decided_on"),
