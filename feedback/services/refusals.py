@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 
@@ -21,6 +22,14 @@ class Refused(Exception):  # noqa: N818
         self.message = message
         self.field = field
         self.details = details
+
+
+class ManyRefused(Refused):
+    """Several things stand in the way; `problems` say them one by one."""
+
+    def __init__(self, problems: Sequence[Refused], field: str) -> None:
+        super().__init__(" ".join(map(str, problems)), field)
+        self.problems = tuple(problems)
 
 
 class TooOften(Exception):  # noqa: N818

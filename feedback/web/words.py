@@ -22,7 +22,7 @@ from feedback.services import date_words, people_words
 from feedback.services.courses.course_changes import ImpossibleCourse
 from feedback.services.points.process.code_words import code_choices
 from feedback.services.questionnaires.question_sets import questionnaire_of
-from feedback.services.refusals import Refused
+from feedback.services.refusals import ManyRefused, Refused
 from feedback.services.units.administer_units import contacts_of, get_unit
 from feedback.web import current
 
@@ -198,6 +198,8 @@ def refusal_sentence(error: Refused) -> str:
     """A service's no, in the reader's language."""
     if isinstance(error, ImpossibleCourse):
         return " ".join(course_problems(error.problems))
+    if isinstance(error, ManyRefused):
+        return " ".join(refusal_sentences(error))
     if not error.details:
         return str(gettext(error.message))
     details = {key: _worded(value) for key, value in error.details.items()}
@@ -206,6 +208,8 @@ def refusal_sentence(error: Refused) -> str:
 
 def refusal_sentences(error: Refused) -> list[str]:
     """The same, each problem by itself where there are several."""
+    if isinstance(error, ManyRefused):
+        return [refusal_sentence(problem) for problem in error.problems]
     return (
         course_problems(error.problems) if isinstance(error, ImpossibleCourse) else [refusal_sentence(error)]
     )

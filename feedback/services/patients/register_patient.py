@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting, areas_to_ask
 from feedback.domain.people.actors import LANGUAGES, Actor, age_on
 from feedback.persistence.columns import keyrings
 from feedback.persistence.tables import CarePathway, CareRelation, Milestone, Patient, Person
@@ -54,10 +54,17 @@ def register_patient(session: Session, actor: Actor, facts: Registration, now: d
 
     Raises Refused with the field that is wrong.
     """
+    known = find_by_reference(session, facts.reference)
+    return register_known(session, actor, known, facts, now)
+
+
+def register_known(
+    session: Session, actor: Actor, known: Patient | None, facts: Registration, now: datetime
+) -> Patient:
+    """The same for whoever has the reference, or nobody, where that has been asked for. Raises Refused."""
     _check(session, actor, facts, day_of(now))
-    patient = find_by_reference(session, facts.reference) or _new(session, actor, facts, now)
-    if patient.person.unit_id != actor.unit:
-        raise Refused(_("Another unit uses this patient number. Check the number."), field="reference")
+    patient = known or _new(session, actor, facts, now)
+    refuse_other_unit(actor, patient)
     _update(patient, facts)
     session.flush()
     _relate(session, patient, facts, day_of(now))
@@ -65,6 +72,12 @@ def register_patient(session: Session, actor: Actor, facts: Registration, now: d
     _bring_course_up_to_date(session, actor, patient, facts, now)
     ask_what_is_due(session, actor, patient.person_id, now)
     return patient
+
+
+def refuse_other_unit(actor: Actor, patient: Patient) -> None:
+    """Raises Refused where the number is that of somebody in another unit, and says no more about them."""
+    if patient.person.unit_id != actor.unit:
+        raise Refused(_("Another unit uses this patient number. Check the number."), field="reference")
 
 
 def find_by_reference(session: Session, reference: str) -> Patient | None:
@@ -152,8 +165,14 @@ def _check(session: Session, actor: Actor, facts: Registration, today: date) -> 
 
 
 def _check_course(facts: Registration, today: date) -> None:
-    if facts.area not in tuple(CarePathwayArea) or facts.setting not in tuple(Setting):
-        raise Refused(_("Choose a care pathway and a setting from the list."), field="area")
+    for field_name, value, choices in (
+        ("area", facts.area, CarePathwayArea),
+        ("setting", facts.setting, Setting),
+    ):
+        if value not in tuple(choices):
+            message = _("Choose one of these: %(choices)s.")
+            raise Refused(message, field=field_name, choices=", ".join(choices))
+    _check_detox(facts)
     if not facts.born_on <= facts.started_on or (facts.started_on - today).days > 366:
         raise Refused(_("Check the day of the first attendance."), field="started_on")
     if facts.decided_on is None:
@@ -164,3 +183,15 @@ def _check_course(facts: Registration, today: date) -> None:
         raise Refused(
             _("The decision is dated in the future. Record it when it is made."), field="decided_on"
         )
+
+
+def _check_detox(facts: Registration) -> None:
+    """Detoxification belongs to substance-use treatment and what stands on it, as on the page of the course."""
+    area = CarePathwayArea(facts.area)
+    if MilestoneKind.DETOX_ENDED in facts.milestones and CarePathwayArea.TSB not in areas_to_ask(
+        area, under_18=False
+    ):
+        message = _(
+            "Only substance-use treatment has a detoxification. Leave it empty, or check the care pathway."
+        )
+        raise Refused(message, field=MilestoneKind.DETOX_ENDED.value)

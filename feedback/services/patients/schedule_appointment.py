@@ -13,9 +13,11 @@ from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import Appointment, CareRelation, Invitation, Occasion, Response
 from feedback.services import audit
 from feedback.services.access.care import in_force
+from feedback.services.courses.plan_evaluation import newest_pathway
 from feedback.services.plans.ask_what_is_due import ask_what_is_due
 from feedback.services.refusals import NotFound, Refused, _
 
+TOOK_PLACE = ("attended", "no-show")  # or should have
 ASKS = ("booked", "attended")
 FURTHEST_AHEAD = timedelta(days=3 * 366)
 
@@ -23,13 +25,14 @@ FURTHEST_AHEAD = timedelta(days=3 * 366)
 def schedule_appointment(
     session: Session, actor: Actor, patient: int, reference: str, starts_at: datetime, now: datetime
 ) -> Appointment:
-    """Book an appointment with the patient's clinician, or move the one with the same reference."""
+    """Book an appointment with the patient's clinician, or move the one with the same reference. Raises Refused."""
     _check_time(starts_at, now)
     found = find_by_reference(session, patient, reference) or _same_time(
         session, patient, reference, starts_at
     )
     if found is not None:
         return move_appointment(session, actor, found, starts_at, now)
+    _refuse_after_closing(session, patient, starts_at)
     appointment = Appointment(
         patient_id=patient,
         clinician_id=_clinician(session, patient, starts_at),
@@ -47,10 +50,17 @@ def schedule_appointment(
 def move_appointment(
     session: Session, actor: Actor, appointment: Appointment, starts_at: datetime, now: datetime
 ) -> Appointment:
-    """Give the appointment a new time; an unanswered invitation follows, an answered one stays as it is."""
+    """Give the appointment a new time; an unanswered invitation follows, an answered one stays as it is. Raises
+    Refused."""
     if appointment.starts_at == starts_at:
         return appointment
     _check_time(starts_at, now)
+    _refuse_after_closing(session, appointment.patient_id, starts_at)
+    if appointment.state in TOOK_PLACE and day_of(starts_at) > day_of(now):
+        message = _(
+            "An appointment that is noted as attended or missed cannot be moved to a day ahead. Book a new one."
+        )
+        raise Refused(message, field="day")
     appointment.starts_at = starts_at
     occasion = session.scalar(select(Occasion).where(Occasion.appointment_id == appointment.id))
     if occasion is not None and not _answered(session, occasion.id):
@@ -64,14 +74,33 @@ def _check_time(starts_at: datetime, now: datetime) -> None:
         raise Refused(_("The time lies more than three years ahead. Check the year."), field="day")
 
 
+def _refuse_after_closing(session: Session, patient: int, starts_at: datetime) -> None:
+    """Closing cancels what is booked after that day; nothing comes in its place without a course."""
+    pathway = newest_pathway(session, patient)
+    if pathway is not None and pathway.closed_on is not None and day_of(starts_at) > pathway.closed_on:
+        message = _(
+            "The course was closed %(day)s. Begin a new course first, or open this one again if it was closed by "
+            "mistake; both are done on the page of the course."
+        )
+        raise Refused(message, field="day", day=pathway.closed_on)
+
+
 def set_appointment_state(
     session: Session, actor: Actor, appointment: Appointment, state: str, now: datetime
 ) -> None:
-    """Note what became of the appointment. Cancelled or no-show withdraws what has not been answered."""
+    """Note what became of the appointment. Cancelled or no-show withdraws what has not been answered. Raises
+    Refused."""
     if state not in APPOINTMENT_STATES:
         raise Refused(_("Choose booked, attended, cancelled or no-show."), field="state")
     if appointment.state == state:
         return
+    if state in TOOK_PLACE and day_of(appointment.starts_at) > day_of(now):
+        message = _(
+            "The day of this appointment has not come yet. Note it on that day, or cancel the appointment."
+        )
+        raise Refused(message, field="state")
+    if state == "booked":
+        _refuse_after_closing(session, appointment.patient_id, appointment.starts_at)
     appointment.state, appointment.state_at = state, now
     _withdraw_unanswered(session, appointment, now if state not in ASKS else None)
     _changed(session, actor, f"appointment {state}", appointment, now)

@@ -74,7 +74,8 @@ def change(patient_id: int, appointment_id: int) -> tuple[str, int] | BaseRespon
             return _back(patient_id)
         except Refused as error:
             show_refusal(form, error)
-    page = render_template("coordination/appointment.html", form=form, appointment=appointment)
+    ahead = starts.date() > current.today()
+    page = render_template("coordination/appointment.html", form=form, appointment=appointment, ahead=ahead)
     return page, status_of(form)
 
 

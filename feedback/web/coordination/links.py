@@ -24,6 +24,7 @@ from feedback.services.answers.offer_questions import (
     people_to_ask,
     questions_for,
 )
+from feedback.services.courses.plan_evaluation import newest_pathway
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
@@ -35,6 +36,8 @@ from feedback.web.views.set_titles import titles_apart
 from feedback.web.views.sheet_pdf import fonts, pdf
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from feedback.persistence.tables import Invitation, Person
 
 pages = Blueprint("links", __name__, url_prefix="/staff/patients/<int:patient_id>")
@@ -65,7 +68,13 @@ def ask(patient_id: int) -> str | tuple[str, int]:
         except Refused as error:
             show_refusal(form, error)
     page = render_template(
-        "coordination/ask.html", form=form, patient=g.patient, people=people, person=person, back=_way_back()
+        "coordination/ask.html",
+        form=form,
+        patient=g.patient,
+        people=people,
+        person=person,
+        closed_on=_closed_on(patient_id),
+        back=_way_back(),
     )
     return page, status_of(form)
 
@@ -93,6 +102,11 @@ def slip(patient_id: int) -> Response:
         current.session(), current.actor(), "printed slip", current.now(), patient=patient_id, target=target
     )
     return pdf(_slip_for(asked, _address(token)), SLIP_NAME)
+
+
+def _closed_on(patient: int) -> date | None:
+    newest = newest_pathway(current.session(), patient)
+    return newest.closed_on if newest else None
 
 
 def _chosen_person(people: Sequence[Person]) -> Person:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, g, render_template, request
-from flask import session as cookie
 from flask_babel import gettext
 
 from feedback.domain.calendar import day_of
@@ -20,6 +19,7 @@ from feedback.services.patients.read_registration import read_registration
 from feedback.web import current
 from feedback.web.clinician.plan.plan_card import plan_card
 from feedback.web.clinician.point.point_view import PointView, point_view
+from feedback.web.coordination.imported import take_imported
 from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
 
@@ -50,7 +50,7 @@ def unit() -> str:
         number=page.number,
         last=page.last,
         ending=ending,
-        imported=cookie.pop("imported", None),
+        imported=take_imported(),
         point_today=_today,
     )
 

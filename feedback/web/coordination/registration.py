@@ -14,13 +14,15 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.people.throttling import BRINGING_IN
 from feedback.services.courses.plan_evaluation import open_pathway
-from feedback.services.patients.import_patients import OPTIONAL, REQUIRED, import_patients
+from feedback.services.patients.import_patients import import_patients
 from feedback.services.patients.patient_lists import clinicians_of
+from feedback.services.patients.patient_rows import OPTIONAL, REQUIRED
 from feedback.services.patients.read_registration import registration_of
 from feedback.services.patients.register_patient import Registration, find_by_reference, register_patient
 from feedback.services.refusals import Refused
 from feedback.web import current, words
 from feedback.web.coordination.fields import Day, as_choices, choice, line, status_of
+from feedback.web.coordination.imported import COOKIE, kept
 from feedback.web.course.ages import age_seen, refuse_unseen_age
 from feedback.web.forms import show_refusal
 from feedback.web.guard import at_most, for_staff
@@ -39,8 +41,9 @@ COLUMNS = {
     "phone": (_("Telephone."), "900 00 000"),
     "pathway": (
         _(
-            "The care pathway at the beginning. PHV if empty; see the registration form for others. A later change is "
-            "recorded on the page of the course: the file tells how it began, whenever it is read."
+            "The care pathway at the beginning: %(choices)s. PHV if empty. A later change is recorded on the page of "
+            "the course: the file tells how it began, whenever it is read.",
+            choices=", ".join(CarePathwayArea),
         ),
         "PHV",
     ),
@@ -107,15 +110,14 @@ def change(patient_id: int) -> tuple[str, int] | BaseResponse:
 @for_staff("coordinator")
 def read_csv() -> tuple[str, int] | BaseResponse:
     """Patients and appointments from a file: all of it or nothing."""
-    form, count = ImportForm(), None
+    form = ImportForm()
     if form.validate_on_submit():
         try:
-            count = import_patients(current.session(), current.actor(), form.file.data.read(), current.now())
+            content = form.file.data.read()
+            cookie[COOKIE] = kept(import_patients(current.session(), current.actor(), content, current.now()))
+            return redirect(url_for("patients.unit"), 303)
         except Refused as error:
             show_refusal(form, error)
-    if count is not None:
-        cookie["imported"] = count
-        return redirect(url_for("patients.unit"), 303)
     columns = [(name, name in REQUIRED, *COLUMNS[name]) for name in REQUIRED + OPTIONAL]
     return render_template("coordination/import.html", form=form, columns=columns), status_of(form)
 

@@ -39,8 +39,8 @@ def _close(life: Course, number: int, now: int) -> None:
     )
 
 
-def _reopen(life: Course, now: int) -> None:
-    reopen_course(life.session, life.berg, course_of(life.session, life.clinic), life.at(now))
+def _reopen(life: Course, now: int, hour: int = 12) -> None:
+    reopen_course(life.session, life.berg, course_of(life.session, life.clinic), life.at(now, hour))
 
 
 @pytest.fixture
@@ -78,8 +78,8 @@ def test_opened_again_those_that_lie_ahead_come_back(life: Course) -> None:
 
 def test_what_somebody_changed_since_stays_as_it_is(life: Course) -> None:
     _close(life, 1, 2)
-    set_appointment_state(life.session, life.siv, life.book(9, now=3), "no-show", life.at(3))
-    _reopen(life, 4)
+    set_appointment_state(life.session, life.siv, life.book(9, now=3), "no-show", life.at(9, 7))
+    _reopen(life, 9, hour=8)
     assert _states(life)[-1] == (9, "no-show")
 
 

@@ -44,3 +44,23 @@ def test_a_closed_course_keeps_what_was_held_and_its_goals(clinic: Clinic, brows
     berg.get(f"/staff/patients/{clinic.kari}/points/{waiting}/preparation")
     assert berg.path == f"/staff/patients/{clinic.kari}/points/{waiting}"
     assert not [link for link in berg.all("a") if (link.get("href") or "").endswith("/preparation")]
+
+
+def test_asking_after_the_closing_says_so_and_booking_says_what_to_do(
+    clinic: Clinic, browser: Browser
+) -> None:
+    berg, siv = sign_in(browser), sign_in(browser, "dahl")
+    berg.get(f"/staff/patients/{clinic.kari}/ask")
+    assert "course was closed" not in berg.words()
+    with clinic.database.transaction() as session:
+        course = newest_pathway(session, clinic.kari)
+        assert course is not None
+        close_course(session, acting(session, clinic.berg), course, ago(clinic, 1), clinic.now)
+    for page in (berg, siv):
+        page.get(f"/staff/patients/{clinic.kari}/ask")
+        assert "The course was closed" in page.words()
+    berg.submit({"questions": "how-i-am", "occasion": "own"})
+    assert "The link is ready" in berg.words()
+    siv.get(f"/staff/unit/patients/{clinic.kari}/appointments/new")
+    siv.submit({"day": f"{ago(clinic, -3):%d.%m.%Y}", "clock": "10:00"}, status=422)
+    assert "Begin a new course first" in siv.words()

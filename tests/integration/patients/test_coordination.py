@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -248,50 +247,3 @@ def test_outsiders_find_nothing(clinic: Clinic, siv: PageClient, browser: Browse
     berg.get(page_of(clinic), status=404)
     berg.get("/staff/unit", status=404)
     siv.get(f"/staff/unit/patients/{clinic.nora}", status=404)
-
-
-HEAD = "patient;name;birth_date;language;clinician;first_attendance;appointment;starts;state"
-OLA = "F-9;Ola Ås;1990-01-02;nb;berg;2026-06-01;C-1;2026-06-01 10:00;attended"
-
-
-def upload(client: PageClient, content: str | bytes, status: int = 200) -> None:
-    client.get("/staff/unit/import")
-    data = content.encode() if isinstance(content, str) else content
-    client.submit({"file": (io.BytesIO(data), "patients.csv")}, status=status)  # type: ignore[dict-item]
-
-
-def test_a_file_is_read_twice_without_harm(clinic: Clinic, siv: PageClient) -> None:
-    upload(siv, f"\ufeff{HEAD}\n{OLA}\n")
-    assert "Ola Ås" in siv.words()
-    before = count(clinic, Patient), count(clinic, Appointment)
-    upload(siv, f"{HEAD}\n{OLA}\n".replace(";", ","))
-    assert (count(clinic, Patient), count(clinic, Appointment)) == before
-
-
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        (f"{HEAD}\n{OLA}\nF-8;;1990-01-02;nb;berg;2026-06-01;;;\n", "Line 3, column 'name'"),
-        (f"{HEAD}\n{OLA}\nF-8;Eva;02.01.1990;nb;berg;2026-06-01;;;\n", "Line 3, column 'birth_date'"),
-        (f"{HEAD}\n{OLA}\nF-8;Eva;1990-01-02;nb;lie;2026-06-01;;;\n", "Line 3, column 'clinician'"),
-        (f"{HEAD}\n{OLA}\nF-8;Eva;1990-01-02;nb;berg;2026-06-01;C-2;late;\n", "Line 3, column 'starts'"),
-        (f"{HEAD}\n{OLA}\nF-8;Eva\n", "Line 3"),
-        (f'{HEAD}\n{OLA}\nF-8;"Eva;1990\n', "Line 3"),
-        ("patient;name\n1;2\n", "Line 1: the column 'birth_date'"),
-        (f"{HEAD};shoe\n", "Line 1: the column 'shoe'"),
-        (b"\xff\xfe\x00", "UTF-8"),
-        ("", "Line 1"),
-    ],
-)
-def test_a_bad_line_stores_nothing_of_the_file(
-    clinic: Clinic, siv: PageClient, content: str | bytes, said: str
-) -> None:
-    upload(siv, content, status=422)
-    assert said in siv.text.replace("&#39;", "'")
-    assert error_targets(siv) == ["#file"]
-    assert count(clinic, Patient) == 2
-
-
-def test_the_template_file_has_the_columns(clinic: Clinic, siv: PageClient) -> None:
-    answer = siv.client.get("/staff/unit/import/template.csv")
-    assert answer.get_data().decode("utf-8-sig").startswith("patient;name;birth_date;")

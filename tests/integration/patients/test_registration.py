@@ -24,6 +24,8 @@ from feedback.persistence.tables import (
     Patient,
 )
 from feedback.services.answers.invite import get_occasion
+from feedback.services.courses.close_course import close_course, reopen_course
+from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.patients.read_registration import (
     asked_of,
     get_relative,
@@ -66,7 +68,7 @@ def _register(session: Session, clinic: Clinic, facts: Registration, who: str = 
         ({"email": "kari"}, "email"),
         ({"email": "kari@"}, "email"),
         ({"area": "MOON"}, "area"),
-        ({"setting": "moon"}, "area"),
+        ({"setting": "moon"}, "setting"),
         ({"started_on": date(1980, 1, 1)}, "started_on"),  # before she was born
         ({"started_on": date(2999, 1, 1)}, "started_on"),
         ({"decided_on": date(2020, 1, 1)}, "decided_on"),
@@ -247,3 +249,42 @@ def test_what_was_asked_and_how_far_it_has_come(session: Session, clinic: Clinic
     session.flush()
     states = {row.invitation.id: row.state for row in asked_of(session, clinic.kari, day_of(clinic.now))}
     assert states == {waiting.id: "waiting", upcoming.id: "upcoming"}
+
+
+@pytest.mark.parametrize("state", ["attended", "no-show"])
+def test_what_lies_ahead_has_not_taken_place(
+    session: Session, clinic: Clinic, booked: Appointment, state: str
+) -> None:
+    """Whoever comes early is there; tomorrow nobody has come yet, and nothing that took place is moved there."""
+    siv, later = acting(session, clinic.siv), clinic.now + timedelta(days=5)
+    move_appointment(session, siv, booked, later, clinic.now)
+    with pytest.raises(Refused, match="has not come yet") as refused:
+        set_appointment_state(session, siv, booked, state, clinic.now)
+    assert (refused.value.field, booked.state) == ("state", "booked")
+    move_appointment(session, siv, booked, clinic.now, clinic.now)
+    set_appointment_state(session, siv, booked, state, clinic.now)
+    with pytest.raises(Refused, match="Book a new one"):
+        move_appointment(session, siv, booked, later, clinic.now)
+
+
+def test_after_the_closing_nothing_is_booked(session: Session, clinic: Clinic, booked: Appointment) -> None:
+    siv, later = acting(session, clinic.siv), clinic.now + timedelta(days=5)
+    ahead = schedule_appointment(session, siv, clinic.kari, "A-2", later, clinic.now)
+    pathway = open_pathway(session, clinic.kari)
+    assert pathway is not None
+    closed_on = day_of(clinic.now) - timedelta(days=1)
+    close_course(session, siv, pathway, closed_on, clinic.now)
+    assert ahead.state == "cancelled"
+    for do in (
+        lambda: schedule_appointment(session, siv, clinic.kari, "A-3", later, clinic.now),
+        lambda: move_appointment(session, siv, booked, later, clinic.now),
+        lambda: set_appointment_state(session, siv, ahead, "booked", clinic.now),
+    ):
+        with pytest.raises(Refused, match="Begin a new course first, or open this") as refused:
+            do()
+        assert refused.value.field == "day"
+    assert schedule_appointment(session, siv, clinic.kari, "A-2", later, clinic.now) is ahead
+    before = clinic.now - timedelta(days=1)
+    assert schedule_appointment(session, siv, clinic.kari, "A-4", before, clinic.now).state == "booked"
+    reopen_course(session, siv, pathway, clinic.now)
+    assert schedule_appointment(session, siv, clinic.kari, "A-3", later, clinic.now).state == "booked"
