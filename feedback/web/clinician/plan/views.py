@@ -31,7 +31,7 @@ Page = tuple[str, int]
 SHOWN_WEEKS = 26
 FRESH = 8
 WHO_CHANGES = _(
-    "This plan is the unit’s, so it is changed for everybody or not at all: ask an administrator to put this right."
+    "A plan is the same for the whole unit, so you cannot change it here: ask an administrator to put this right."
 )
 EVERY = {
     "7": _("every week"),
