@@ -67,9 +67,9 @@ def write(patient_id: int) -> Page | BaseResponse:
     """The next version, with the last one filled in; at the evaluation point whose row `point` names."""
     session = current.session()
     point = _point(patient_id, request.values.get("point", ""))
-    last = next(reversed(plans_about(session, patient_id)), None)
-    decided = _decided(patient_id, point)
-    is_new = point is not None and (last is None or last.point_id != point.id)
+    plans = plans_about(session, patient_id)
+    last, decided = next(reversed(plans), None), _decided(patient_id, point)
+    is_new = point is not None and all(plan.point_id != point.id for plan in plans)
     typed, errors = filled(last, decided.steps if is_new else ()), {}
     if request.method == "POST":
         typed = sent(request.form)
