@@ -91,7 +91,7 @@ def _replaced(session: Session, unit: int, new: NewCode, day: date) -> str:
     count = _facts_from(session, unit, kind, day, until)
     if count and not new.replaces:
         message = _(
-            "What is done already and would get another code than %(code)s: %(count)s. What has been reported has the "
+            "Done already, and would get another code than %(code)s: %(count)s. What has been reported has the "
             "old code there. Choose a later day, or tick that this is meant."
         )
         raise Refused(message, field="replaces", code=f"{known.system} {known.code}", count=count)
