@@ -31,7 +31,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     due.add_argument("--pause", action="append", default=[], metavar="FROM:TO", dest="pauses")
     due.add_argument("--held", action="append", default=[], metavar="DATE")
     due.add_argument("--under-18", action="store_true")
-    due.add_argument("--json", action="store_true", help="as JSON")
+    due.add_argument("--json", action="store_true", help="as JSON; max_days is the figure of the table")
     due.set_defaults(run=show_due_dates)
 
 

@@ -26,7 +26,7 @@ KEYS = (
     " of: patient, relative or clinician, person: which; ask: the question set; occasion: what the answer"
     " belongs to; items: questions at most; priority: preparation, session-feedback or periodic; why: start,"
     " session, every, before-point or closing, and explanation in words; deferred_from: the day it was moved"
-    " from (null if it was not) and deferred_because: budget or pause; instead_of: the occasions that this"
+    " from (null if it was not) and deferred_because: budget, pause or spaced; instead_of: the occasions that this"
     " request also serves. What is not asked at all comes last,"
     " without days: left_out is the reason, left_out_on the day it would have been asked."
 )

@@ -37,6 +37,7 @@ from feedback.services.units.administer_units import get_unit
 from feedback.services.units.choose_intervals import OwnInterval, add_interval, choose
 
 NOW = datetime(2030, 1, 15, 12, tzinfo=UTC)  # the courses of `histories` lie behind
+IN_TURN = ("hold", "transfer", "area")
 BORN_ON = date(2003, 3, 1)  # turns 18 in the middle of them
 
 
@@ -66,8 +67,10 @@ class Step:
         return self.name
 
     @property
-    def is_point(self) -> bool:
-        return self.name.startswith("hold ")
+    def in_turn(self) -> str:
+        """The kind of step, where those of a kind are entered in the order of their days; else empty."""
+        kind = self.name.split(" ")[0]
+        return kind if kind in IN_TURN else ""
 
 
 def new_world(
@@ -80,7 +83,7 @@ def new_world(
 
 
 def steps_of(history: History) -> list[Step]:
-    """The facts of a possible course, to be entered in any order."""
+    """The facts of a possible course, to be entered in any order, but each `in_turn` after the earlier of its kind."""
     made = [milestone(one.kind, one.on) for one in history.milestones]
     made += [transfer(one.to, one.on) for one in history.transfers]
     made += [pause(one.first_day, one.last_day) for one in history.pauses]
@@ -173,12 +176,12 @@ def any_step(draw: st.DrawFn) -> Step:
 
 def try_all(world: World, steps: list[Step]) -> list[Step]:
     """Enter what can be entered, again and again until nothing more can; returns what is left. A point waits for
-    the one that was held before it (docs/decisions/0025)."""
+    the one that was held before it (docs/decisions/0025), a move for the one before it (0041)."""
     left = list(steps)
     while True:
         refused: list[Step] = []
         for step in left:
-            waits = step.is_point and any(one.is_point for one in refused)
+            waits = step.in_turn and step.in_turn in {one.in_turn for one in refused}
             if waits or not is_done(world, step):
                 refused.append(step)
         if len(refused) == len(left):

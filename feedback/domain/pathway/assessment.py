@@ -33,7 +33,7 @@ def assessment_due_dates(history: History, rules: IntervalRules) -> Iterator[Due
         _plain(history, rules, _start(history, Phase.START_AFTER_DETOX)),
         _plain(history, rules, _start(history, Phase.BASIC_ASSESSMENT)),
         _extended(history, rules),
-        _plain(history, rules, _start_of_whole(history)),
+        _whole(history, rules),
     )
     return (due for due in phases if due)
 
@@ -46,12 +46,6 @@ def _start(history: History, phase: Phase) -> Start | None:
     return Start(phase, event, day, history.setting_on(day), reached_on=history.on(ends))
 
 
-def _start_of_whole(history: History) -> Start | None:
-    start = _start(history, Phase.BASIC_ASSESSMENT)
-    decided = history.final_decision()
-    return start and start._replace(phase=Phase.TOTAL_ASSESSMENT, reached_on=decided)
-
-
 def _find(history: History, rules: IntervalRules, phase: Phase, setting: Setting, on: date) -> Found | None:
     return rules.find(history.areas_on(on), phase, setting, on)
 
@@ -61,6 +55,18 @@ def _plain(history: History, rules: IntervalRules, start: Start | None) -> DueDa
         return None
     found = _find(history, rules, start.phase, start.setting, start.on)
     return count(history, found, start, found.rule.max_days) if found else None
+
+
+def _whole(history: History, rules: IntervalRules) -> DueDate | None:
+    """The cap on both assessments; where the setting at the start has none, that of the basic decision, as the extended
+    assessment takes its days from the same cap."""
+    start = _start(history, Phase.BASIC_ASSESSMENT)
+    if start is None:
+        return None
+    decided = history.on(MilestoneKind.BASIC_DECISION)
+    whole = start._replace(phase=Phase.TOTAL_ASSESSMENT, reached_on=history.final_decision())
+    moved = whole._replace(setting=history.setting_on(decided)) if decided else whole
+    return _plain(history, rules, whole) or _plain(history, rules, moved)
 
 
 def _extended(history: History, rules: IntervalRules) -> DueDate | None:
@@ -93,12 +99,16 @@ def _with_carried_days(
 
 
 def _capped(history: History, due: DueDate, cap: Found | None, attended: date) -> DueDate:
+    """Not after the cap, but never before its own first day: a decision made after the cap leaves no day."""
     if cap is None:
         return due
     last, _ = day_after(attended, cap.rule.max_days, history.breaks)
-    if last >= due.due_on:
+    if max(last, due.starts_on) >= due.due_on:
         return due
-    return replace(due, due_on=last).because(Part(PartCode.CAPPED, on=attended, days=cap.rule.max_days))
+    code = PartCode.CAPPED if last >= due.starts_on else PartCode.CAP_USED
+    return replace(due, due_on=max(last, due.starts_on)).because(
+        Part(code, on=attended, days=cap.rule.max_days)
+    )
 
 
 def _rest_of_cap(history: History, cap: Found, start: Start, attended: date) -> DueDate:

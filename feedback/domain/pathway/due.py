@@ -22,6 +22,7 @@ class PartCode(StrEnum):
     OWN_LIMIT = "own_limit"  # days, area, setting
     CARRIED_OVER = "carried_over"  # days
     CAPPED = "capped"  # days: the cap; on: first attendance
+    CAP_USED = "cap_used"  # the same, where it had passed before the phase began
     LATER_YEAR = "later_year"  # on: first day of the second treatment year
     PAUSED = "paused"  # on, until, days
     TRANSFER_SET_DATE = "transfer_set_date"  # on: the date without the transfer

@@ -109,6 +109,9 @@ _TEXTS = {
     ),
     PartCode.CARRIED_OVER: msgid("%(days)s days left over from the basic assessment are added"),
     PartCode.CAPPED: msgid("the whole assessment is at most %(days)s days from the first attendance %(on)s"),
+    PartCode.CAP_USED: msgid(
+        "the whole assessment is at most %(days)s days from the first attendance %(on)s, all of them used by then"
+    ),
     PartCode.LATER_YEAR: msgid("the second treatment year began %(on)s"),
     PartCode.PAUSED: msgid("the pause %(on)s to %(until)s moves it %(days)s days"),
     PartCode.TRANSFER_SET_DATE: msgid("without the transfer it would be %(on)s"),

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from feedback.domain.pathway.days import Stretch, merged
 from feedback.domain.plan.facts import Facts
 from feedback.domain.plan.occasions import Candidate, candidates
-from feedback.domain.plan.placing import Covered, Diary, Placed
+from feedback.domain.plan.placing import Covered, Diary, Placed, Turn, after_breaks
 from feedback.domain.plan.questions import Asking, Rules
 from feedback.domain.plan.request import LeftOut, Occasion, Request, RequestKey, Schedule
-from feedback.domain.plan.vocabulary import RANKS, NotAsked
+from feedback.domain.plan.vocabulary import RANKS, NotAsked, When
 
 
 def schedule(facts: Facts, rules: Rules, until: date) -> Schedule:
@@ -23,13 +23,13 @@ def schedule(facts: Facts, rules: Rules, until: date) -> Schedule:
     and a later `until` changes nothing before it.
     """
     making = _Making(facts, rules)
-    for candidate in _in_order(facts, rules, until):
+    for candidate in sorted(_candidates(facts, rules, until), key=making.order):
         making.take(candidate)
     return making.result(until)
 
 
-def _in_order(facts: Facts, rules: Rules, until: date) -> list[Candidate]:
-    """What is not answered yet, each once, what goes first first.
+def _candidates(facts: Facts, rules: Rules, until: date) -> list[Candidate]:
+    """What is not answered yet, each once.
 
     What is periodic is followed beyond the last day, and beyond the last answer, by the longest window, so that
     what it is covered by is the same whichever day is the last.
@@ -62,6 +62,14 @@ class _Making:
         self.diaries = _diaries(facts, rules)
         self.requests = {request.key: request for request in sorted(facts.answered, reverse=True, key=_stood)}
         self._note_answers(facts)
+
+    def order(self, candidate: Candidate) -> tuple[object, ...]:
+        """What goes first first. Of sessions whose feedback a pause has pushed to one day, the newest goes first: it is
+        what the answer will be about, and the older ones count with it (rule A2)."""
+        if candidate.step.step.when is not When.SESSION:
+            return _order(candidate)
+        asked = after_breaks(candidate.first, self.diaries[candidate.of.key].breaks)
+        return candidate.rank, asked, -candidate.first.toordinal(), *_order(candidate)
 
     def _note_answers(self, facts: Facts) -> None:
         for request in self.requests.values():
@@ -99,13 +107,14 @@ class _Making:
     def _find(self, candidate: Candidate, asking: Asking) -> Placed | Covered | NotAsked:
         """Its day; where it could not be asked then, the first day after it while it would still be open."""
         diary, long_allowed = self.diaries[candidate.of.key], candidate.step.step.long_allowed
-        found = diary.place(asking, candidate.first, candidate.latest, long_allowed)
+        turn = _turn(candidate)
+        found = diary.place(asking, candidate.first, candidate.latest, long_allowed, turn)
         earliest = self.facts.earliest(candidate.key)
         if not isinstance(found, Placed) or found.on >= earliest:
             return found
         if earliest > min(candidate.latest, candidate.until(found.on)):
             return NotAsked.PASSED
-        return diary.place(asking, earliest, candidate.latest, long_allowed)
+        return diary.place(asking, earliest, candidate.latest, long_allowed, turn)
 
     def _leave_out(self, candidate: Candidate, reason: NotAsked) -> None:
         of, step = candidate.of, candidate.step
@@ -121,6 +130,14 @@ class _Making:
         ]
         left_out = (one for one in self.left_out if one.on <= until)
         return Schedule(tuple(sorted(requests, key=_by_day)), tuple(sorted(left_out, key=_by_day_left_out)))
+
+
+def _turn(candidate: Candidate) -> Turn | None:
+    """Half a rhythm is the furthest that a turn waits for the one before."""
+    step = candidate.step.step
+    if step.when is not When.EVERY:
+        return None
+    return Turn(candidate.key, min(candidate.latest, candidate.first + timedelta(weeks=step.weeks) // 2))
 
 
 def _diaries(facts: Facts, rules: Rules) -> dict[str, Diary]:

@@ -52,6 +52,7 @@ class Deferred(StrEnum):
 
     BUDGET = "budget"
     PAUSE = "pause"
+    SPACED = "spaced"  # the turn before was asked or answered late
 
 
 class NotAsked(StrEnum):

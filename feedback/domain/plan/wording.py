@@ -81,6 +81,7 @@ _WHY = {
 _DEFERRED = {
     Deferred.BUDGET: msgid("moved from %(on)s, because that week is full"),
     Deferred.PAUSE: msgid("moved from %(on)s, because of a pause"),
+    Deferred.SPACED: msgid("moved from %(on)s, because the one before came late"),
 }
 
 _NOT_ASKED = {

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.pathway import history as domain
-from feedback.domain.pathway.problems import ProblemCode
 from feedback.domain.pathway.vocabulary import CarePathwayArea, Setting
 from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import AreaChange, CarePathway
@@ -23,7 +22,6 @@ AREA_CHANGES = Kind(
     column="to_area",
     words=CarePathwayArea,
     fact=domain.AreaChange,
-    pointless=ProblemCode.AREA_ALREADY_FOLLOWED,
     unknown=_("Choose a care pathway from the list."),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -68,22 +68,14 @@ def get_fact(session: Session, pathway: CarePathway, table: type[Row], number: i
     return found
 
 
-def refuse_impossible(
-    before: History,
-    after: History,
-    today: date,
-    field: str,
-    tolerated: Callable[[Problem], bool] = lambda _problem: False,
-) -> None:
+def refuse_impossible(before: History, after: History, today: date, field: str) -> None:
     """Raise ImpossibleCourse for what is wrong about the new facts and was not wrong about the old ones.
 
-    What was registered wrongly long ago does not keep anybody from correcting one thing after another; what is
-    `tolerated` is shown on the page until it is put right.
+    What was registered wrongly long ago does not keep anybody from correcting one thing after another; it stands on
+    the page until it is put right.
     """
     known = set(check_recorded(before, today))
-    problems = [
-        problem for problem in check_recorded(after, today) if problem not in known and not tolerated(problem)
-    ]
+    problems = [problem for problem in check_recorded(after, today) if problem not in known]
     if problems:
         raise ImpossibleCourse(problems, field)
 

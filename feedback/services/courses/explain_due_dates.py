@@ -13,8 +13,8 @@ from feedback.domain.pathway.due_dates import DueDate, due_dates
 from feedback.domain.pathway.explanation import sentence
 from feedback.domain.pathway.history import AreaChange, History, Milestone, Pause, Transfer
 from feedback.domain.pathway.problem_wording import problem_sentence
-from feedback.domain.pathway.problems import check
-from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
+from feedback.domain.pathway.problems import Problem, ProblemCode, check
+from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Phase, Setting
 from feedback.services.typed import TypedWrongly, read_day, read_days, read_pair
 
 Choice = TypeVar("Choice", bound=Enum)
@@ -42,15 +42,18 @@ class CourseTyped:
 def explain_due_dates(course: CourseTyped, today: date) -> list[dict[str, object]]:
     """Every due date of the course, in order, the next point last; keys as the command promises.
 
-    `today` is used where the course names none, and only to tell what is too far away. Raises
-    TypedWrongly with a sentence for each thing that is wrong.
+    `today` is used where the course names none, and only to tell what is too far away or has not been held yet.
+    `max_days` is the figure of the row that decided, without carried days and pauses; only what takes the rest of a cap
+    has no row and shows that rest. Raises TypedWrongly with a sentence for each thing that is wrong.
     """
     history = read_history(course)
     seen_from = read_day("--today", course.today) if course.today else today
-    if problems := check(history, seen_from):
+    if problems := [*check(history, seen_from), *_held_ahead(history, seen_from)]:
         raise TypedWrongly(" ".join(map(problem_sentence, problems)))
     dates = due_dates(history, shipped_rules())
     _refuse_undecided(history, dates)
+    if unused := [*_unused_detox(history, dates), *_unused_pauses(history)]:
+        raise TypedWrongly(" ".join(unused))
     return [as_plain(due) for due in dates]
 
 
@@ -92,6 +95,33 @@ def _refuse_undecided(history: History, dates: Iterable[DueDate]) -> None:
         return
     so_far = "".join(f" ({due.phase.value}: {sentence(due)})" for due in list(dates)[:1])
     raise TypedWrongly(f"{missing} when it is known{so_far}.")
+
+
+def _held_ahead(history: History, today: date) -> Iterator[Problem]:
+    """Another date can be tried out; that a point was held cannot have happened yet."""
+    held = MilestoneKind.EVALUATION_HELD
+    yield from (Problem(ProblemCode.NOT_YET, day, today, held) for day in sorted(history.held) if day > today)
+
+
+def _unused_detox(history: History, dates: Iterable[DueDate]) -> Iterator[str]:
+    day = history.on(MilestoneKind.DETOX_ENDED)
+    if day and all(due.phase is not Phase.START_AFTER_DETOX for due in dates):
+        yield (
+            f"--detox-end {day}: {history.area.value} has no limit from the end of detoxification. Leave it out, or "
+            "correct --pathway."
+        )
+
+
+def _unused_pauses(history: History) -> Iterator[str]:
+    """Nothing is counted before the first of these days, so a pause before it moves nothing."""
+    starts = map(history.on, (MilestoneKind.DETOX_ENDED, MilestoneKind.FIRST_ATTENDANCE))
+    first = min(day for day in starts if day)
+    for pause in sorted(history.pauses, key=lambda pause: pause.first_day):
+        if pause.last_day < first:
+            yield (
+                f"--pause {pause.first_day}:{pause.last_day} ends before the first day that is counted, {first}, and "
+                "moves nothing. Correct one of the dates, or leave it out."
+            )
 
 
 def _milestones(course: CourseTyped) -> Iterator[Milestone]:

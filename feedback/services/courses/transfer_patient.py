@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from feedback.domain.pathway import history as domain
-from feedback.domain.pathway.problems import ProblemCode
 from feedback.domain.pathway.vocabulary import Setting
 from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway, Transfer
@@ -24,7 +23,6 @@ TRANSFERS = Kind(
     column="to_setting",
     words=Setting,
     fact=domain.Transfer,
-    pointless=ProblemCode.TRANSFER_TO_SAME_SETTING,
     unknown=_("Choose outpatient or inpatient."),
 )
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import partial
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
-from feedback.domain.pathway.problems import Problem, ProblemCode
 from feedback.domain.people.actors import Actor
 from feedback.persistence.tables import CarePathway
 from feedback.services.courses.course_changes import begin_change, end_change, find_fact, refuse_impossible
@@ -33,8 +31,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What turns. `field` names it in the history of changes, `facts` in `History`; `pointless` is said of one that
-    leads where the course already is."""
+    """What turns. `field` names it in the history of changes, `facts` in `History`."""
 
     field: str
     facts: str
@@ -42,7 +39,6 @@ class Kind:
     column: str
     words: type[StrEnum]
     fact: type
-    pointless: ProblemCode
     unknown: str
 
     def moved(self, row: Row) -> Move:
@@ -71,8 +67,7 @@ def change_turn(
     before = kind.moved(row) if row is not None else None
     turns = _with(getattr(facts.history, kind.facts), kind, before, move)
     changed = facts.changed(**{kind.facts: turns})
-    tolerated = partial(_is_of_later_move, kind, move.on if move is not None and row is None else None)
-    refuse_impossible(facts.history, changed.history, day_of(now), "happened_on", tolerated)
+    refuse_impossible(facts.history, changed.history, day_of(now), "happened_on")
     _store(session, pathway, kind, row, move)
     end_change(session, actor, changed, [(kind.field, _shown(before), _shown(move))], now)
 
@@ -87,11 +82,6 @@ def turns_of(session: Session, pathway: int, kind: Kind) -> list[Any]:
 def _with(known: Iterable[Fact], kind: Kind, before: Move | None, move: Move | None) -> tuple[Fact, ...]:
     others = (one for one in known if before is None or one.on != before.on)
     return (*others, *([kind.made(move)] if move else []))
-
-
-def _is_of_later_move(kind: Kind, added: date | None, problem: Problem) -> bool:
-    """Moves can be entered in any order: until the way back is there, a later one leads where one already is."""
-    return added is not None and problem.code is kind.pointless and problem.on > added
 
 
 def _store(session: Session, pathway: CarePathway, kind: Kind, row: Row, move: Move | None) -> None:

@@ -36,7 +36,8 @@ def write_plan(
     now: datetime,
     point: EvaluationPoint | None = None,
 ) -> TreatmentPlan:
-    """The next version, with the goals of now; what is the same as the last one is not stored again.
+    """The next version, with the goals of now; what is the same as the last one is not stored again, unless it is new
+    that it was made together.
 
     `point` is the evaluation point that it came out of. One that was made together is noted as done, too (N26).
     Raises Refused with the field at fault.
@@ -52,7 +53,7 @@ def write_plan(
     goals = tuple(goal.row.id for goal in active_goals(session, pathway.id))
     plain = plan_to_plain(replace(content, goals=goals))
     last = next(reversed(plans_of(session, pathway.id)), None)
-    if last is not None and (last.content, last.made_together) == (plain, made_together):
+    if last is not None and last.content == plain and (last.made_together or not made_together):
         return last
     row = TreatmentPlan(
         pathway_id=pathway.id,

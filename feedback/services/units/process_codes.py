@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.people.actors import Actor
-from feedback.domain.points.process import ProcessKind, UnitCode, kinds_without_code
-from feedback.persistence.tables import ProcessCode, Unit
+from feedback.domain.points.process import ProcessKind, UnitCode, code_on, kinds_without_code
+from feedback.persistence.tables import CarePathway, ProcessCode, ProcessFact, Unit
 from feedback.services.refusals import NotFound, Refused, _
 from feedback.services.units.changes import note_change
 
@@ -22,12 +22,13 @@ AHEAD = timedelta(days=366)
 
 @dataclass(frozen=True, slots=True)
 class NewCode:
-    """A code as it is typed."""
+    """A code as it is typed. `replaces` says yes to another code for what has one already."""
 
     kind: str
     system: str
     code: str
     effective_from: date | None
+    replaces: bool = False
 
 
 def code_rows(session: Session, unit: int) -> list[ProcessCode]:
@@ -52,7 +53,8 @@ def lacks_codes(session: Session, unit: int, today: date) -> bool:
 
 
 def add_code(session: Session, actor: Actor, unit: Unit, new: NewCode, now: datetime) -> ProcessCode:
-    """The code that holds from a day on; what was done before keeps the code of its day. Raises Refused."""
+    """The code that holds from a day on; what was done before keeps the code of its day. What was done since then and
+    has another code gets this one only where `replaces` says so. Raises Refused."""
     if actor.person is None:
         raise NotFound
     day = _checked(new, day_of(now))
@@ -60,6 +62,7 @@ def add_code(session: Session, actor: Actor, unit: Unit, new: NewCode, now: date
     if session.scalar(select(ProcessCode.id).where(*same)) is not None:
         message = _("There is a code for this from the same day. Remove it first.")
         raise Refused(message, field="effective_from")
+    replaced = _replaced(session, unit.id, new, day)
     row = ProcessCode(
         unit_id=unit.id,
         kind=new.kind,
@@ -71,8 +74,39 @@ def add_code(session: Session, actor: Actor, unit: Unit, new: NewCode, now: date
     )
     session.add(row)
     session.flush()
-    note_change(session, actor, f"code {row.kind}", "", _shown(row), now, unit=unit.id)
+    note_change(session, actor, f"code {row.kind}", replaced, _shown(row), now, unit=unit.id)
     return row
+
+
+def _replaced(session: Session, unit: int, new: NewCode, day: date) -> str:
+    """The code that facts have until now and would lose; empty where none does. Raises Refused without a yes to it."""
+    codes, kind = codes_of(session, unit), ProcessKind(new.kind)
+    known = code_on(codes, kind, day)
+    if known is None or (known.system, known.code) == (new.system.strip(), new.code.strip()):
+        return ""
+    until = min(
+        (code.effective_from for code in codes if code.kind is kind and code.effective_from > day),
+        default=None,
+    )
+    count = _facts_from(session, unit, kind, day, until)
+    if count and not new.replaces:
+        message = _(
+            "Done already, and would get another code than %(code)s: %(count)s. What has been reported has the "
+            "old code there. Choose a later day, or tick that this is meant."
+        )
+        raise Refused(message, field="replaces", code=f"{known.system} {known.code}", count=count)
+    return _shown(known) if count else ""
+
+
+def _facts_from(session: Session, unit: int, kind: ProcessKind, day: date, until: date | None) -> int:
+    """How many facts of a kind the unit's courses have from a day on, and before the day `until`."""
+    mine = (CarePathway.unit_id == unit, ProcessFact.kind == kind, ProcessFact.done_on >= day)
+    query = (
+        select(func.count())
+        .select_from(ProcessFact)
+        .join(CarePathway, CarePathway.id == ProcessFact.pathway_id)
+    )
+    return session.scalar(query.where(*mine, *([ProcessFact.done_on < until] if until else []))) or 0
 
 
 def remove_code(session: Session, actor: Actor, unit: Unit, code: int, now: datetime) -> None:
@@ -99,5 +133,5 @@ def _checked(new: NewCode, today: date) -> date:
     return new.effective_from
 
 
-def _shown(row: ProcessCode) -> str:
+def _shown(row: ProcessCode | UnitCode) -> str:
     return f"{row.system} {row.code} ({row.effective_from.isoformat()})"

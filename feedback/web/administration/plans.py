@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response as BaseResponse
 from feedback.catalogue.plans import find_template, shipped_templates
 from feedback.domain.plan.template import Plan, Template
 from feedback.services.plans.plan_overview import asked_sets
-from feedback.services.plans.plan_rules import FEWEST, MOST, choose_weekly_items, weekly_items
+from feedback.services.plans.plan_rules import FEWEST, MOST, choose_weekly_items, rules_in_force, weekly_items
 from feedback.services.plans.plan_templates import (
     ImpossiblePlanError,
     get_own_template,
     make_template,
     own_templates,
+    template_faults,
     template_of,
     withdraw_template,
 )
@@ -31,7 +32,7 @@ from feedback.web.coordination.fields import status_of
 from feedback.web.forms import show_refusal
 from feedback.web.guard import for_staff
 from feedback.web.views.plan_fields import Number
-from feedback.web.views.plan_words import titled
+from feedback.web.views.plan_words import fault_words, titled
 
 if TYPE_CHECKING:
     from feedback.persistence.tables import PlanTemplate, Unit
@@ -58,12 +59,14 @@ def all_plans(unit_id: int) -> Page | BaseResponse:
             return redirect(url_for(".all_plans", unit_id=unit_id), 303)
         except Refused as error:
             show_refusal(form, error)
+    own, shipped_ones = [(row, template_of(row)) for row in own_templates(session, unit_id)], _shipped(today)
     html = render_template(
         "administration/plans.html",
         unit=unit,
         form=form,
-        own=[(row, template_of(row)) for row in own_templates(session, unit_id)],
-        shipped=_shipped(today),
+        own=own,
+        shipped=shipped_ones,
+        faults=_faults(unit_id, [*(plan for _row, plan in own), *shipped_ones]),
         today=today,
         title_of_plan=_title,
         fewest=FEWEST,
@@ -135,6 +138,14 @@ def _edit(unit_id: int, template: Template, follows: PlanTemplate | None) -> Pag
 
 def _store(unit: Unit, form: PlanForm, follows: PlanTemplate | None) -> PlanTemplate:
     return make_template(current.session(), current.actor(), unit, form.template(), current.now(), follows)
+
+
+def _faults(unit: int, plans: list[Template]) -> list[tuple[Template, list[str]]]:
+    """The plans that cannot be switched on as things are now, and why."""
+    session = current.session()
+    rules, sets = rules_in_force(session, unit, current.today()), asked_sets(session)
+    found = [(plan, template_faults(plan, rules)) for plan in plans]
+    return [(plan, [fault_words(fault, sets) for fault in faults]) for plan, faults in found if faults]
 
 
 def _shown(unit: Unit, template: Template, row: PlanTemplate | None) -> str:

@@ -6,6 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
+from wtforms import BooleanField
 
 from feedback.domain.points.process import ProcessKind, code_on
 from feedback.services.refusals import Refused
@@ -27,6 +28,7 @@ class CodeForm(FlaskForm):  # type: ignore[misc]
     system = line(_("Code set"), needed=_("Write the name of the code set."))
     code = line(_("Code"), needed=_("Write the code."))
     effective_from = Day(_("Holds from"), needed=_("Write the first day on which it holds."))
+    replaces = BooleanField(_("Yes, what is done already gets this code from that day on"))
 
 
 @pages.route("", methods=["GET", "POST"])
@@ -35,9 +37,8 @@ def of_unit(unit_id: int) -> tuple[str, int] | BaseResponse:
     """What the unit uses today, what it used and will use; a form adds a code."""
     unit, form = get_unit(current.session(), unit_id), CodeForm()
     if form.validate_on_submit():
-        new = NewCode(form.kind.data, form.system.data, form.code.data, form.effective_from.data)
         try:
-            add_code(current.session(), current.actor(), unit, new, current.now())
+            add_code(current.session(), current.actor(), unit, _typed(form), current.now())
             return redirect(url_for(".of_unit", unit_id=unit_id), 303)
         except Refused as error:
             show_refusal(form, error)
@@ -50,6 +51,11 @@ def of_unit(unit_id: int) -> tuple[str, int] | BaseResponse:
         kinds=[(kind, KINDS[kind], code_on(codes, kind, current.today())) for kind in ProcessKind],
     )
     return page, status_of(form)
+
+
+def _typed(form: CodeForm) -> NewCode:
+    day, replaces = form.effective_from.data, form.replaces.data
+    return NewCode(form.kind.data, form.system.data, form.code.data, day, replaces)
 
 
 @pages.post("/<int:row_id>/remove")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from feedback.charts.formats import shown_span
+from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.domain.points.sheet import Goal, GoalRating, Rating, Task, raters
 from feedback.reports.voice import Voice
 
@@ -75,7 +76,7 @@ def rated(rating: Rating | None, voice: Voice) -> str:
     return _("%(value)s of %(maximum)s", value=value, maximum=maximum)
 
 
-def task_table(tasks: Sequence[Task], voice: Voice) -> Table:
+def task_table(tasks: Sequence[Task | AgreedStep], voice: Voice) -> Table:
     """Who does what by when."""
     rows = ((task.what, task.who or "–", voice.day(task.due_on) if task.due_on else "–") for task in tasks)
     return Table((_("What"), _("Who"), _("By when")), tuple(rows))

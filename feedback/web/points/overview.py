@@ -9,6 +9,7 @@ from feedback.domain.people.throttling import TAKING_OUT
 from feedback.domain.spreadsheet import csv_text
 from feedback.services import audit
 from feedback.services.patients.patient_lists import clinicians_at_work
+from feedback.services.points.overview.done_at_points import done_at
 from feedback.services.points.overview.list_points import every_point, page_of_points
 from feedback.web import current
 from feedback.web.guard import at_most, for_staff, recent
@@ -80,7 +81,8 @@ def _file(clinicians: dict[int, str], page: str) -> Response | BaseResponse:
     _told([listed.row.patient for listed in rows])
     of_unit = current.actor().role == "coordinator"
     lines = point_lines(rows, current.today(), of_unit=of_unit)
-    text = csv_text(table(lines, of_unit=of_unit))
+    done = done_at(current.session(), {line.row.point for line in lines if line.row.point is not None})
+    text = csv_text(table(lines, done, of_unit=of_unit))
     headers = {"Content-Disposition": 'attachment; filename="points.csv"'}
     return Response(text, mimetype="text/csv", headers=headers)
 

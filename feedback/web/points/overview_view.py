@@ -12,11 +12,13 @@ from flask_babel import gettext as _
 from feedback.domain.calendar import local
 from feedback.domain.points.evaluation_point import status
 from feedback.domain.points.overview import Missing
+from feedback.domain.points.process import ProcessKind
+from feedback.services.points.overview.done_at_points import DoneByPoint, DoneThere
 from feedback.services.points.overview.list_points import ListedPoint
 from feedback.services.points.overview.point_rows import PointRow
 from feedback.web.clinician.point.point_view import PointView
 from feedback.web.languages import short_day
-from feedback.web.points.words import MISSING
+from feedback.web.points.words import KINDS, MISSING
 from feedback.web.words import STATUSES
 
 BETWEEN = " / "  # between things that are missing: some have a comma in them
@@ -74,8 +76,9 @@ def _line(listed: ListedPoint, words: Mapping[Missing, str], today: date, *, of_
     )
 
 
-def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object, ...]]:
-    """The rows of the file with their headings; days as 2026-11-24, a meeting as 2026-11-24 10:30."""
+def table(lines: Sequence[PointLine], done: DoneByPoint, *, of_unit: bool) -> Iterator[tuple[object, ...]]:
+    """The rows of the file with their headings; days as 2026-11-24, a meeting as 2026-11-24 10:30. What was done at the
+    point stands last: each thing with its day, the day on which it was registered, and the unit's code."""
     whose = (_("Clinician"),) if of_unit else ()
     statuses = {code: str(label) for code, label in STATUSES.items()}
     yield (
@@ -90,6 +93,7 @@ def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object
         ),
         *whose,
         _("What is missing"),
+        *_done_headings(),
     )
     for line in lines:
         point = line.point
@@ -98,7 +102,20 @@ def table(lines: Sequence[PointLine], *, of_unit: bool) -> Iterator[tuple[object
             *(point and point.due_on, point and point.held_on, _minute(line.row)),
             *((line.clinicians,) if of_unit else ()),
             BETWEEN.join(line.missing),
+            *_done_cells(done.get(line.row.point or 0, {})),
         )
+
+
+def _done_headings() -> Iterator[str]:
+    for label in KINDS.values():
+        yield from (str(label), _("%(what)s: registered", what=label), _("%(what)s: code", what=label))
+
+
+def _done_cells(done: Mapping[ProcessKind, DoneThere]) -> Iterator[object]:
+    for kind in KINDS:
+        known = done.get(kind)
+        code = known and known.code
+        yield from (known and known.on, known and known.registered_on, code and f"{code.system} {code.code}")
 
 
 def _agreed(row: PointRow) -> datetime | None:

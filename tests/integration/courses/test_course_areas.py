@@ -84,14 +84,17 @@ def test_one_that_cannot_be_is_refused(
     assert stored(session) == before
 
 
-def test_they_are_entered_in_any_order(session: Session, clinic: Clinic) -> None:
-    _follow(session, clinic, "TSB", 10)
-    _follow(session, clinic, "TSB", 30)
-    read = read_course(session, berg(session, clinic), clinic.kari, clinic.now)
-    assert read is not None
-    assert [problem.code for problem in read.problems] == ["area_already_followed"]
+def test_two_changes_to_one_pathway_are_refused_in_either_order(session: Session, clinic: Clinic) -> None:
+    number = _follow(session, clinic, "TSB", 10)
+    before = stored(session)
+    with pytest.raises(ImpossibleCourse, match="already follows"):
+        _follow(session, clinic, "TSB", 30)
+    assert stored(session) == before
+    actor, course = berg(session, clinic), course_of(session, clinic)
+    correct_area_change(session, actor, course, number, Move("TSB", ago(clinic, 30)), clinic.now)
     _follow(session, clinic, "PHV", 20)
-    read = read_course(session, berg(session, clinic), clinic.kari, clinic.now)
+    _follow(session, clinic, "TSB", 10)
+    read = read_course(session, actor, clinic.kari, clinic.now)
     assert read is not None
     assert (read.problems, read.area) == ([], CarePathwayArea.TSB)
 

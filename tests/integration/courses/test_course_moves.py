@@ -89,16 +89,25 @@ def test_the_first_of_two_transfers_is_not_taken_from_the_second(session: Sessio
         remove_transfer(session, berg(session, clinic), course_of(session, clinic), first, clinic.now)
 
 
-def test_transfers_are_entered_in_any_order(session: Session, clinic: Clinic) -> None:
-    _move(session, clinic, "inpatient", 10)
+def test_two_transfers_to_one_setting_are_refused_in_either_order(session: Session, clinic: Clinic) -> None:
+    for first, second in ((30, 10), (10, 30), (-28, 3)):
+        number = _move(session, clinic, "inpatient", first)
+        before = stored(session)
+        with pytest.raises(ImpossibleCourse, match="already is"):
+            _move(session, clinic, "inpatient", second)
+        assert stored(session) == before
+        remove_transfer(session, berg(session, clinic), course_of(session, clinic), number, clinic.now)
+
+
+def test_a_stay_in_between_is_entered_from_its_first_day_on(session: Session, clinic: Clinic) -> None:
+    actor, course = berg(session, clinic), course_of(session, clinic)
+    number = _move(session, clinic, "inpatient", 10)
     with pytest.raises(ImpossibleCourse, match="already is"):
         _move(session, clinic, "outpatient", 20)
-    _move(session, clinic, "inpatient", 30)
-    read = read_course(session, berg(session, clinic), clinic.kari, clinic.now)
-    assert read is not None
-    assert len(read.problems) == 1  # said on the page until the way back is there
+    correct_transfer(session, actor, course, number, Move("inpatient", ago(clinic, 30)), clinic.now)
     _move(session, clinic, "outpatient", 20)
-    read = read_course(session, berg(session, clinic), clinic.kari, clinic.now)
+    _move(session, clinic, "inpatient", 10)
+    read = read_course(session, actor, clinic.kari, clinic.now)
     assert read is not None
     assert read.problems == []
 

@@ -176,6 +176,16 @@ def test_a_transfer_offers_a_point_and_is_corrected_and_taken_away(clinic: Clini
     berg.get(page(clinic, "/pauses/1"), status=404)
 
 
+def test_the_preview_tells_what_makes_a_later_transfer_lead_nowhere(clinic: Clinic, berg: PageClient) -> None:
+    for day, do, status in ((-28, "", 200), (3, "preview", 422), (3, "", 422)):
+        berg.get(page(clinic, "/transfers"))
+        typed = {"to_setting": "inpatient", "happened_on": str(ago(clinic, day))}
+        berg.submit({**typed, **({"do": do} if do else {})}, status=status)
+    assert f"The transfer on {shown(clinic, -28)} goes to inpatient care" in berg.words()
+    berg.get(page(clinic))
+    assert "Something cannot be right" not in berg.words()
+
+
 def test_a_pause_is_corrected_and_taken_away(clinic: Clinic, berg: PageClient) -> None:
     berg.get(page(clinic, "/pauses"))
     berg.submit(

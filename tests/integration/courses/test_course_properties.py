@@ -8,7 +8,19 @@ from datetime import timedelta
 
 import pytest
 from clinic import Clinic
-from course_steps import NOW, Step, World, any_step, hold, is_done, milestone, new_world, steps_of, try_all
+from course_steps import (
+    IN_TURN,
+    NOW,
+    Step,
+    World,
+    any_step,
+    hold,
+    is_done,
+    milestone,
+    new_world,
+    steps_of,
+    try_all,
+)
 from courses import PARTS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +30,7 @@ from sqlalchemy.orm import Session
 
 from feedback.domain.pathway.history import History
 from feedback.domain.pathway.points import point_due_dates
+from feedback.domain.pathway.problems import ProblemCode, check_recorded
 from feedback.domain.pathway.vocabulary import CarePathwayArea, MilestoneKind, Setting
 from feedback.persistence.tables import EvaluationPoint
 from feedback.services.courses.course_facts import course_facts
@@ -57,10 +70,17 @@ def _dates(world: World) -> list[tuple[object, ...]]:
     return [*held, *((p.number, p.opens_on, p.due_on, p.cancelled_on) for p in points if not p.held_on)]
 
 
-def _points_in_turn(steps: list[Step]) -> list[Step]:
-    """Points are held in the order of their days (docs/decisions/0025); everything else comes in any order."""
-    held = iter(sorted((step for step in steps if step.is_point), key=repr))
-    return [next(held) if step.is_point else step for step in steps]
+def _in_turn(steps: list[Step]) -> list[Step]:
+    """Points are held in the order of their days (docs/decisions/0025), moves of a kind are entered in it (0041);
+    everything else comes in any order."""
+    of_kind = {
+        kind: iter(sorted((step for step in steps if step.in_turn == kind), key=_day)) for kind in IN_TURN
+    }
+    return [next(of_kind[step.in_turn]) if step.in_turn else step for step in steps]
+
+
+def _day(step: Step) -> str:
+    return step.name.rsplit(" ", 1)[-1]
 
 
 def _rows(session: Session) -> list[list[str]]:
@@ -75,7 +95,7 @@ def test_the_same_facts_in_any_order_give_the_same_dates(
     session: Session, clinic: Clinic, history: History, data: st.DataObject
 ) -> None:
     steps, found = steps_of(history), []
-    for order in (steps, _points_in_turn(data.draw(st.permutations(steps)))):
+    for order in (steps, _in_turn(data.draw(st.permutations(steps)))):
         with tried(session):
             world = new_world(session, clinic, history.area, history.setting, history.milestones[0].on)
             assert try_all(world, list(order)) == []
@@ -104,6 +124,7 @@ def test_whatever_is_tried_no_held_point_changes_and_nothing_is_stored_when_refu
             assert {number: now[number] for number in held} == held, step
             held = now
             _check_waiting(world)
+            _check_moves(world)
 
 
 def _held(world: World) -> dict[int, tuple[object, ...]]:
@@ -124,6 +145,16 @@ def _check_waiting(world: World) -> None:
     assert stands == (due is not None)
     if due is not None and point is not None:
         assert (point.due_on, point.number) == (due.due_on, len(facts.points))
+
+
+def _check_moves(world: World) -> None:
+    """No move leads where the course already is, in whatever order they were entered."""
+    pathway = newest_pathway(world.session, world.patient)
+    assert pathway is not None
+    found = {
+        problem.code for problem in check_recorded(course_facts(world.session, pathway).history, NOW.date())
+    }
+    assert not found & {ProblemCode.TRANSFER_TO_SAME_SETTING, ProblemCode.AREA_ALREADY_FOLLOWED}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -106,6 +106,24 @@ def test_how_much_in_a_week_is_chosen(nina: PageClient, clinic: Clinic) -> None:
     assert "Questions for one person in a week, at most" in nina.words()
 
 
+def test_plans_that_a_week_no_longer_holds_are_told(
+    nina: PageClient, clinic: Clinic, browser: Browser
+) -> None:
+    nina.get(PLANS)
+    assert "cannot be switched on" not in nina.words()
+    nina.submit({"items": "10"})
+    assert "Plans that cannot be switched on as things are" in nina.words()
+    assert "Adults, mental health, outpatient: «" in nina.words()
+    assert "and a week holds 10" in nina.words()
+    berg = sign_in(browser, "berg")
+    today = day_of(clinic.now).isoformat()
+    query = f"template=phv-adult-outpatient&starts_on={today}&every_days=7&language=en"
+    berg.get(f"/staff/patients/{clinic.kari}/plan/try?{query}", status=422)
+    assert "ask an administrator to put this right" in berg.words()
+    nina.submit({"items": "25"})
+    assert "cannot be switched on" not in nina.words()
+
+
 def test_what_is_not_there_is_not_found(nina: PageClient) -> None:
     for path in ("shipped/no-such-plan", "new?from=no-such-plan", "999", "999/change"):
         nina.get(f"{PLANS}/{path}", status=404)

@@ -73,6 +73,33 @@ def test_codes_hold_from_their_day_and_leave_a_trace(session: Session, clinic: C
             )
 
 
+def test_what_has_a_code_gets_another_only_by_a_yes(
+    session: Session, clinic: Clinic, point: EvaluationPoint
+) -> None:
+    unit, nina, today = unit_of(session, clinic), acting(session, clinic.nina), day_of(clinic.now)
+    old = NewCode(HELD, "Own", "OLD", today - timedelta(days=30))
+    add_code(session, nina, unit, old, clinic.now)  # what has no code is filled in freely
+    new = replace(old, code="NEW", effective_from=today - timedelta(days=9))
+    with pytest.raises(Refused) as refused:
+        add_code(session, nina, unit, new, clinic.now)
+    assert (refused.value.field, refused.value.details) == ("replaces", {"code": "Own OLD", "count": 1})
+    assert [row.code for row in code_rows(session, unit.id)] == ["OLD"]
+    for free in (
+        replace(new, code="OLD"), replace(new, kind=PLAN), replace(new, effective_from=today + timedelta(days=1))
+    ):  # fmt: skip
+        remove_code(session, nina, unit, add_code(session, nina, unit, free, clinic.now).id, clinic.now)
+    add_code(session, nina, unit, replace(new, replaces=True), clinic.now)
+    assert export_process(session, NOBODY, unit, today, today, clinic.now).rows[0].code == "NEW"
+    change = changes_of(session, unit=unit.id)[0]
+    assert (change.before, change.after) == (
+        f"Own OLD ({old.effective_from})", f"Own NEW ({new.effective_from})"
+    )  # fmt: skip
+    between = replace(new, code="BETWEEN", effective_from=today - timedelta(days=20))
+    add_code(
+        session, nina, unit, between, clinic.now
+    )  # ends before the facts, as another code holds from then on
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [

@@ -179,6 +179,20 @@ def test_an_administrator_fills_codes_in(clinic: Clinic, browser: Browser) -> No
     assert "Own E1" not in nina.words()
 
 
+def test_a_code_for_what_has_another_one_asks_once(clinic: Clinic, browser: Browser, held: int) -> None:
+    nina = sign_in(browser, "ås")
+    with clinic.database.transaction() as session:
+        page = f"/staff/administration/units/{unit_of(session, clinic).id}/codes"
+    nina.get(page)
+    nina.submit({"kind": HELD, "system": "Own", "code": "E1", "effective_from": "2026-01-01"})
+    assert "gets this code" not in nina.words()
+    new = {"kind": HELD, "system": "Own", "code": "E2", "effective_from": "2026-02-01"}
+    nina.submit(new, status=422)
+    assert "would get another code than Own E1: 1." in nina.words()
+    nina.submit({"replaces": "y"})
+    assert "Own E2, from 1 Feb 2026 now" in nina.words()
+
+
 @pytest.mark.parametrize(("language", "said"), [("nb", "Det som ble gjort"), ("nn", "Det som vart gjort")])
 def test_the_pages_speak_norwegian(
     clinic: Clinic, browser: Browser, held: int, language: str, said: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -32,11 +32,12 @@ class TypedStep:
 
 @dataclass(frozen=True, slots=True)
 class TypedPlan:
-    """The whole form; `steps` are the rows that have something in them."""
+    """The whole form; `steps` are the rows that have something in them, the last `offered` of them in no plan yet."""
 
     parts: Mapping[str, str] = field(default_factory=dict)
     steps: tuple[TypedStep, ...] = ()
     made_together: bool = False
+    offered: int = 0
 
     @property
     def rows(self) -> list[TypedStep]:
@@ -57,15 +58,16 @@ class TypedPlan:
                 yield Refused(not_a_day(row.due_on), field=f"step-{place}-due")
 
 
-def filled(plan: TreatmentPlan | None) -> TypedPlan:
-    """The form with the last version filled in; whether the next is made together is asked anew."""
-    if plan is None:
-        return TypedPlan()
-    content = content_of(plan)
-    steps = (
-        TypedStep(one.what, one.who, one.due_on.isoformat() if one.due_on else "") for one in content.steps
+def filled(plan: TreatmentPlan | None, agreed: Iterable[AgreedStep] = ()) -> TypedPlan:
+    """The form with the last version filled in, and in the rows that are empty what was `agreed` besides; whether the
+    next is made together is asked anew."""
+    content = content_of(plan) if plan else PlanContent()
+    new = [step for step in agreed if step not in content.steps][: MOST_STEPS - len(content.steps)]
+    steps = tuple(
+        TypedStep(one.what, one.who, one.due_on.isoformat() if one.due_on else "")
+        for one in (*content.steps, *new)
     )
-    return TypedPlan(content.parts, tuple(steps))
+    return TypedPlan(content.parts, steps, offered=len(new))
 
 
 def sent(form: Mapping[str, str]) -> TypedPlan:

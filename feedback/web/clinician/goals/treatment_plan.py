@@ -9,14 +9,16 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response as BaseResponse
 
 from feedback.domain.people.throttling import TAKING_OUT
+from feedback.domain.points.evaluation_record import Record
 from feedback.reports.voice import Voice
 from feedback.services import audit
 from feedback.services.goals.read_goals import words_of_goals
 from feedback.services.goals.treatment_plan import get_plan, plan_problems, plans_about, write_plan
-from feedback.services.points.evaluation.evaluation_records import get_point_of
+from feedback.services.points.evaluation.evaluation_records import finished_record, get_point_of, record_of
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
 from feedback.web.clinician.goals.plan_form import TypedPlan, filled, named_errors, sent
+from feedback.web.clinician.tables import task_table
 from feedback.web.guard import also_in_emergency, at_most, for_staff
 from feedback.web.languages import chosen
 from feedback.web.views.plan_pdf import plan_pdf
@@ -66,13 +68,16 @@ def write(patient_id: int) -> Page | BaseResponse:
     session = current.session()
     point = _point(patient_id, request.values.get("point", ""))
     plans = plans_about(session, patient_id)
-    typed, errors = filled(plans[-1] if plans else None), {}
+    last, decided = next(reversed(plans), None), _decided(patient_id, point)
+    is_new = point is not None and all(plan.point_id != point.id for plan in plans)
+    typed, errors = filled(last, decided.steps if is_new else ()), {}
     if request.method == "POST":
         typed = sent(request.form)
         errors = _written(patient_id, typed, point)
         if not errors:
             return redirect(url_for(".show", patient_id=patient_id), 303)
-    _note(patient_id, plans[-1] if plans else None)
+    _note(patient_id, last)
+    voice = Voice(gettext, chosen())
     html = render_template(
         "clinician/write_plan.html",
         patient_id=patient_id,
@@ -81,8 +86,10 @@ def write(patient_id: int) -> Page | BaseResponse:
         titles=plan_titles(),
         goals=words_of_goals(session, patient_id),
         point=point,
+        decided=decided,
+        steps=task_table(decided.steps, voice),
         errors=errors,
-        told=named_errors(typed, errors, Voice(gettext, chosen())),
+        told=named_errors(typed, errors, voice),
     )
     return html, 422 if errors else 200
 
@@ -108,6 +115,16 @@ def _point(patient_id: int, number: str) -> EvaluationPoint | None:
     if not number.isdecimal() or len(number) > LONGEST_NUMBER:
         raise NotFound
     return get_point_of(current.session(), patient_id, int(number))
+
+
+def _decided(patient_id: int, point: EvaluationPoint | None) -> Record:
+    """What was decided at a held point, as it was finished last; nothing without one."""
+    row = finished_record(current.session(), point) if point else None
+    if point is not None and row is not None:
+        target = f"evaluation point {point.id}"
+        session, actor, now = current.session(), current.actor(), current.now()
+        audit.record(session, actor, "read evaluation point", now, patient=patient_id, target=target)
+    return record_of(row)
 
 
 def _shown(patient_id: int, plan: TreatmentPlan | None) -> str:

@@ -30,6 +30,9 @@ Page = tuple[str, int]
 
 SHOWN_WEEKS = 26
 FRESH = 8
+WHO_CHANGES = _(
+    "A plan is the same for the whole unit, so you cannot change it here: ask an administrator to put this right."
+)
 EVERY = {
     "7": _("every week"),
     "14": _("every other week"),
@@ -168,7 +171,7 @@ def _refused(patient_id: int, form: TryForm, error: Refused | ImpossiblePlanErro
     if isinstance(error, Refused):
         show_refusal(form, error)
     else:
-        form.form_errors.extend(fault_sentences(error, asked_sets(current.session())))
+        form.form_errors.extend([*fault_sentences(error, asked_sets(current.session())), WHO_CHANGES])
     return _tried(patient_id, form)
 
 

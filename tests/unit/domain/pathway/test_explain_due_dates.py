@@ -57,6 +57,11 @@ def test_another_care_pathway_holds_from_its_day_on() -> None:
         ({"area_changes": ["TSB:2024-02-01"]}, "already follows"),
         ({"pauses": ["2024-02-01"]}, "FROM:TO"),
         ({"held": ["2024-01-02"]}, "before the basic decision"),
+        ({"held": ["2026-11-23"]}, "23 November 2026 has not come yet"),
+        ({"held": ["2024-02-01"], "today": "2024-01-31"}, "1 February 2024 has not come yet"),
+        ({"pathway": "PHV", "detox_end": "2023-12-20"}, "PHV has no limit from the end of detoxification"),
+        ({"pauses": ["2023-12-01:2023-12-31"]}, "--pause 2023-12-01:2023-12-31 ends before"),
+        ({"detox_end": "2023-12-20", "pauses": ["2023-12-01:2023-12-19"]}, "counted, 2023-12-20"),
         ({"today": "soon"}, "--today"),
         ({"today": "1950-01-01"}, "years ahead"),
     ],
@@ -64,6 +69,16 @@ def test_another_care_pathway_holds_from_its_day_on() -> None:
 def test_bad_input_gets_a_sentence(typed: dict[str, object], words: str) -> None:
     with pytest.raises(TypedWrongly, match=words):
         explain_due_dates(CourseTyped(**{**GOOD, **typed}), TODAY)
+
+
+def test_what_moves_a_date_is_accepted() -> None:
+    """A pause between detoxification and start, and one that begins before the first attendance and lasts into it."""
+    course = CourseTyped(**GOOD, detox_end="2023-12-28", pauses=["2023-12-29:2023-12-30"])
+    assert explain_due_dates(course, TODAY)[0]["due_on"] == "2024-01-02"
+    course = CourseTyped(**GOOD, pauses=["2023-12-29:2024-01-02"])
+    assert explain_due_dates(course, TODAY)[0]["due_on"] == "2024-01-24"
+    course = CourseTyped(**{**GOOD, "pathway": "PREGNANCY_SUD"}, detox_end="2023-12-29", held=["2026-11-22"])
+    assert explain_due_dates(course, TODAY)[0]["phase"] == "start_after_detox"
 
 
 def test_the_nights_on_which_the_clock_moves_change_no_day() -> None:

@@ -58,6 +58,24 @@ def test_late_basic_decision_meets_the_cap() -> None:
     assert PartCode.CAPPED in codes(extended)
 
 
+@pytest.mark.parametrize(("area", "code"), [("PHV", PartCode.CAP_USED), ("TSB", PartCode.REST_OF_CAP)])
+def test_a_decision_after_the_cap_leaves_no_day(area: str, code: PartCode) -> None:
+    history = course(area, "outpatient", first_attendance=day(0), basic_decision=day(110))
+    extended = due(history, "extended_assessment")
+    assert (extended.starts_on, extended.due_on) == (day(110), day(110))
+    assert code in codes(extended)
+    assert "all of them used" in sentence(extended)
+
+
+def test_the_cap_is_told_where_the_extended_assessment_takes_its_days_from_it() -> None:
+    moved = decided("TSB", "inpatient", transfers=(Transfer(OUT, day(10)),))
+    whole = due(moved, "total_assessment")
+    assert (whole.starts_on, whole.due_on, whole.max_days, whole.setting) == (day(0), day(63), 63, OUT)
+    assert due(moved, "extended_assessment").due_on == day(63)
+    undecided = course("TSB", "inpatient", first_attendance=day(0), transfers=(Transfer(OUT, day(10)),))
+    assert [one.phase for one in due_dates(undecided, RULES)] == [Phase.BASIC_ASSESSMENT]
+
+
 def test_substance_use_extended_assessment_takes_the_rest_of_the_cap_in_outpatient_care_only() -> None:
     assert due(decided("TSB"), "extended_assessment").due_on == day(63)
     assert due(decided("TSB"), "extended_assessment").max_days == 43

@@ -110,6 +110,27 @@ def test_periodic_waits_until_its_next_turn_at_most() -> None:
     assert days(known)[:2] == [("how-i-am", 39), ("how-i-am", 63)]
 
 
+def test_a_turn_that_is_moved_a_little_swallows_no_other() -> None:
+    """Every other week from a Saturday whose week is full: two weeks stay two weeks, however often it is moved."""
+    rhythm = (step(PHQ, "every", weeks=2),)
+    known = facts(*rhythm, step(HOW, "session"), step(GOALS, "session"), adaptations=())
+    course = replace(known.courses[0], start_on=day(-2), appointments=sessions(8))
+    found = [one for one in made(replace(known, courses=(course,))).requests if one.asking is PHQ]
+    assert [(one.asked_on - START).days for one in found][:4] == [14, 28, 42, 56]
+    assert [one.deferred_because for one in found][:3] == [Deferred.BUDGET, Deferred.SPACED, Deferred.SPACED]
+    assert not any(one.instead_of for one in found)
+
+
+def test_after_a_pause_feedback_is_about_the_newest_session() -> None:
+    known = facts(step(FEEDBACK, "session"), pauses=(PersonPause(day(14), day(23)),))
+    course = replace(known.courses[0], appointments=sessions(7, 16, 23, 30))
+    found = made(replace(known, courses=(course,))).requests
+    assert [(one.occasion.key, (one.asked_on - START).days) for one in found] == [
+        ("session:7", 7), ("session:23", 24), ("session:30", 30),
+    ]  # fmt: skip
+    assert [one.key for one in found[1].instead_of] == ["session:16"]
+
+
 def test_what_finds_no_room_while_it_can_be_asked_is_left_out_and_seen() -> None:
     known = facts(step(HOW, "start"), step(GOALS, "start"), step(PREPARE, "start"), step(FEEDBACK, "session"))
     course = replace(known.courses[0], appointments=sessions(0, 2))
@@ -184,7 +205,7 @@ def test_late_answer_keeps_the_same_measure_away_for_its_window() -> None:
     known = facts(step(HOW, "every", weeks=3))
     first = made(known).requests[0]
     again = replace(known, answered=(answer(first, 10),))
-    assert [number for _ask, number in days(again)][:2] == [21, 63]
+    assert [number for _ask, number in days(again)][:3] == [21, 45, 63]
 
 
 def test_answer_of_ones_own_accord_counts_for_the_window_and_not_for_the_budget() -> None:
