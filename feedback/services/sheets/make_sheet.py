@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of, local
+from feedback.domain.occasions import CONFIRMATIONS
 from feedback.domain.people.person_rights import may_be_told
 from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.held_days import HeldDays
@@ -71,6 +72,10 @@ from feedback.services.sheets.sheet_parts import (
 )
 
 CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
+NOT_CONFIRMED = {
+    "not-so": _("%(name)s says that it was not like that, %(day)s: “%(reason)s”"),
+    "not-confirmed": _("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s"),
+}
 
 
 def make_sheet(
@@ -259,18 +264,15 @@ def _not_confirmed(
     translate: Translate,
     language: str,
 ) -> str:
-    """Why it was not confirmed, as long as that stands alone; a patient's word also beside what is noted as spoken."""
+    """What the patient objects, until they have confirmed; else why it was not confirmed, as long as that stands
+    alone."""
     found = reviews_of_version(session, point, row.version) if row is not None else {}
-    review = found.get("not-confirmed")
-    if review is None or "patient" in found:
+    strongest = next((found[how] for how in CONFIRMATIONS if how in found), None)
+    if strongest is None or strongest.how not in NOT_CONFIRMED:
         return ""
-    of_patient = review.by.role == "patient"
-    if "spoken" in found and not (of_patient and review.at > found["spoken"].at):
-        return ""
-    facts = {"name": review.by.name, "day": shown_date(day_of(review.at), language), "reason": review.reason}
-    if of_patient:
-        return translate(_("%(name)s says that it was not like that, %(day)s: “%(reason)s”")) % facts
-    return translate(_("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s")) % facts
+    day = shown_date(day_of(strongest.at), language)
+    facts = {"name": strongest.by.name, "day": day, "reason": strongest.reason}
+    return translate(NOT_CONFIRMED[strongest.how]) % facts
 
 
 def _corrected(session: Session, row: EvaluationRecord | None, translate: Translate, language: str) -> str:
