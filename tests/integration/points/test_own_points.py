@@ -228,6 +228,10 @@ def test_what_kari_objects_stays_on_the_sheet_until_her_own_hand_confirms(
     berg, kari = sign_in(browser), me(browser, clinic.kari)
     kari.get("/me/points/1")
     kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Vi snakket ikke om jobb"})
+    for path in ("/staff/today", f"/staff/patients/{clinic.kari}"):
+        berg.get(path)
+        assert "says that it was not like that" in berg.words(), path
+        assert "Read what was different" in berg.words(), path
     berg.get(point_path(clinic))
     assert "Kari Nordvik says that it was not like that" in berg.words()
     assert "It was not confirmed" not in berg.words()
@@ -242,6 +246,8 @@ def test_what_kari_objects_stays_on_the_sheet_until_her_own_hand_confirms(
     kari.post("/me/points/1/confirm")
     berg.get(point_path(clinic) + "/sheet")
     assert "Vi snakket ikke om jobb" not in berg.words()
+    berg.get("/staff/today")
+    assert "not like that" not in berg.words()
 
 
 def test_kari_objects_also_where_her_clinician_noted_that_it_was_not_confirmed(

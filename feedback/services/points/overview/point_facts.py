@@ -60,6 +60,7 @@ TELLS = {
     Missing.RELATIVES_NOT_RATED: ("relatives_unrated",),
     Missing.RELATIVES_NOT_ASKED: ("unasked",),
     Missing.RELATIVES_SILENT: ("silent",),
+    Missing.OBJECTED: ("objected",),
     Missing.NOT_CONFIRMED: ("noted",),
     Missing.NOT_REGISTERED: ("unregistered",),
 }
@@ -94,6 +95,7 @@ def facts_reckoned(today: date, wanted: tuple[str, ...]) -> dict[str, ColumnElem
         "measured_at": lambda: case((is_open, _measured_at())),
         "unasked": lambda: _when(is_open, _relatives(today, ~_asked())),
         "silent": lambda: _when(is_open, _relatives(today, _asked(), ~_asked(sent=True))),
+        "objected": lambda: _when(is_held, _has_objected()),
         "noted": lambda: _when(is_held, _is_noted()),
         "unregistered": lambda: _when(is_held, _is_unregistered()),
     }
@@ -115,6 +117,7 @@ def may_lack(code: Missing, today: date) -> ColumnElement[bool]:
         Missing.RELATIVES_NOT_RATED: lambda: and_(is_open, _relative_has_not_rated(today)),
         Missing.RELATIVES_NOT_ASKED: lambda: and_(is_open, _relatives(today, ~_asked())),
         Missing.RELATIVES_SILENT: lambda: and_(is_open, _relatives(today, _asked(), ~_asked(sent=True))),
+        Missing.OBJECTED: lambda: and_(is_held, _has_objected()),
         Missing.NOT_CONFIRMED: lambda: and_(is_held, ~_is_noted()),
         Missing.NOT_REGISTERED: lambda: and_(is_held, _is_unregistered()),
     }
@@ -206,11 +209,16 @@ def _asked(*, sent: bool = False) -> ColumnElement[bool]:
     return found.correlate(POINT, Consent)  # named, as the statement around it is not the outermost
 
 
-def _is_noted() -> ColumnElement[bool]:
+def _has_objected() -> ColumnElement[bool]:
+    """Whether the patient says of the newest version that it was not like that, and has not confirmed it since."""
+    return and_(_is_noted(ReviewedTogether.how == "not-so"), ~_is_noted(ReviewedTogether.how == "patient"))
+
+
+def _is_noted(*how: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether it is noted of the newest finished version if it was gone through together."""
     finished = (EvaluationRecord.point_id == POINT.id, EvaluationRecord.finished_at.is_not(None))
     newest = select(func.max(EvaluationRecord.version)).where(*finished).correlate(POINT).scalar_subquery()
-    return exists().where(ReviewedTogether.point_id == POINT.id, ReviewedTogether.version == newest)
+    return exists().where(ReviewedTogether.point_id == POINT.id, ReviewedTogether.version == newest, *how)
 
 
 def _is_unregistered() -> ColumnElement[bool]:
