@@ -111,8 +111,7 @@ def gone_through(content: SheetContent, voice: Voice) -> Writer:
     def write(story: Story, width: float) -> None:
         story.heading(voice.translate("Gone through together"))
         for confirmed in content.gone_through:
-            parts = (voice.person(confirmed.by), voice.day(confirmed.on), confirmed.how)
-            story.paragraph("✓ " + ", ".join(part for part in parts if part), BODY)
+            story.paragraph(f"✓ {voice.gone_through(confirmed)}", BODY)
         story.paragraph(content.not_confirmed, BODY)
         if not content.gone_through:
             story.paragraph(voice.translate("Not confirmed yet. Date, how, and names:"), LABEL)

@@ -197,11 +197,13 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class GoneThrough:
-    """One person's confirmation that the sheet was gone through together; `how` reads "video", "on paper"."""
+    """One person's confirmation that the sheet was gone through together; `how` reads "video", "on paper". `noted_by` is
+    who noted what they said, empty where it is their own hand."""
 
     by: Person
     on: date
     how: str = ""
+    noted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,6 @@ from feedback.persistence.tables import (
     EvaluationPoint,
     EvaluationRecord,
     Patient,
-    ReviewedTogether,
 )
 from feedback.services.access.care import in_force
 from feedback.services.answers.make_trend import make_trend
@@ -71,7 +70,6 @@ from feedback.services.sheets.sheet_parts import (
     topics_from,
 )
 
-CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
 NOT_CONFIRMED = {
     "not-so": _("%(name)s says that it was not like that, %(day)s: “%(reason)s”"),
     "not-confirmed": _("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s"),
@@ -172,7 +170,7 @@ def _with_record(
         decisions=decisions_from(
             record, before if row is not None else (), content.patient, translate, content.decisions.became
         ),
-        gone_through=_gone_through(session, point, row, translate),
+        gone_through=_gone_through(session, point, row, content.patient, translate),
         brought_up=brought_up(prepared),
         meets=when_one_meets(point, language),
         way=way_from(record, translate, language),
@@ -243,18 +241,16 @@ def _expected(
 
 
 def _gone_through(
-    session: Session, point: EvaluationPoint, row: EvaluationRecord | None, translate: Translate
+    session: Session, point: EvaluationPoint, row: EvaluationRecord | None, name: str, translate: Translate
 ) -> tuple[GoneThrough, ...]:
     found = reviews_of_version(session, point, row.version) if row is not None else {}
-    return tuple(
-        GoneThrough(_confirmed_by(found[how], translate), day_of(found[how].at), translate(words))
-        for how, words in CONFIRMED.items()
-        if how in found
-    )
-
-
-def _confirmed_by(review: ReviewedTogether, translate: Translate) -> Person:
-    return Person(review.by.name, translate(TAKING_PART[review.by.role]))
+    patient = Person(name, translate(TAKING_PART["patient"]))
+    told = []
+    if spoken := found.get("spoken"):  # it is the patient who said yes, whoever noted it
+        told.append(GoneThrough(patient, day_of(spoken.at), noted_by=spoken.by.name))
+    if own := found.get("patient"):
+        told.append(GoneThrough(patient, day_of(own.at), translate(_("in own session"))))
+    return tuple(told)
 
 
 def _not_confirmed(
