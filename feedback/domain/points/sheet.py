@@ -211,7 +211,7 @@ class SheetContent:
     """One joint-review sheet.
 
     `course_from` is when the course in this care pathway began. `held_on` is None until the point is held: until
-    then it is a draft. `notes` holds whatever else was answered or written, under its heading: preparation, own
+    then it is a draft, unless it was called off (`called_off_on`). `notes` holds whatever else was answered or written, under its heading: preparation, own
     notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are what the last point agreed
     on. `date_rule` tells why the next point falls on `next_on`, or where that is None why this one falls on its
     day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one has agreed to
@@ -229,6 +229,7 @@ class SheetContent:
     course_from: date | None = None
     due_on: date | None = None
     held_on: date | None = None
+    called_off_on: date | None = None
     people: tuple[Person, ...] = ()
     topics: tuple[Quote, ...] = ()
     chosen: tuple[Quote, ...] = ()
@@ -255,8 +256,8 @@ class SheetContent:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the point has not been held, so that the sheet says that it is a draft."""
-        return self.held_on is None
+        """Whether the point is still to be held, so that the sheet says that it is a draft."""
+        return self.held_on is None and self.called_off_on is None
 
     def notes_under(self, heading: Heading) -> tuple[Quote, ...]:
         """What was written under one heading, in order."""

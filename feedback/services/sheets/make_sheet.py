@@ -112,6 +112,7 @@ def make_sheet(
         number=point.number,
         drawn_on=day_of(now),
         held_on=days.held_on if days else None,
+        called_off_on=point.cancelled_on,
         topics=topics_from(found, point.id),
         chosen=chosen_topics(new, language),
         goals=goals,
@@ -144,7 +145,7 @@ def _with_dates(
         why = explained(days.why, language_of(translate, language)) if days.why else ""
         late = late_reason_words(days.late_reason, translate)
         return replace(content, due_on=point.due_on, next_on=days.next_on, date_rule=why, late_reason=late)
-    if for_patient:
+    if for_patient or point.cancelled_on is not None:
         return content
     rule = date_rule(session, point, translate, language)
     return replace(content, due_on=point.due_on, date_rule=rule)
@@ -287,7 +288,7 @@ def _corrected(session: Session, row: EvaluationRecord | None, translate: Transl
 
 
 def when_one_meets(point: EvaluationPoint, language: str) -> str:
-    """The day and the clock of the agreed meeting, in words; empty without one, and once the point was held."""
-    if point.meeting_at is None or point.held_on is not None:
+    """The day and the clock of the agreed meeting, in words; empty without one, and once the point is over."""
+    if point.meeting_at is None or point.held_on is not None or point.cancelled_on is not None:
         return ""
     return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"

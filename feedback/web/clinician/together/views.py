@@ -77,7 +77,7 @@ def show(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
     """One heading, or all of them on one page."""
     wanted = _headings(heading)
     point, row = _draft(patient_id, point_id)
-    if row is None:
+    if row is None or point.cancelled_on is not None:
         return _back(patient_id, point_id)
     page = _page(point, row)
     day = point.held_on or current.today()
@@ -93,7 +93,7 @@ def save(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
     point, row = _draft(patient_id, point_id)
-    if row is None:
+    if row is None or point.cancelled_on is not None:
         return _not_saved(point)
     form = filled(Record(), (), (), current.today())
     try:
