@@ -197,8 +197,10 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class GoneThrough:
-    """One person's confirmation that the sheet was gone through together; `how` reads "video", "on paper". `noted_by` is
-    who noted what they said, empty where it is their own hand."""
+    """One person's confirmation that the sheet was gone through together; `how` reads "video", "on paper".
+
+    `noted_by` is who noted what they said, empty where it is their own hand.
+    """
 
     by: Person
     on: date
@@ -211,14 +213,14 @@ class SheetContent:
     """One joint-review sheet.
 
     `course_from` is when the course in this care pathway began. `held_on` is None until the point is held: until
-    then it is a draft, unless it was called off (`called_off_on`). `notes` holds whatever else was answered or written, under its heading: preparation, own
-    notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are what the last point agreed
-    on. `date_rule` tells why the next point falls on `next_on`, or where that is None why this one falls on its
-    day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one has agreed to
-    meet, `way` how and on which days it was gone through, `next_meeting` when one meets for the next, `corrected`
-    that and when it was corrected, `not_confirmed` why it was not: each in words, else empty. `experience` is the
-    newest told of the help since the point before. `sources` are the references of the measures, `attributions`
-    what the owners of the words want to see printed.
+    then it is a draft, unless it was called off (`called_off_on`). `notes` holds whatever else was answered or
+    written, under its heading: preparation, own notes. `brought_up` is what a clinician wants to talk about.
+    `earlier_tasks` are what the last point agreed on. `date_rule` tells why the next point falls on `next_on`, or
+    where that is None why this one falls on its day. `late_reason` is in words, empty for a point that was held in
+    time. `meets` is when one has agreed to meet, `way` how and on which days it was gone through, `next_meeting`
+    when one meets for the next, `corrected` that and when it was corrected, `not_confirmed` why it was not: each
+    in words, else empty. `experience` is the newest told of the help since the point before. `sources` are the
+    references of the measures, `attributions` what the owners of the words want to see printed.
     """
 
     service: str

@@ -222,8 +222,9 @@ def _shown(
     lost = [("main", refusal_sentence(one)) for one in about if is_about_goal(one) and one.field not in named]
     is_all = len(wanted) > 1
     errors = [*named.items(), *form_errors(form, row_names(form, page.before, page.sheet.voice)), *lost]
-    if any(one.field == "copies" for one in about):  # the copies are on this page, or the way to them
-        errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
+    elsewhere = [one.field for one in about if one.field in ("copies", "steps")]
+    if elsewhere:  # they are on this page, or the way to them
+        errors = [(elsewhere[0] if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(
         "clinician/together/all.html" if is_all else "clinician/together/heading.html",
         page=page,
