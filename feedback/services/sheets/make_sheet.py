@@ -112,7 +112,6 @@ def make_sheet(
         number=point.number,
         drawn_on=day_of(now),
         held_on=days.held_on if days else None,
-        called_off_on=point.cancelled_on,
         topics=topics_from(found, point.id),
         chosen=chosen_topics(new, language),
         goals=goals,
@@ -146,7 +145,7 @@ def _with_dates(
         late = late_reason_words(days.late_reason, translate)
         return replace(content, due_on=point.due_on, next_on=days.next_on, date_rule=why, late_reason=late)
     if for_patient or point.cancelled_on is not None:
-        return content
+        return replace(content, called_off_on=point.cancelled_on)
     rule = date_rule(session, point, translate, language)
     return replace(content, due_on=point.due_on, date_rule=rule)
 

@@ -7,7 +7,6 @@ from datetime import date, timedelta
 import pytest
 from asking import acting
 from clinic import OPERATOR, Clinic
-from courses import ago
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -195,51 +194,6 @@ def test_what_was_written_is_looked_at_before_it_is_held(
     save_notes(session, acting(session, clinic.berg), point, content, clinic.now)
     assert _said(session, clinic, point, day_of(clinic.now)).field == field
     assert point.held_on is None
-
-
-@pytest.mark.parametrize(("days", "is_right"), [(8, False), (7, True)])
-def test_no_step_is_agreed_for_a_day_that_is_over(
-    session: Session, clinic: Clinic, point: EvaluationPoint, days: int, is_right: bool
-) -> None:
-    """A point that was held in parts agrees on steps from its first day on."""
-    held_on, due_on = ago(clinic, 5), ago(clinic, days).isoformat()
-    content = {"shape": 2, "steps": [{"what": "Ringe", "who": "Kari", "due_on": due_on}]}
-    save_notes(session, acting(session, clinic.berg), point, content, clinic.now)
-    said = _said(session, clinic, point, held_on)
-    assert (said.field, said.details["what"], said.details["agreed"]) == ("steps", "Ringe", held_on)
-    in_parts = {**content, "earlier_days": [ago(clinic, 7).isoformat()]}
-    save_notes(session, acting(session, clinic.berg), point, in_parts, clinic.now)
-    if is_right:
-        _hold(session, clinic, point, held_on, "holiday")
-    else:
-        assert _said(session, clinic, point, held_on).field == "steps"
-
-
-def test_a_part_of_a_point_lies_after_the_decision_and_after_the_point_before(
-    session: Session, clinic: Clinic, point: EvaluationPoint
-) -> None:
-    berg = acting(session, clinic.berg)
-
-    def in_parts(of: EvaluationPoint, days: int) -> None:
-        content = {"shape": 2, "earlier_days": [ago(clinic, days).isoformat()]}
-        save_notes(session, berg, of, content, clinic.now)
-
-    in_parts(point, 41)
-    said = _said(session, clinic, point, ago(clinic, 20))
-    assert (said.field, said.details) == ("earlier_days", {"day": ago(clinic, 40)})
-    in_parts(point, 40)
-    _hold(session, clinic, point, ago(clinic, 20))
-    following = get_point(session, clinic.kari, 2)
-    for days in (20, 21):
-        in_parts(following, days)
-        said = _said(session, clinic, following, ago(clinic, 5))
-        assert (said.field, said.details) == ("earlier_days", {"day": ago(clinic, 20)})
-    in_parts(following, 19)
-    _hold(session, clinic, following, ago(clinic, 5))
-    in_parts(following, 20)
-    with pytest.raises(Refused) as refused:
-        hold_point(session, berg, following, ago(clinic, 5), "", clinic.now)
-    assert refused.value.field == "earlier_days"
 
 
 def test_the_reason_can_be_noted_while_the_point_waits(

@@ -41,7 +41,6 @@ from feedback.services.points.evaluation.hold_evaluation import (
 )
 from feedback.services.points.overview.find_points import Shown, Wanted
 from feedback.services.points.overview.list_points import ListedPoint, every_point
-from feedback.services.points.overview.objected import objected_points
 from feedback.services.points.process.process_facts import facts_of, note_registered
 from feedback.services.refusals import NotFound
 
@@ -121,29 +120,6 @@ def test_a_correction_is_not_noted_as_gone_through_until_somebody_says_so(
     session.flush()
     assert "not-confirmed" in _lacks(session, clinic, clinic.kari, Shown.HELD)
     assert "not-confirmed" not in _lacks(session, clinic, ola, Shown.HELD)
-
-
-def test_what_a_patient_objects_is_told_until_they_confirm_or_a_new_version_is_written(
-    session: Session, clinic: Clinic, ola: int
-) -> None:
-    berg, kari, today = acting(session, clinic.berg), acting(session, clinic.kari), day_of(clinic.now)
-    for patient in (clinic.kari, ola):
-        point = get_point(session, patient, 1)
-        hold_point(session, berg, point, today, "", clinic.now)
-        confirm_review(session, acting(session, patient), point, "not-so", "Ikke slik", clinic.now)
-        confirm_review(session, berg, point, "spoken", "", clinic.now)
-        session.flush()
-        assert _lacks(session, clinic, patient, Shown.HELD) == ("objected", "not-registered")
-    assert set(objected_points(session, [clinic.kari, ola], today)) == {clinic.kari, ola}
-    confirm_review(session, kari, get_point(session, clinic.kari, 1), "patient", "", clinic.now)
-    save_notes(session, berg, get_point(session, ola, 1), {"works": "Turer"}, clinic.now)
-    session.flush()
-    assert set(objected_points(session, [clinic.kari, ola], today)) == {ola}  # a draft is nobody's yet
-    hold_point(session, berg, get_point(session, ola, 1), today, "", clinic.now)
-    session.flush()
-    assert objected_points(session, [clinic.kari, ola], today) == {}
-    for patient in (clinic.kari, ola):
-        assert "objected" not in _lacks(session, clinic, patient, Shown.HELD)
 
 
 def test_what_was_measured_before_the_last_point_does_not_count(session: Session, clinic: Clinic) -> None:

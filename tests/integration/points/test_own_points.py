@@ -221,53 +221,6 @@ def test_kari_says_that_it_was_not_like_that(clinic: Clinic, browser: Browser, p
     assert "It has been confirmed already" in kari.words()
 
 
-def test_what_kari_objects_stays_on_the_sheet_until_her_own_hand_confirms(
-    clinic: Clinic, browser: Browser, point: None
-) -> None:
-    hold(clinic)
-    berg, kari = sign_in(browser), me(browser, clinic.kari)
-    kari.get("/me/points/1")
-    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Vi snakket ikke om jobb"})
-    for path in ("/staff/today", f"/staff/patients/{clinic.kari}"):
-        berg.get(path)
-        assert "says that it was not like that" in berg.words(), path
-        assert "Read what was different" in berg.words(), path
-    berg.get(point_path(clinic))
-    assert "Kari Nordvik says that it was not like that" in berg.words()
-    assert "It was not confirmed" not in berg.words()
-    berg.post(point_path(clinic) + "/reviewed", {"how": "spoken"})
-    for page, path in ((kari, "/me/points/1/sheet"), (berg, point_path(clinic) + "/sheet"),
-                       (berg, point_path(clinic))):  # fmt: skip
-        page.get(path)
-        assert "Vi snakket ikke om jobb" in page.words(), path
-    kari.get("/me/")
-    assert "You said on" in kari.words()
-    kari.get("/me/points/1")
-    kari.post("/me/points/1/confirm")
-    berg.get(point_path(clinic) + "/sheet")
-    assert "Vi snakket ikke om jobb" not in berg.words()
-    berg.get("/staff/today")
-    assert "not like that" not in berg.words()
-
-
-def test_kari_objects_also_where_her_clinician_noted_that_it_was_not_confirmed(
-    clinic: Clinic, browser: Browser, point: None
-) -> None:
-    hold(clinic)
-    berg, kari = sign_in(browser), me(browser, clinic.kari)
-    berg.get(point_path(clinic))
-    berg.post(point_path(clinic) + "/reviewed", {"how": "not-confirmed", "reason": "Ville tenke på det"})
-    berg.post(point_path(clinic) + "/reviewed", {"how": "spoken"})
-    kari.get("/me/points/1/sheet")
-    assert "It was not like that" in kari.words()
-    kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Vi snakket ikke om jobb"})
-    kari.get("/me/points/1/sheet")
-    assert "You said on" in kari.words()
-    berg.get(point_path(clinic) + "/sheet")
-    assert "Kari Nordvik says that it was not like that" in berg.words()
-    assert "Ville tenke på det" not in berg.words()
-
-
 def test_why_it_was_not_confirmed_is_told_to_kari(clinic: Clinic, browser: Browser, point: None) -> None:
     hold(clinic)
     berg = sign_in(browser)

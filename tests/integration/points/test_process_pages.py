@@ -118,20 +118,6 @@ def test_a_point_that_waits_says_when_it_is_noted(clinic: Clinic, browser: Brows
     assert "Hold it first." in siv.words()
 
 
-def test_a_point_that_was_called_off_says_so(clinic: Clinic, browser: Browser) -> None:
-    with clinic.database.transaction() as session:
-        point = get_point(session, clinic.kari, 1)
-        point.cancelled_on = day_of(clinic.now)
-        number, course = point.id, point.pathway_id
-    siv = sign_in(browser, "dahl")
-    siv.get(f"/staff/patients/{clinic.kari}/done/{number}")
-    assert "This point was called off" in siv.words()
-    assert "when the point has been held" not in siv.words()
-    assert f"/staff/patients/{clinic.kari}/courses/{course}/done" in siv.text
-    siv.post(siv.path, {"kinds": PLAN, "done_on": "2026-11-01"}, status=422)
-    assert "Hold it first." not in siv.words()
-
-
 def test_numbers_that_are_none_or_anothers_change_nothing(
     clinic: Clinic, browser: Browser, held: int
 ) -> None:

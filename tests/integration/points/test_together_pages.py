@@ -5,24 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from asking import acting
 from clinic import Clinic
 from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, whole
 from evaluation_pages import at, cares_too, due_later, written
 from page_client import PageClient
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from feedback.domain.calendar import day_of
 from feedback.domain.goals.agreed_step import AgreedStep
 from feedback.domain.points.evaluation_codes import Outcome, Receiver
-from feedback.domain.points.evaluation_record import Copy, Record
+from feedback.domain.points.evaluation_record import Copy
 from feedback.domain.points.sheet import READING_ORDER, Heading
 from feedback.domain.questionnaires.answers import answered
 from feedback.persistence.tables import EvaluationPoint, SignIn
-from feedback.services.points.evaluation.evaluation_records import get_point
-from feedback.services.points.evaluation.write_evaluation import save_notes, save_parts
-from feedback.services.refusals import Refused
 
 
 def current_heading(staff: PageClient) -> str:
@@ -201,47 +196,6 @@ def test_a_colleague_who_saves_after_it_was_held_gets_their_text_back(
     assert "This was not saved" in lie.words()
     assert "Kom for sent" in lie.words()
     assert written(clinic).works == ""
-
-
-def test_nothing_is_written_at_a_point_that_is_called_off_and_what_was_typed_stays_to_be_read(
-    clinic: Clinic, browser: Browser
-) -> None:
-    berg = at(clinic, begin(clinic, browser), "plan")
-    berg.submit({"works": "Turene", "do": "save"})
-    other = sign_in(browser)
-    course = f"/staff/patients/{clinic.kari}/course"
-    other.get(f"{course}/close")
-    assert "Anna Berg has begun" in other.words()
-    other.submit()
-    berg.submit({"works": "Turene og mer", "do": "next"}, status=422)
-    assert "This was not saved" in berg.words()
-    assert "called off" in berg.words()
-    assert "Turene og mer" in berg.words()
-    assert written(clinic).works == "Turene"
-    berg.get(point_path(clinic) + "/together/plan")
-    assert berg.path == point_path(clinic)
-    assert "Turene" in berg.words()
-    berg.get(point_path(clinic) + "/sheet")
-    assert "Called off" in berg.words()
-    for words in ("Draft", "not held yet", "Planned", "Not confirmed yet"):
-        assert words not in berg.words()
-    assert berg.client.get(point_path(clinic) + "/sheet.pdf").data.startswith(b"%PDF-")
-    other.get(course)
-    other.post(f"{course}/reopen")
-    at(clinic, berg, "plan")
-    berg.submit({"works": "Turene og mer", "do": "next"})
-    assert written(clinic).works == "Turene og mer"
-
-
-def test_writing_at_a_point_that_was_called_off_meanwhile_is_refused(
-    session: Session, clinic: Clinic
-) -> None:
-    point, berg = get_point(session, clinic.kari, 1), acting(session, clinic.berg)
-    save_notes(session, berg, point, {"works": "Turene"}, clinic.now)
-    point.cancelled_on = day_of(clinic.now)
-    session.flush()
-    with pytest.raises(Refused, match="called off"):
-        save_parts(session, berg, point, Record(works="Mer"), {Heading.PLAN: ""}, clinic.now)
 
 
 def test_the_clinicians_preparation_comes_up_when_the_point_is_opened(

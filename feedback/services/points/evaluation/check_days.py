@@ -13,6 +13,7 @@ from feedback.domain.pathway.vocabulary import DECISIONS, MilestoneKind
 from feedback.domain.points.evaluation_point import LateReason, read_late_reason
 from feedback.domain.points.evaluation_record import Copy, Record, given_days, without_consent
 from feedback.persistence.tables import CarePathway, EvaluationPoint, Milestone
+from feedback.services.points.evaluation.evaluation_records import finished_record, record_of
 from feedback.services.refusals import Refused, _
 
 
@@ -31,7 +32,7 @@ def check_day(
     _check_decision(session, pathway, held_on)
     for other in others:
         if other.held_on is not None and other.id != point.id:
-            _check_other(other, other.held_on, point, held_on)
+            _check_other(other, _began(session, other, other.held_on, point), point, held_on)
 
 
 def reason_for(point: EvaluationPoint, held_on: date, late_reason: str) -> str | None:
@@ -144,6 +145,13 @@ def _check_decision(session: Session, pathway: CarePathway, held_on: date) -> No
             "The decision about treatment was made on %(day)s. A point is held after it: check the day."
         )
         raise Refused(message, field="held_on", day=decided_on)
+
+
+def _began(session: Session, other: EvaluationPoint, day: date, point: EvaluationPoint) -> date:
+    """The day that bounds another point: of a later one that was held in parts the first."""
+    if other.number < point.number:
+        return day
+    return first_day(record_of(finished_record(session, other)).earlier_days, day)
 
 
 def _check_other(other: EvaluationPoint, day: date, point: EvaluationPoint, held_on: date) -> None:
