@@ -8,7 +8,9 @@ WAYS = ("own-device", "tablet", "paper", "conversation")
 RESPONSE_STATES = ("in-progress", "completed", "amended", "entered-in-error")
 SHARING = ("all", "numbers", "private", "talk-first")
 REPLY_KINDS = ("followed", "partly", "not", "next-time")
-CONFIRMATIONS = ("patient", "spoken", "not-confirmed")
+# Of gone through together, from what counts most: the patient's own yes and own objection, then what is noted for them.
+CONFIRMATIONS = ("patient", "not-so", "spoken", "not-confirmed")
+BY_PATIENT = ("patient", "not-so")
 
 
 def sharing_choices(role: str) -> tuple[str, ...]:

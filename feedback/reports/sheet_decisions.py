@@ -80,6 +80,8 @@ def write_next(story: Story, content: SheetContent, voice: Voice, width: float) 
     """The next point's day and where the recommendation comes from. Never an end date of the treatment."""
     if content.next_on:
         story.paragraph(voice.day(content.next_on, "long"), BODY)
+    elif content.called_off_on:
+        story.paragraph(voice.translate("No further point is planned."), BODY)
     else:
         story.writing_lines(1)
         story.space(SMALL_GAP)
@@ -106,13 +108,15 @@ def notes_room(voice: Voice) -> Writer:
 
 
 def gone_through(content: SheetContent, voice: Voice) -> Writer:
-    """Who has confirmed that the sheet was gone through together, and lines to sign where nobody has."""
+    """Who has confirmed that the sheet was gone through together, and lines to sign where nobody has; nothing of a
+    point that was called off."""
 
     def write(story: Story, width: float) -> None:
+        if content.called_off_on:
+            return
         story.heading(voice.translate("Gone through together"))
         for confirmed in content.gone_through:
-            parts = (voice.person(confirmed.by), voice.day(confirmed.on), confirmed.how)
-            story.paragraph("✓ " + ", ".join(part for part in parts if part), BODY)
+            story.paragraph(f"✓ {voice.gone_through(confirmed)}", BODY)
         story.paragraph(content.not_confirmed, BODY)
         if not content.gone_through:
             story.paragraph(voice.translate("Not confirmed yet. Date, how, and names:"), LABEL)

@@ -44,13 +44,14 @@ def write_head(story: Story, content: SheetContent, voice: Voice, width: float) 
     story.paragraph(" · ".join([content.service, *draft]), BRAND)
     story.title(translate("Joint-review sheet for %(name)s") % {"name": content.patient})
     people = ", ".join(person.name for person in content.people)
+    nobody = "–" if content.called_off_on else translate("Not written down yet")
     _facts(
         story,
         (
             (translate("Care pathway"), course(content, voice)),
             (translate("Evaluation point"), str(content.number)),
             (translate("Date"), held(content, voice)),
-            (translate("Taking part"), people or translate("Not written down yet")),
+            (translate("Taking part"), people or nobody),
         ),
         (width * 0.2, width * 0.16, width * 0.24, width * 0.4),
     )
@@ -71,8 +72,10 @@ def course(content: SheetContent, voice: Voice) -> str:
 
 
 def held(content: SheetContent, voice: Voice) -> str:
-    """When the point was held, or that it is not held yet and for when it is planned."""
+    """When the point was held or called off, or that it is not held yet and for when it is planned."""
     translate = voice.translate
+    if content.called_off_on:
+        return translate("Called off %(day)s, not held") % {"day": voice.day(content.called_off_on)}
     if content.held_on:
         return translate("Held %(day)s") % {"day": voice.day(content.held_on)}
     if content.meets:

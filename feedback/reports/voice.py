@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from feedback.charts.formats import shown_change, shown_date, shown_number
-from feedback.domain.points.sheet import Experience, Person, Quote, ReplyKind
+from feedback.domain.points.sheet import Experience, GoneThrough, Person, Quote, ReplyKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,13 @@ class Voice:
 
     def person(self, person: Person) -> str:
         return f"{person.name} ({person.role})" if person.role else person.name
+
+    def gone_through(self, one: GoneThrough) -> str:
+        """Who confirmed, when and how; of what was spoken, whose word it is and who noted it."""
+        if not one.noted_by:
+            return ", ".join(part for part in (self.person(one.by), self.day(one.on), one.how) if part)
+        told = self.translate("%(name)s said yes, as spoken; noted by %(by)s, %(day)s")
+        return told % {"name": one.by.name, "by": one.noted_by, "day": self.day(one.on)}
 
     def source(self, quote: Quote) -> str:
         """Who wrote it and when, as far as it is not plain."""

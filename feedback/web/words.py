@@ -129,6 +129,7 @@ LATE_REASONS = {str(code): _(words) for code, words in date_words.LATE_REASONS.i
 CONFIRMATIONS = {
     "patient": _("in own session"),
     "spoken": _("as spoken, recorded by the clinician"),
+    "not-so": _("It was not like that"),
     "not-confirmed": _("Not confirmed"),
 }
 PARTS = dict(code_choices(Part, _))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from asking import give_work
 from clinic import Clinic
@@ -19,6 +19,7 @@ from feedback.persistence.tables import (
 )
 from feedback.services.points.evaluation.evaluation_records import record_of
 
+STEP_DUE = (datetime.now(UTC) + timedelta(days=18)).date().isoformat()
 WRITTEN = {
     "notes-useful": "Ja, mest.",
     "works": "Turene",
@@ -27,7 +28,7 @@ WRITTEN = {
     "assess-somatic": "y",
     "steps-0-what": "Ringe fastlegen",
     "steps-0-who": "Kari",
-    "steps-0-due_on": "2026-12-15",
+    "steps-0-due_on": STEP_DUE,
     "people-3-name": "Nav-veileder",
     "people-3-part": "other",
     "people-3-presence": "phone",

@@ -213,11 +213,22 @@ class Bulk:
             self._put(
                 ReviewedTogether, point_id=point, version=1, how="spoken", by_id=clinician, at=_at(day), reason=None
             )  # fmt: skip
+        if course.place % 9 == 4:
+            self._said(course, point, day, "not-so", "Ikke slik")
+        if course.place % 4 == 2 or course.place % 18 == 4:
+            self._said(course, point, day)
         registered = {"registered_on": day, "registered_by_id": clinician} if number == 1 else {}
         self._add(
             ProcessFact, pathway_id=course.pathway, point_id=point, kind=ProcessKind.EVALUATION_HELD, done_on=day,
             recorded_by_id=clinician, recorded_at=_at(day),
             **{"registered_on": None, "registered_by_id": None, **registered},
+        )  # fmt: skip
+
+    def _said(
+        self, course: Course, point: int, day: date, how: str = "patient", reason: str | None = None
+    ) -> None:
+        self._put(
+            ReviewedTogether, point_id=point, version=1, how=how, by_id=course.patient, at=_at(day), reason=reason
         )  # fmt: skip
 
     def _point(self, course: Course, number: int, due: date, held: date | None) -> int:

@@ -29,11 +29,14 @@ def step_from_plain(plain: Mapping[str, str]) -> AgreedStep:
     return AgreedStep(plain["what"], plain.get("who", ""), date.fromisoformat(due_on) if due_on else None)
 
 
-def day_problem(due_on: date, began_on: date, today: date) -> str:
-    """ "before" the course began, more than two years "ahead" of today, empty for a day that can be meant.
+def day_problem(due_on: date, began_on: date, today: date, agreed_on: date | None = None) -> str:
+    """ "before" the course began, "past" on the day on which it was agreed where that is known, more than two years
+    "ahead" of today, empty for a day that can be meant.
 
     The bounds are ours: a year that was mistyped lies outside, what can be agreed in a course inside.
     """
     if due_on < began_on:
         return "before"
+    if agreed_on is not None and due_on < agreed_on:
+        return "past"
     return "ahead" if due_on > today + FURTHEST_AHEAD else ""

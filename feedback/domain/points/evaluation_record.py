@@ -5,7 +5,7 @@ A record is immutable. What was agreed last time is looked at first; what is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
@@ -125,6 +125,12 @@ def looked_at(before: Sequence[AgreedStep], record: Record) -> tuple[LookedAt, .
     """Every step of the point before with what came of it, as far as the record says so."""
     known = {entry.step: entry for entry in record.looked_at}
     return tuple(known.get(step, LookedAt(step)) for step in dict.fromkeys(before))
+
+
+def given_days(record: Record) -> Iterator[tuple[str, date]]:
+    """The days that were given at this point, each with what is to be done by then."""
+    yield from ((entry.step.what, entry.until) for entry in record.looked_at if entry.until)
+    yield from ((step.what, step.due_on) for step in record.steps if step.due_on)
 
 
 def without_consent(record: Record) -> tuple[Copy, ...]:

@@ -23,12 +23,13 @@ class Missing(StrEnum):
     RELATIVES_NOT_RATED = "goals-relatives"
     RELATIVES_NOT_ASKED = "relatives-not-asked"
     RELATIVES_SILENT = "relatives-silent"
+    OBJECTED = "objected"
     NOT_CONFIRMED = "not-confirmed"
     NOT_REGISTERED = "not-registered"
 
 
 NOT_RATED = (Missing.PATIENT_NOT_RATED, Missing.CLINICIAN_NOT_RATED, Missing.RELATIVES_NOT_RATED)
-OF_HELD = (Missing.NOT_CONFIRMED, Missing.NOT_REGISTERED)
+OF_HELD = (Missing.OBJECTED, Missing.NOT_CONFIRMED, Missing.NOT_REGISTERED)
 OF_BOTH = (Missing.NO_REASON,)  # all else is of what waits
 
 
@@ -39,7 +40,8 @@ class Standing:
     `since` is the first day after the point before, or that of the course; `measured_on` the day of the newest
     measure. `unrated` tells for whom it is missing how near the goals are; it is nobody where there are no goals. A
     relative is `unasked` or `silent` about this point while they take part. `noted` is whether it is
-    recorded if the point was gone through together, also as *not confirmed* with a reason.
+    recorded if the point was gone through together, also as *not confirmed* with a reason; `objected` whether the
+    patient has said that it was not like that, and has not confirmed since.
     """
 
     point: PointFacts | None
@@ -52,6 +54,7 @@ class Standing:
     unasked: bool = False
     silent: bool = False
     noted: bool = False
+    objected: bool = False
     unregistered: bool = False
 
 
@@ -79,5 +82,6 @@ def _before(facts: Standing, point: PointFacts, today: date) -> Iterator[tuple[M
 
 def _after(facts: Standing, point: PointFacts, today: date) -> Iterator[tuple[Missing, bool]]:
     yield Missing.NO_REASON, (point.held_on or today) > point.due_on and not facts.has_reason
+    yield Missing.OBJECTED, facts.objected
     yield Missing.NOT_CONFIRMED, not facts.noted
     yield Missing.NOT_REGISTERED, facts.unregistered

@@ -1,8 +1,8 @@
 """The joint-review sheet as plain data: web page and PDF are drawn from this one object (rule A12).
 
-Every text is already in the reader's language or is a person's own words, quoted exactly (rule A13); only
-fixed labels are left to the page and the PDF. What the reader may not see is not in it. An empty part is an
-empty tuple, an empty text or None, and gets room for writing.
+Every text is already in the reader's language or is a person's own words, quoted exactly (rule A13); only fixed labels
+are left to the page and the PDF. What the reader may not see is not in it. An empty part is an empty tuple, an empty
+text or None, and gets room for writing.
 """
 
 from __future__ import annotations
@@ -33,8 +33,7 @@ class Heading(StrEnum):
     NEXT = "next"
 
 
-# What was agreed last time is looked at first; all else keeps the order of the sources. Screen and paper number
-# the headings in this order.
+# What was agreed last time is looked at first; all else keeps the order of the sources. It gives the numbers, too.
 READING_ORDER = (Heading.FOLLOW_UP, *(heading for heading in Heading if heading is not Heading.FOLLOW_UP))
 
 DECIDED_AT = (Heading.FURTHER, Heading.PLAN, Heading.TOOK_PART, Heading.NEXT)
@@ -197,25 +196,26 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class GoneThrough:
-    """One person's confirmation that the sheet was gone through together; `how` reads "video", "on paper"."""
+    """One person's word that it was gone through together; `noted_by` is who noted it, if it was spoken."""
 
     by: Person
     on: date
     how: str = ""
+    noted_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetContent:
     """One joint-review sheet.
 
-    `course_from` is when the course in this care pathway began. `held_on` is None until the point is held: until
-    then it is a draft. `notes` holds whatever else was answered or written, under its heading: preparation, own
-    notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are what the last point agreed
-    on. `date_rule` tells why the next point falls on `next_on`, or where that is None why this one falls on its
-    day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one has agreed to
-    meet, `way` how and on which days it was gone through, `next_meeting` when one meets for the next, `corrected`
-    that and when it was corrected, `not_confirmed` why it was not: each in words, else empty. `experience` is the
-    newest told of the help since the point before. `sources` are the references of the measures, `attributions`
+    `course_from` is when the course in this care pathway began. `held_on` is None until the point is held: until then
+    it is a draft, unless it was called off (`called_off_on`). `notes` holds whatever else was answered or written,
+    under its heading: preparation, own notes. `brought_up` is what a clinician wants to talk about. `earlier_tasks` are
+    what the last point agreed on. `date_rule` tells why the next point falls on `next_on`, or where that is None why
+    this one falls on its day. `late_reason` is in words, empty for a point that was held in time. `meets` is when one
+    has agreed to meet, `way` how and on which days it was gone through, `next_meeting` when one meets for the next,
+    `corrected` that and when it was corrected, `not_confirmed` why it was not: each in words, else empty. `experience`
+    is the newest told of the help since the point before. `sources` are the references of the measures, `attributions`
     what the owners of the words want to see printed.
     """
 
@@ -227,6 +227,7 @@ class SheetContent:
     course_from: date | None = None
     due_on: date | None = None
     held_on: date | None = None
+    called_off_on: date | None = None
     people: tuple[Person, ...] = ()
     topics: tuple[Quote, ...] = ()
     chosen: tuple[Quote, ...] = ()
@@ -253,8 +254,8 @@ class SheetContent:
 
     @property
     def is_draft(self) -> bool:
-        """Whether the point has not been held, so that the sheet says that it is a draft."""
-        return self.held_on is None
+        """Whether the point is still to be held, so that the sheet says that it is a draft."""
+        return self.held_on is None and self.called_off_on is None
 
     def notes_under(self, heading: Heading) -> tuple[Quote, ...]:
         """What was written under one heading, in order."""

@@ -139,12 +139,14 @@ class Preparation(Base):
 
 class ReviewedTogether(Base):
     """*Gone through together*, of one version of what was written: by the patient's own hand, as spoken, or not
-    confirmed with a reason. Each is noted at most once, and stays."""
+    confirmed with a reason; *not so* is the patient's own objection. Each is noted at most once, and stays."""
 
     __tablename__ = "reviewed_together"
     __table_args__ = (
         one_of("how", CONFIRMATIONS),
-        CheckConstraint("how <> 'not-confirmed' OR reason IS NOT NULL", name="reason_when_not_confirmed"),
+        CheckConstraint(
+            "how NOT IN ('not-so', 'not-confirmed') OR reason IS NOT NULL", name="reason_when_not_confirmed"
+        ),
     )
 
     point_id: Mapped[int] = mapped_column(ForeignKey("evaluation_point.id"), primary_key=True)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from feedback.charts.formats import shown_date
 from feedback.domain.calendar import day_of, local
+from feedback.domain.occasions import CONFIRMATIONS
 from feedback.domain.people.person_rights import may_be_told
 from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.held_days import HeldDays
@@ -21,7 +22,6 @@ from feedback.persistence.tables import (
     EvaluationPoint,
     EvaluationRecord,
     Patient,
-    ReviewedTogether,
 )
 from feedback.services.access.care import in_force
 from feedback.services.answers.make_trend import make_trend
@@ -70,7 +70,10 @@ from feedback.services.sheets.sheet_parts import (
     topics_from,
 )
 
-CONFIRMED = {"spoken": _("as spoken, recorded by the clinician"), "patient": _("in own session")}
+NOT_CONFIRMED = {
+    "not-so": _("%(name)s says that it was not like that, %(day)s: “%(reason)s”"),
+    "not-confirmed": _("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s"),
+}
 
 
 def make_sheet(
@@ -141,8 +144,8 @@ def _with_dates(
         why = explained(days.why, language_of(translate, language)) if days.why else ""
         late = late_reason_words(days.late_reason, translate)
         return replace(content, due_on=point.due_on, next_on=days.next_on, date_rule=why, late_reason=late)
-    if for_patient:
-        return content
+    if for_patient or point.cancelled_on is not None:
+        return replace(content, called_off_on=point.cancelled_on)
     rule = date_rule(session, point, translate, language)
     return replace(content, due_on=point.due_on, date_rule=rule)
 
@@ -167,7 +170,7 @@ def _with_record(
         decisions=decisions_from(
             record, before if row is not None else (), content.patient, translate, content.decisions.became
         ),
-        gone_through=_gone_through(session, point, row, translate),
+        gone_through=_gone_through(session, point, row, content.patient, translate),
         brought_up=brought_up(prepared),
         meets=when_one_meets(point, language),
         way=way_from(record, translate, language),
@@ -238,18 +241,16 @@ def _expected(
 
 
 def _gone_through(
-    session: Session, point: EvaluationPoint, row: EvaluationRecord | None, translate: Translate
+    session: Session, point: EvaluationPoint, row: EvaluationRecord | None, name: str, translate: Translate
 ) -> tuple[GoneThrough, ...]:
     found = reviews_of_version(session, point, row.version) if row is not None else {}
-    return tuple(
-        GoneThrough(_confirmed_by(found[how], translate), day_of(found[how].at), translate(words))
-        for how, words in CONFIRMED.items()
-        if how in found
-    )
-
-
-def _confirmed_by(review: ReviewedTogether, translate: Translate) -> Person:
-    return Person(review.by.name, translate(TAKING_PART[review.by.role]))
+    patient = Person(name, translate(TAKING_PART["patient"]))
+    told = []
+    if spoken := found.get("spoken"):  # it is the patient who said yes, whoever noted it
+        told.append(GoneThrough(patient, day_of(spoken.at), noted_by=spoken.by.name))
+    if own := found.get("patient"):
+        told.append(GoneThrough(patient, day_of(own.at), translate(_("in own session"))))
+    return tuple(told)
 
 
 def _not_confirmed(
@@ -259,18 +260,15 @@ def _not_confirmed(
     translate: Translate,
     language: str,
 ) -> str:
-    """Why it was not confirmed, as long as that stands alone; a patient's word also beside what is noted as spoken."""
+    """What the patient objects, until they have confirmed; else why it was not confirmed, as long as that stands
+    alone."""
     found = reviews_of_version(session, point, row.version) if row is not None else {}
-    review = found.get("not-confirmed")
-    if review is None or "patient" in found:
+    strongest = next((found[how] for how in CONFIRMATIONS if how in found), None)
+    if strongest is None or strongest.how not in NOT_CONFIRMED:
         return ""
-    of_patient = review.by.role == "patient"
-    if "spoken" in found and not (of_patient and review.at > found["spoken"].at):
-        return ""
-    facts = {"name": review.by.name, "day": shown_date(day_of(review.at), language), "reason": review.reason}
-    if of_patient:
-        return translate(_("%(name)s says that it was not like that, %(day)s: “%(reason)s”")) % facts
-    return translate(_("Not confirmed. Noted by %(name)s, %(day)s: %(reason)s")) % facts
+    day = shown_date(day_of(strongest.at), language)
+    facts = {"name": strongest.by.name, "day": day, "reason": strongest.reason}
+    return translate(NOT_CONFIRMED[strongest.how]) % facts
 
 
 def _corrected(session: Session, row: EvaluationRecord | None, translate: Translate, language: str) -> str:
@@ -289,7 +287,7 @@ def _corrected(session: Session, row: EvaluationRecord | None, translate: Transl
 
 
 def when_one_meets(point: EvaluationPoint, language: str) -> str:
-    """The day and the clock of the agreed meeting, in words; empty without one, and once the point was held."""
-    if point.meeting_at is None or point.held_on is not None:
+    """The day and the clock of the agreed meeting, in words; empty without one, and once the point is over."""
+    if point.meeting_at is None or point.held_on is not None or point.cancelled_on is not None:
         return ""
     return f"{shown_date(day_of(point.meeting_at), language)}, {local(point.meeting_at):%H:%M}"

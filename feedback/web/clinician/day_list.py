@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,19 +15,21 @@ from feedback.services.access.emergency import emergencies_to_see
 from feedback.services.patients.ending_consents import EndingConsent, ending_soon
 from feedback.services.patients.patient_lists import ListedPatient, open_critical_answers, own_patients
 from feedback.services.plans.own_tasks import own_tasks
+from feedback.services.points.overview.objected import objected_points
 from feedback.web.clinician.point.point_view import PointView, point_view
 from feedback.web.views.plan_words import why_words
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from feedback.persistence.tables import EmergencyAccess
+    from feedback.persistence.tables import EmergencyAccess, EvaluationPoint
 
 
 @dataclass(frozen=True, slots=True)
 class PatientLine:
     """One of the clinician's patients; `critical_on` is the day of the oldest open critical answer, `deputy_for`
-    the absent clinician whose patient it is, `closed_on` when the last course was closed where none is open."""
+    the absent clinician whose patient it is, `closed_on` when the last course was closed where none is open. `objected`
+    are held points of which the patient says that it was not like that."""
 
     id: int
     name: str
@@ -36,6 +38,7 @@ class PatientLine:
     point: PointView | None
     deputy_for: str = ""
     closed_on: date | None = None
+    objected: tuple[PointView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,11 @@ class DayList:
         return tuple(line for line in self.patients if line.new)
 
     @property
+    def objected(self) -> tuple[tuple[PatientLine, PointView], ...]:
+        """Every point of which a patient says that it was not like that."""
+        return tuple((line, point) for line in self.patients for point in line.objected)
+
+    @property
     def points(self) -> tuple[PatientLine, ...]:
         """Whose evaluation point is open or past its recommended day, by day."""
         waiting = (
@@ -81,7 +89,8 @@ def day_list(session: Session, actor: Actor, today: date) -> DayList:
     listed = own_patients(session, actor, today)
     critical = open_critical_answers(session, [row.patient.person_id for row in listed])
     oldest = {row.patient_id: day_of(row.raised_at) for row in reversed(critical)}
-    lines = sorted((_line(row, oldest, today) for row in listed), key=lambda line: line.name)
+    objected = objected_points(session, [row.patient.person_id for row in listed], today)
+    lines = sorted((_line(row, oldest, objected, today) for row in listed), key=lambda line: line.name)
     opened = emergencies_to_see(session, actor, [row.patient.person_id for row in listed])
     tasks, ending = _tasks(session, actor, lines, today), ending_soon(session, seen_by(actor, today), today)
     return DayList(tuple(lines), tuple(opened), tuple(tasks), tuple(ending))
@@ -100,8 +109,14 @@ def _tasks(session: Session, actor: Actor, lines: Sequence[PatientLine], today: 
         yield from (TaskLine(*told, why_words(one), line.deputy_for) for one in found.get(line.id, ()))
 
 
-def _line(row: ListedPatient, oldest: dict[int, date], today: date) -> PatientLine:
+def _line(
+    row: ListedPatient,
+    oldest: dict[int, date],
+    objected: Mapping[int, Sequence[EvaluationPoint]],
+    today: date,
+) -> PatientLine:
     patient = row.patient.person
     point = point_view(row.point, today) if row.point else None
     who = (patient.id, patient.name, row.new, oldest.get(patient.id))
-    return PatientLine(*who, point, row.deputy_for, row.closed_on)
+    told = tuple(point_view(one, today) for one in objected.get(patient.id, ()))
+    return PatientLine(*who, point, row.deputy_for, row.closed_on, told)

@@ -16,6 +16,7 @@ from feedback.services.courses.followed_area import followed_area
 from feedback.services.courses.later_appointments import booked_after
 from feedback.services.courses.plan_evaluation import open_pathway
 from feedback.services.courses.read_course import waiting_day
+from feedback.services.points.evaluation.evaluation_records import waiting_draft
 from feedback.services.refusals import Refused
 from feedback.web import current
 from feedback.web.course.ages import refuse_unseen_age
@@ -49,7 +50,8 @@ def close(patient_id: int) -> Page:
         "the end of the treatment can still be answered. The sources recommend an evaluation at the end: you can "
         "hold one first."
     )
-    page = FactPage(_("Close the course"), lead, save=_("Close the course"), cancels=cancels)
+    begun = waiting_draft(current.session(), pathway.id) if pathway.closed_on is None else None
+    page = FactPage(_("Close the course"), lead, save=_("Close the course"), cancels=cancels, begun=begun)
     return handle(form, page, store)
 
 

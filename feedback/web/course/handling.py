@@ -23,7 +23,7 @@ from feedback.web.forms import show_refusal
 from feedback.web.languages import day
 
 if TYPE_CHECKING:
-    from feedback.persistence.tables import Appointment, CarePathway
+    from feedback.persistence.tables import Appointment, CarePathway, EvaluationRecord
 
 Page = tuple[str, int] | BaseResponse
 SAVED = "course_saved"
@@ -32,7 +32,8 @@ SAVED = "course_saved"
 @dataclass(frozen=True, slots=True)
 class FactPage:
     """A page with one form: what it is about, what is said before it, help by field, and what a second button
-    takes away. `cancels` are the appointments that saving cancels."""
+    takes away. `cancels` are the appointments that saving cancels, `begun` what is being written at the point that
+    saving calls off."""
 
     heading: str
     lead: str
@@ -41,6 +42,7 @@ class FactPage:
     offer: tuple[str, str] | None = None
     save: str = ""
     cancels: Sequence[Appointment] = ()
+    begun: EvaluationRecord | None = None
 
 
 def course_at_hand() -> CarePathway:

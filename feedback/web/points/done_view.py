@@ -54,12 +54,13 @@ class DoneRow:
 @dataclass(frozen=True, slots=True)
 class DoneView:
     """All of it at one place. `pages` and `own` make its addresses; `left` is what can still be noted: code, words,
-    ticked or not."""
+    ticked or not. `beside` is the course of a point that was called off: what was done is noted there."""
 
     pages: str
     own: Mapping[str, int]
     is_point: bool
     waits: bool
+    beside: int | None
     rows: tuple[DoneRow, ...]
     left: tuple[tuple[str, str, bool], ...]
     corrections: tuple[str, ...]
@@ -80,7 +81,8 @@ def done_view(session: Session, point: EvaluationPoint, form: DoneForm | None = 
         pages="done",
         own={"patient_id": point.pathway.patient_id, "point_id": point.id},
         is_point=True,
-        waits=point.held_on is None,
+        waits=point.held_on is None and point.cancelled_on is None,
+        beside=point.pathway_id if point.cancelled_on is not None else None,
         rows=_rows(session, point.pathway, facts, [point], named=False),
         left=_left(form, [kind for kind in ProcessKind if kind not in known]) if point.held_on else (),
         corrections=tuple(_correction(row) for row in corrections_of(session, point)),
@@ -98,6 +100,7 @@ def course_done_view(
         own={"patient_id": course.patient_id, "course_id": course.id},
         is_point=False,
         waits=False,
+        beside=None,
         rows=_rows(session, course, facts_of(session, course), points_of(session, course.id), named=True),
         left=_left(form, BESIDE_POINTS),
         corrections=tuple(_correction(row) for row in corrections_of(session, course)),

@@ -19,6 +19,7 @@ MISSING = {
     Missing.RELATIVES_NOT_RATED: _("A relative who sees the goals has not said how near they are"),
     Missing.RELATIVES_NOT_ASKED: _("Relative not asked"),
     Missing.RELATIVES_SILENT: _("Relative asked, no answer yet"),
+    Missing.OBJECTED: _("The patient says that it was not like that"),
     Missing.NOT_CONFIRMED: _("Not noted if gone through together"),
     Missing.NOT_REGISTERED: _("Done, not registered"),
 }

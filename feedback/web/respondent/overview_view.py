@@ -58,15 +58,11 @@ class PointView:
             point.id,
             point.number,
             point.held_on,
-            day_of(review.at) if review and review.how != "not-confirmed" else None,
+            day_of(review.at) if review and review.how in ("patient", "spoken") else None,
             review is not None and review.how == "patient",
             day_of(corrected_at) if corrected_at else None,
-            objected_on=day_of(review.at) if review and _is_objection(review) else None,
+            objected_on=day_of(review.at) if review and review.how == "not-so" else None,
         )
-
-
-def _is_objection(review: ReviewedTogether) -> bool:
-    return review.how == "not-confirmed" and review.by.role == "patient"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from clinic import Clinic
 from clinician_pages import Browser, answer, begin, hold, point_path, sign_in, whole
-from evaluation_pages import WRITTEN, due_later, held, records, written
+from evaluation_pages import STEP_DUE, WRITTEN, due_later, held, records, written
 from sqlalchemy import select
 
 from feedback.domain.calendar import day_of, local
@@ -61,7 +61,7 @@ def test_a_draft_is_kept_and_comes_back(clinic: Clinic, browser: Browser) -> Non
     )
     assert record.way is Way.VIDEO
     whole(clinic, berg)
-    for text in ("Ja, mest.", "Ringe fastlegen", "2026-12-15", "Søster", "Nav-veileder"):
+    for text in ("Ja, mest.", "Ringe fastlegen", STEP_DUE, "Søster", "Nav-veileder"):
         assert text in berg.text
 
 

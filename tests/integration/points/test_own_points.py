@@ -210,7 +210,7 @@ def test_kari_says_that_it_was_not_like_that(clinic: Clinic, browser: Browser, p
     for page, path in ((kari, "/me/points/1/sheet"), (berg, point_path(clinic) + "/sheet")):
         page.get(path)
         assert "Kari Nordvik says that it was not like that" in page.words(), path
-        assert "as spoken" in page.words()
+        assert "Kari Nordvik said yes, as spoken; noted by Anna Berg" in page.words()
     kari.get("/me/points/1")
     kari.post("/me/points/1/confirm", {"do": "not-so", "reason": "Igjen"}, status=422)
     kari.post("/me/points/1/confirm")

@@ -100,7 +100,35 @@ def test_a_correction_has_to_be_confirmed_anew(
     )
 
 
-@pytest.mark.parametrize(("how", "who"), [("patient", "berg"), ("spoken", "kari"), ("nodded", "berg")])
+@pytest.mark.parametrize("before", [(), ("not-confirmed",), ("spoken",), ("not-confirmed", "spoken")])
+def test_what_kari_objects_stands_before_all_that_is_noted_for_her(
+    session: Session, clinic: Clinic, point: EvaluationPoint, before: tuple[str, ...]
+) -> None:
+    for how in before:
+        _confirm(session, clinic, point, how, "uenig" if how == "not-confirmed" else "")
+    _confirm(session, clinic, point, "not-so", "Vi snakket ikke om jobb", who="kari")
+    with pytest.raises(Refused, match="said already"):
+        _confirm(session, clinic, point, "not-so", "Igjen", who="kari")
+    _confirm(session, clinic, point, "spoken")
+    review = find_review(session, point)
+    assert review is not None
+    assert (review.how, review.by_id, review.reason) == ("not-so", clinic.kari, "Vi snakket ikke om jobb")
+    _confirm(session, clinic, point, "patient", who="kari")
+    assert set(reviews_of_version(session, point)) == {*before, "not-so", "spoken", "patient"}
+    with pytest.raises(Refused, match="confirmed already"):
+        _confirm(session, clinic, point, "not-so", "Likevel", who="kari")
+
+
+@pytest.mark.parametrize(
+    ("how", "who"),
+    [
+        ("patient", "berg"),
+        ("spoken", "kari"),
+        ("nodded", "berg"),
+        ("not-so", "berg"),
+        ("not-confirmed", "kari"),
+    ],
+)
 def test_each_confirms_for_themself(
     session: Session, clinic: Clinic, point: EvaluationPoint, how: str, who: str
 ) -> None:

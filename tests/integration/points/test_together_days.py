@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from clinic import Clinic
-from clinician_pages import Browser, begin, hold, point_path
+from clinician_pages import Browser, begin, hold, point_path, whole
 from evaluation_pages import at, written
 
 from feedback.domain.calendar import day_of
@@ -76,9 +76,29 @@ def test_what_goes_on_gets_no_new_day_that_cannot_be(clinic: Clinic, browser: Br
     assert written(clinic).looked_at == ()
 
 
+def test_a_step_that_is_to_be_done_before_the_point_was_held_is_asked_about(
+    clinic: Clinic, browser: Browser
+) -> None:
+    held, due = (day_of(clinic.now) - timedelta(days=days) for days in (5, 8))
+    berg = at(clinic, begin(clinic, browser), "plan")
+    berg.submit({"steps-0-what": "Ringe", "steps-0-due_on": due.isoformat(), "do": "next"})
+    at(clinic, berg, "next").submit({"held_on": held.isoformat(), "do": "hold"}, status=422)
+    assert "“Ringe” is to be done by" in berg.words()
+    assert 'href="#headings"' in berg.text
+    whole(clinic, berg).submit({"held_on": held.isoformat(), "do": "hold"}, status=422)
+    assert 'href="#steps-0-due_on"' in berg.text
+    assert "This day lies before the day on which you agreed on it" in berg.words()
+    hold(berg, {"held_on": held.isoformat(), "steps-0-due_on": held.isoformat()})
+    berg.post(point_path(clinic) + "/open")
+    whole(clinic, berg).submit({"steps-0-due_on": due.isoformat(), "do": "finish"}, status=422)
+    assert 'href="#steps-0-due_on"' in berg.text
+
+
 def test_the_bounds_are_days_that_can_be_meant(clinic: Clinic) -> None:
     today = day_of(clinic.now)
     began = today - timedelta(days=30)
     assert day_problem(began, began, today) == day_problem(today + timedelta(days=732), began, today) == ""
     assert day_problem(began - timedelta(days=1), began, today) == "before"
     assert day_problem(today + timedelta(days=733), began, today) == "ahead"
+    assert day_problem(today, began, today, agreed_on=today) == ""
+    assert day_problem(today - timedelta(days=1), began, today, agreed_on=today) == "past"

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, create_engine, insert, inspect, select, text
 
 from feedback.domain.points.held_days import HeldDays, held_from_plain
 from feedback.persistence.database import Database
@@ -20,6 +21,7 @@ from feedback.persistence.tables import (
     EvaluationRecord,
     Patient,
     Person,
+    ReviewedTogether,
     Unit,
 )
 
@@ -112,6 +114,65 @@ def test_versions_that_were_finished_before_keep_the_days_of_their_point(databas
         assert draft.days is None
         assert held_from_plain(first.days) == HeldDays(
             date(2026, 3, 4), "TSB", date(2026, 1, 2), "illness: feber", date(2026, 5, 27)
+        )
+
+
+def test_what_a_patient_has_objected_becomes_a_word_of_their_own(database: Database) -> None:
+    now, keyring = datetime(2026, 3, 4, 12, tzinfo=UTC), database.keyring
+    script = ScriptDirectory.from_config(_config())
+    [ours] = [one for one in script.walk_revisions() if one.doc.startswith("What a patient objects")]
+    with database.engine.begin() as connection:
+        Base.metadata.drop_all(connection)
+        connection.execute(text("DROP TABLE alembic_version"))
+    migrate(database, str(ours.down_revision))
+    with database.engine.begin() as connection:
+        _two_held_points(connection, now)
+        noted = text(
+            "INSERT INTO reviewed_together (point_id, version, how, by_id, at, reason) "
+            "VALUES (:point, 1, :how, :by, :now, :reason)"
+        )
+        reason = keyring.seal(b"uenig", "reviewed_together.reason")
+        for point, how, by in ((4, "not-confirmed", 2), (4, "spoken", 1), (5, "not-confirmed", 1)):
+            values = {"point": point, "how": how, "by": by, "now": now, "reason": reason}
+            connection.execute(noted, values)
+    migrate(database, ours.revision)
+    assert _noted(database) == {(4, "not-so", 2), (4, "spoken", 1), (5, "not-confirmed", 1)}
+    with database.transaction() as session:
+        both = {"point_id": 4, "version": 1, "how": "not-confirmed", "by_id": 1, "at": now, "reason": "x"}
+        session.execute(insert(ReviewedTogether), both)
+    with database.engine.connect() as connection:
+        alembic = _config()
+        alembic.attributes["connection"] = connection
+        downgrade(alembic, str(ours.down_revision))
+    assert _noted(database) == {(4, "not-confirmed", 2), (4, "spoken", 1), (5, "not-confirmed", 1)}
+
+
+def _noted(database: Database) -> set[tuple[int, str, int]]:
+    with database.engine.connect() as connection:
+        return {
+            (*row,) for row in connection.execute(text("SELECT point_id, how, by_id FROM reviewed_together"))
+        }
+
+
+def _two_held_points(connection: Connection, now: datetime) -> None:
+    """Person 1 is a clinician and 2 a patient; points 4 and 5 are theirs."""
+    unit = {"id": 1, "key": "u", "name": "U", "service_name": "S", "phone": "", "link_second": "none"}
+    connection.execute(insert(Unit), unit)
+    for number, role in ((1, "clinician"), (2, "patient")):
+        one = {"id": number, "role": role, "unit_id": 1, "name": "A", "language": "nb", "added_at": now}
+        connection.execute(insert(Person), one)
+    patient = {"person_id": 2, "born_on": date(1990, 1, 1), "reference": "1", "reference_hash": "1"}
+    connection.execute(insert(Patient), patient)
+    course = {"id": 3, "patient_id": 2, "unit_id": 1, "area": "TSB", "setting": "outpatient"}
+    connection.execute(insert(CarePathway), {**course, "started_on": date(2026, 1, 2)})
+    for number in (1, 2):
+        days = {
+            "opens_on": date(2026, number, 1),
+            "due_on": date(2026, number, 9),
+            "held_on": date(2026, number, 8),
+        }
+        connection.execute(
+            insert(EvaluationPoint), {"id": number + 3, "pathway_id": 3, "number": number, **days}
         )
 
 

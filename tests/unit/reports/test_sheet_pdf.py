@@ -165,6 +165,13 @@ def test_a_point_that_is_not_held_says_so(empty: SheetContent, fonts: Path) -> N
     assert "Not confirmed yet" in text
 
 
+def test_a_point_that_was_called_off_is_no_draft(empty: SheetContent, fonts: Path) -> None:
+    text = text_of(drawn(replace(empty, called_off_on=date(2026, 12, 1)), fonts))
+    assert "Called off" in text
+    for words in ("Draft", "Not held yet", "Not confirmed yet", "when this point has been held"):
+        assert words not in text
+
+
 def test_every_figure_has_a_sentence_and_every_table_has_headers(full: SheetContent, fonts: Path) -> None:
     with pikepdf.open(BytesIO(drawn(full, fonts))) as pdf:
         elements = [item for item in pdf.objects if isinstance(item, pikepdf.Dictionary) and "/S" in item]

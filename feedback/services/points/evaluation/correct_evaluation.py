@@ -48,7 +48,7 @@ def correct_point(
         row = begin_draft(session, actor, point, now)
         if held_on != point.held_on or late_reason:
             _correct_day(session, actor, point, held_on, late_reason, now)
-        check_record(record_of(row), held_on, point.pathway.started_on)
+        check_record(session, point, record_of(row), held_on)
         correct_goals(session, actor, point, record_of(finished_record(session, point)), record_of(row), now)
         note(session, actor, "corrected", point, now)
         return finish_version(session, actor, point, row, now)

@@ -121,6 +121,17 @@ def draft_of(session: Session, point: EvaluationPoint) -> EvaluationRecord | Non
     return newest if newest is not None and newest.finished_at is None else None
 
 
+def waiting_draft(session: Session, pathway: int) -> EvaluationRecord | None:
+    """What is being written at the point of a course that waits."""
+    waits = (EvaluationPoint.held_on.is_(None), EvaluationPoint.cancelled_on.is_(None))
+    rows = (
+        select(EvaluationRecord)
+        .join(EvaluationPoint, EvaluationPoint.id == EvaluationRecord.point_id)
+        .where(EvaluationPoint.pathway_id == pathway, *waits, EvaluationRecord.finished_at.is_(None))
+    )
+    return session.scalar(rows.limit(1))
+
+
 def own_draft(session: Session, actor: Actor, point: EvaluationPoint) -> EvaluationRecord | None:
     """The draft, where the actor is one of those who write it; nobody else sees it."""
     draft = draft_of(session, point)

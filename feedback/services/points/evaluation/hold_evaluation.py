@@ -86,7 +86,7 @@ def check_hold(
         raise Refused(message, field="held_on", day=point.pathway.closed_on)
     check_day(session, point, points_of(session, point.pathway_id), held_on, day_of(now))
     reason = reason_for(point, held_on, late_reason)
-    check_record(record, held_on, point.pathway.started_on)
+    check_record(session, point, record, held_on)
     next_meeting(record.meets_on, record.meets_clock, now)
     return reason
 

@@ -83,9 +83,10 @@ def save_parts(
     """Keep what was typed under the headings of `seen`; all else in the draft stays.
 
     `seen` are the fingerprints of what stood there when the page was opened. Raises OvertakenError where it
-    has changed since, NotFound without an own draft.
+    has changed since, NotFound without an own draft, Refused at a point that has been called off.
     """
     lock_point(session, point)
+    _check_open(point)
     row = own_draft(session, actor, point)
     if row is None or actor.person is None:
         raise NotFound
@@ -163,7 +164,11 @@ def _is_overtaken(
 
 def _check_open(point: EvaluationPoint) -> None:
     if point.cancelled_on is not None:
-        raise Refused(_("This point has been called off. Nothing can be written at it."))
+        message = _(
+            "This point has been called off. Nothing can be written at it. If the course was closed by mistake, open "
+            "it again first."
+        )
+        raise Refused(message)
 
 
 def _new_draft(

@@ -60,6 +60,7 @@ TELLS = {
     Missing.RELATIVES_NOT_RATED: ("relatives_unrated",),
     Missing.RELATIVES_NOT_ASKED: ("unasked",),
     Missing.RELATIVES_SILENT: ("silent",),
+    Missing.OBJECTED: ("objected",),
     Missing.NOT_CONFIRMED: ("noted",),
     Missing.NOT_REGISTERED: ("unregistered",),
 }
@@ -94,6 +95,7 @@ def facts_reckoned(today: date, wanted: tuple[str, ...]) -> dict[str, ColumnElem
         "measured_at": lambda: case((is_open, _measured_at())),
         "unasked": lambda: _when(is_open, _relatives(today, ~_asked())),
         "silent": lambda: _when(is_open, _relatives(today, _asked(), ~_asked(sent=True))),
+        "objected": lambda: _when(is_held, _has_objected()),
         "noted": lambda: _when(is_held, _is_noted()),
         "unregistered": lambda: _when(is_held, _is_unregistered()),
     }
@@ -115,6 +117,7 @@ def may_lack(code: Missing, today: date) -> ColumnElement[bool]:
         Missing.RELATIVES_NOT_RATED: lambda: and_(is_open, _relative_has_not_rated(today)),
         Missing.RELATIVES_NOT_ASKED: lambda: and_(is_open, _relatives(today, ~_asked())),
         Missing.RELATIVES_SILENT: lambda: and_(is_open, _relatives(today, _asked(), ~_asked(sent=True))),
+        Missing.OBJECTED: lambda: and_(is_held, _has_objected()),
         Missing.NOT_CONFIRMED: lambda: and_(is_held, ~_is_noted()),
         Missing.NOT_REGISTERED: lambda: and_(is_held, _is_unregistered()),
     }
@@ -204,6 +207,21 @@ def _asked(*, sent: bool = False) -> ColumnElement[bool]:
     if sent:
         found = found.where(Response.invitation_id == Invitation.id, SENT)
     return found.correlate(POINT, Consent)  # named, as the statement around it is not the outermost
+
+
+def _has_objected() -> ColumnElement[bool]:
+    """Whether the patient says of the newest version that it was not like that, and has not confirmed it since. Few
+    have, so that what else there is is looked for at their points alone."""
+    said, own = aliased(ReviewedTogether), aliased(ReviewedTogether)
+    corrected = exists().where(
+        EvaluationRecord.point_id == said.point_id,
+        EvaluationRecord.version > said.version,
+        EvaluationRecord.finished_at.is_not(None),
+    )
+    confirmed = exists().where(
+        own.point_id == said.point_id, own.version == said.version, own.how == "patient"
+    )
+    return exists().where(said.point_id == POINT.id, said.how == "not-so", ~corrected, ~confirmed)
 
 
 def _is_noted() -> ColumnElement[bool]:

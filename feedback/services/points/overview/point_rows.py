@@ -94,6 +94,7 @@ def _row(row: Row[*tuple[Any, ...]]) -> PointRow:
         unasked=bool(row.unasked),
         silent=bool(row.silent),
         noted=bool(row.noted),
+        objected=bool(row.objected),
         unregistered=bool(row.unregistered),
     )
     return PointRow(

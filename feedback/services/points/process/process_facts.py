@@ -74,6 +74,10 @@ def record_facts(
 ) -> None:
     """These things were done on that day. What is recorded already stays as it is; what was done on the day of a held
     point was done at that point. Raises Refused."""
+    if isinstance(place, EvaluationPoint) and place.cancelled_on is not None:
+        raise Refused(
+            _("This point was called off. What was done after the last point is noted beside the points.")
+        )
     if isinstance(place, EvaluationPoint) and place.held_on is None:
         raise Refused(_("The point has not been held yet. Hold it first."))
     possible = BESIDE_POINTS if isinstance(place, CarePathway) else tuple(ProcessKind)

@@ -23,6 +23,7 @@ from feedback.services.goals.read_goals import active_goals
 from feedback.services.goals.tell_goals import told_goals
 from feedback.services.points.evaluation.hold_evaluation import list_held
 from feedback.services.points.evaluation.sent_afterwards import sent_afterwards
+from feedback.services.points.overview.objected import objected_points
 from feedback.services.sheets.sheet_parts import attributions_of
 from feedback.web.clinician.patient.critical_view import CriticalView, critical_views
 from feedback.web.clinician.patient.development import ChartGroup, chart_groups
@@ -87,8 +88,8 @@ class RelativeView:
 @dataclass(frozen=True, slots=True)
 class PatientPage:
     """The page of one patient. `shown` are the responses that the page shows whole, `attributions` what the owners of
-    the words want printed; `closed_on` is the day on which
-    the last course was closed, where none is open: its goals then stand as they were."""
+    the words want printed; `closed_on` is the day on which the last course was closed, where none is open: its goals
+    then stand as they were. `objected` are held points of which the patient says that it was not like that."""
 
     id: int
     name: str
@@ -99,6 +100,7 @@ class PatientPage:
     closed_on: date | None
     earlier: tuple[EarlierCourse, ...]
     critical: tuple[CriticalView, ...]
+    objected: tuple[PointView, ...]
     trend: Trend
     groups: tuple[ChartGroup, ...]
     sessions: tuple[ResponseCard, ...]
@@ -141,6 +143,7 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         course=_course(course, today, language) if course else None,
         closed_on=newest.closed_on if newest else None,
         earlier=_earlier(list_held(session, patient.person_id), pathway, today),
+        objected=_objected(session, patient.person_id, today),
         critical=tuple(view for view in critical_views(found, language) if view.seen_at is None),
         trend=trend,
         groups=chart_groups(trend, language),
@@ -152,6 +155,11 @@ def patient_page(session: Session, actor: Actor, patient: Patient, today: date, 
         attributions=attributions_of(found),
         voice=voice,
     )
+
+
+def _objected(session: Session, patient: int, today: date) -> tuple[PointView, ...]:
+    found = objected_points(session, [patient], today).get(patient, ())
+    return tuple(point_view(point, today) for point in found)
 
 
 def _goals(session: Session, patient: int, pathway: CarePathway | None) -> tuple[Goal, ...]:

@@ -34,6 +34,7 @@ from feedback.services.sheets.make_sheet import make_sheet
 from feedback.services.sheets.sheet_parts import wishes_in
 from feedback.web.clinician.point.point_view import PointView, point_view
 from feedback.web.clinician.point.sheet_view import SheetView, sheet_view
+from feedback.web.clinician.together.stored_words import all_words
 from feedback.web.views.corrected import changed_headings
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ class EvaluationPage:
     no_relatives: str
     prepared: Prepared
     following: FollowingView | None
+
+    @property
+    def written(self) -> list[tuple[str, str]]:
+        """What stands in the actor's draft, in words."""
+        return all_words(record_of(self.own), self.sheet.content.patient)
 
     @property
     def gone_through(self) -> int:

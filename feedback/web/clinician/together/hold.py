@@ -79,7 +79,8 @@ def _hold(point: EvaluationPoint, page: TogetherPage) -> None:
 
 def _draft(point: EvaluationPoint) -> EvaluationRecord | None:
     """The draft of a point that is to be held; a correction is finished where it is written."""
-    return own_draft(current.session(), current.actor(), point) if point.held_on is None else None
+    waits = point.held_on is None and point.cancelled_on is None
+    return own_draft(current.session(), current.actor(), point) if waits else None
 
 
 def _page(point: EvaluationPoint, row: EvaluationRecord) -> TogetherPage:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from flask import request
@@ -12,7 +13,7 @@ from feedback.domain.points.evaluation_record import Record
 from feedback.domain.points.sheet import Heading
 from feedback.services.goals.decide_goals import settled
 from feedback.services.goals.held_decisions import decided_anew
-from feedback.services.points.evaluation.check_days import step_day_problems
+from feedback.services.points.evaluation.check_days import first_day, step_day_problems
 from feedback.services.points.evaluation.evaluation_records import agreed_before, own_draft, record_of
 from feedback.services.points.evaluation.write_evaluation import save_parts
 from feedback.services.points.expected_people import expected_people
@@ -40,10 +41,19 @@ def problems_of(
 ) -> list[Refused]:
     """All of them, so that one does not find the next only after the first was put right."""
     session, action = current.session(), request.form.get("do", "save")
-    days = step_day_problems(step_days(form, wanted), point.pathway, current.today())
+    agreed_on = _agreed_on(form, wanted, action)
+    days = step_day_problems(step_days(form, wanted), point.pathway, current.today(), agreed_on)
     stored = record_of(own_draft(session, current.actor(), point))
     nobody_known = point.held_on is not None and not stored.took_part
     return [*page_problems(form, typed, wanted, action, nobody_known=nobody_known), *days]
+
+
+def _agreed_on(form: PointForm, wanted: Sequence[Heading], action: str) -> date | None:
+    """Known once one says on which day the point was held; while it is written the day is a suggestion."""
+    held_on = form.held_on.data
+    if Heading.NEXT not in wanted or action not in ("hold", "finish") or held_on is None:
+        return None
+    return first_day((day for day in form.earlier_days.data if day), held_on)
 
 
 def keep_parts(point: EvaluationPoint, typed: Record, wanted: Sequence[Heading]) -> None:

@@ -77,7 +77,7 @@ def show(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
     """One heading, or all of them on one page."""
     wanted = _headings(heading)
     point, row = _draft(patient_id, point_id)
-    if row is None:
+    if row is None or point.cancelled_on is not None:
         return _back(patient_id, point_id)
     page = _page(point, row)
     day = point.held_on or current.today()
@@ -93,7 +93,7 @@ def save(patient_id: int, point_id: int, heading: str) -> Page | BaseResponse:
     if request.form.get("language") in LANGUAGES:
         languages.choose(request.form["language"])
     point, row = _draft(patient_id, point_id)
-    if row is None:
+    if row is None or point.cancelled_on is not None:
         return _not_saved(point)
     form = filled(Record(), (), (), current.today())
     try:
@@ -222,8 +222,9 @@ def _shown(
     lost = [("main", refusal_sentence(one)) for one in about if is_about_goal(one) and one.field not in named]
     is_all = len(wanted) > 1
     errors = [*named.items(), *form_errors(form, row_names(form, page.before, page.sheet.voice)), *lost]
-    if any(one.field == "copies" for one in about):  # the copies are on this page, or the way to them
-        errors = [("copies" if is_all else "headings", sentence) for _target, sentence in errors]
+    elsewhere = [one.field for one in about if one.field in ("copies", "steps")]
+    if elsewhere:  # they are on this page, or the way to them
+        errors = [(elsewhere[0] if is_all else "headings", sentence) for _target, sentence in errors]
     html = render_template(
         "clinician/together/all.html" if is_all else "clinician/together/heading.html",
         page=page,

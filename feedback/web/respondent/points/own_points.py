@@ -99,8 +99,8 @@ def pdf(point_id: int) -> Response:
 def confirm(point_id: int) -> Page | BaseResponse:
     """*Gone through together*, or that it was not like that, by the patient's own hand."""
     point = get_point_of(current.session(), g.person.id, point_id)
-    how = "not-confirmed" if request.form.get("do") == "not-so" else "patient"
-    reason = request.form.get("reason", "") if how == "not-confirmed" else ""
+    how = "not-so" if request.form.get("do") == "not-so" else "patient"
+    reason = request.form.get("reason", "") if how == "not-so" else ""
     try:
         confirm_review(current.session(), current.actor(), point, how, reason, current.now())
     except Refused as refused:

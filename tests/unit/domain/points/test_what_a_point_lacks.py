@@ -36,6 +36,8 @@ NOTHING_LACKS = Standing(OPEN, prepared=True, since=TODAY - timedelta(60), measu
         ({"point": replace(PASSED, cancelled_on=TODAY), "prepared": False}, ()),
         ({"point": replace(OPEN, held_on=TODAY), "prepared": False, "silent": True}, ()),
         ({"point": replace(OPEN, held_on=TODAY), "noted": False}, (Missing.NOT_CONFIRMED,)),
+        ({"point": replace(OPEN, held_on=TODAY), "objected": True}, (Missing.OBJECTED,)),
+        ({"objected": True}, ()),
         ({"point": replace(OPEN, held_on=TODAY), "unregistered": True}, (Missing.NOT_REGISTERED,)),
         ({"point": replace(PASSED, held_on=TODAY)}, (Missing.NO_REASON,)),
         ({"point": replace(PASSED, held_on=PASSED.due_on)}, ()),
@@ -64,6 +66,7 @@ STANDINGS = st.builds(
     unasked=st.booleans(),
     silent=st.booleans(),
     noted=st.booleans(),
+    objected=st.booleans(),
     unregistered=st.booleans(),
 )
 
