@@ -14,6 +14,7 @@ from feedback.catalogue.profiles import profiles
 from feedback.domain.measures.profile import ScoringProfile
 from feedback.persistence.tables import StoredProfile
 from feedback.services.questionnaires.change_profile import facts_of
+from feedback.services.questionnaires.score_words import source_of
 from feedback.services.questionnaires.scoring_profiles import current_profile
 from feedback.web.administration.measures.about_words import KNOWN
 
@@ -111,9 +112,14 @@ def test_what_lacks_is_entered_and_then_it_scores(clinic: Clinic, nina: PageClie
     assert current(clinic, "CIA").version == "1"
     nina.get(f"{page}/scales/1")
     nina.submit({"most": "1", "missing_source": "Doe 2001, p. 3"}, form=0)
+    assert "Cut-off 16: this value or higher measures facts 2026 yes" in nina.words()
     nina.submit(form=0)
     assert "Nina Ås" in nina.words()
     found = current(clinic, "CIA")
+    told = source_of(found, found.scales[0], str, "en")
+    assert told.startswith("CIA: Doe 2001 (own facts, version 1); cut-off 16 (measures facts 2026);")
+    assert "reliable change 9.7 (95 %, measures facts 2026)" in told
+    assert found.reversal and found.source_of(found.reversal) == "Doe 2001"
     assert (found.version, found.complete, found.reference) == ("own-1", True, "Doe 2001")
     assert found.scales[0].missing
     assert (found.scales[0].missing.most, found.scales[0].missing.source) == (1, "Doe 2001, p. 3")

@@ -16,6 +16,7 @@ from feedback.services.questionnaires.change_profile import (
     begin_profile,
     discard_draft,
     facts_of,
+    facts_to_publish,
     get_draft,
     get_version,
     list_versions,
@@ -187,7 +188,8 @@ def _keep(row: StoredProfile, profile: ScoringProfile) -> BaseResponse:
 
 
 def _show(row: StoredProfile, wrong: list[tuple[str, str]] | None = None) -> Page:
-    profile, language = facts_of(row), chosen()
+    profile = facts_of(row) if row.published_at else facts_to_publish(current.session(), row)
+    language = chosen()
     page = render_template(
         "administration/measures/one.html",
         row=row,

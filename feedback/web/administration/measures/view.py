@@ -60,7 +60,7 @@ def scale_views(profile: ScoringProfile, language: str) -> tuple[ScaleView, ...]
 
 def item_rows(profile: ScoringProfile, language: str) -> Iterator[FactRow]:
     """What holds for the whole instrument."""
-    yield FactRow(_("Where the facts were read"), profile.reference or profile.source)
+    yield FactRow(_("Where the facts were read"), profile.main_source)
     counted = str(profile.item_count)
     yield FactRow(
         _("Questions that are counted"),
