@@ -32,12 +32,13 @@ _WESTERN = re.compile(
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line: cells by column, a column being `number`, or for example `text` with a language. A lead stands before
-    the questions and is only read."""
+    the questions and is only read; `boxes` is what stood behind the question to be ticked."""
 
     line: int
     number: str = ""
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
     is_lead: bool = False
+    boxes: str = ""
 
 
 def text_of_file(content: bytes) -> str:
@@ -210,6 +211,6 @@ def _without_boxes(rows: list[Row], language: str) -> list[Row]:
     return [
         row
         if row.is_lead
-        else replace(row, cells={key: text.removesuffix(end) for key, text in row.cells.items()})
+        else replace(row, cells={key: text.removesuffix(end) for key, text in row.cells.items()}, boxes=end)
         for row in rows
     ]
