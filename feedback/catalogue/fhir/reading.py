@@ -196,5 +196,7 @@ def _left_out(link_id: str, source: Source) -> LeftOut:
     found = {code: text_of(element) for code, element in source.each(link_id).items()}
     if link_id in source.items:
         found |= source.texts(link_id)
-    short = {code: textwrap.shorten(text, WORDS_KEPT, placeholder="…") for code, text in found.items() if text}
+    short = {
+        code: textwrap.shorten(text, WORDS_KEPT, placeholder="…") for code, text in found.items() if text
+    }
     return LeftOut(short, source.depth(link_id))

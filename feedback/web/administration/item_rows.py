@@ -8,6 +8,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from feedback.charts.formats import shown_exactly
+from feedback.charts.shown_values import shown_value
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire, text_in
 from feedback.web.administration.report_words import with_names
 
@@ -111,11 +113,13 @@ def _row(
 
 
 def _answers(item: Item, language: str) -> Iterator[str]:
-    """The permitted answers, or the ends of a scale."""
-    yield from (text_in(option.text, language) or str(option.value) for option in item.options)
+    """The permitted answers with their numbers, or the ends of a scale."""
+    for option in item.options:
+        words = text_in(option.text, language) or shown_value(item, option.value, language)
+        yield words if option.ordinal is None else f"{shown_exactly(option.ordinal, language)} = {words}"
     if item.minimum is not None and item.maximum is not None and not item.options:
         low, high = text_in(item.low_label, language), text_in(item.high_label, language)
-        yield f"{item.minimum} {low}".strip()
-        yield f"{item.maximum} {high}".strip()
+        yield f"{shown_exactly(item.minimum, language)} {low}".strip()
+        yield f"{shown_exactly(item.maximum, language)} {high}".strip()
     if alternative := text_in(item.alternative, language):
         yield alternative

@@ -73,7 +73,7 @@ def test_one_answer_scale_for_many_questions(clinic: Clinic, nina: PageClient) -
 def test_answers_without_numbers_are_seen_and_put_right_in_one_go(clinic: Clinic, nina: PageClient) -> None:
     plain = "\n".join(line.partition("=")[2] for line in STEPS.splitlines())
     edit = make(nina, table=FIVE, common=plain, profile="WHO-5")
-    assert "Litt · Aldri (without numbers)" in nina.words()
+    assert "Litt · Aldri – none has a number" in nina.words()
     [trouble] = [link for link in nina.all("a") if "this set has 0 with numbers" in "".join(link.itertext())]
     assert trouble.get("href") == f"{edit}/answers"
     nina.get(f"{edit}/answers")
@@ -86,7 +86,7 @@ def test_all_questions_get_the_answers_with_one_tick(clinic: Clinic, nina: PageC
     edit = make(nina, table="A\nB\nC")
     nina.get(f"{edit}/answers")
     nina.submit({"scale_nb": "5 Ja\nNei", "every": "y"})
-    assert "5 Ja · Nei (without numbers)" in nina.words()
+    assert "5 Ja · Nei – none has a number" in nina.words()
     nina.get(f"{edit}/item?id=q1")
     nina.submit({"options-0-number": "1"})
     assert "1 = 5 Ja · Nei (without a number)" in nina.words()

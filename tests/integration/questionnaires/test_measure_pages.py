@@ -119,7 +119,8 @@ def test_what_lacks_is_entered_and_then_it_scores(clinic: Clinic, nina: PageClie
     told = source_of(found, found.scales[0], str, "en")
     assert told.startswith("CIA: Doe 2001 (own facts, version 1); cut-off 16 (measures facts 2026);")
     assert "reliable change 9.7 (95 %, measures facts 2026)" in told
-    assert found.reversal and found.source_of(found.reversal) == "Doe 2001"
+    assert found.reversal
+    assert found.source_of(found.reversal) == "Doe 2001"
     assert (found.version, found.complete, found.reference) == ("own-1", True, "Doe 2001")
     assert found.scales[0].missing
     assert (found.scales[0].missing.most, found.scales[0].missing.source) == (1, "Doe 2001, p. 3")

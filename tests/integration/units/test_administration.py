@@ -115,7 +115,8 @@ def test_what_is_dropped_is_called_by_its_words_where_it_stood(clinic: Clinic, n
     assert {frozenset(entry) for entry in row.report["items"]} == {frozenset(("linkId", "outcome", "why"))}
     with clinic.database.transaction() as session:
         stored = session.get(QuestionSet, row.id)
-        assert stored and stored.report
+        assert stored
+        assert stored.report
         stored.report = {key: value for key, value in stored.report.items() if key != "left_out"}
     nina.get(nina.path)
     rows = ["".join(row.itertext()) for row in nina.all("tr")[1:]]

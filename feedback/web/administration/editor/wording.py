@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from feedback.catalogue.checks import Fault, FaultCode, missing_texts, structure_faults
-from feedback.charts.formats import shown_number
+from feedback.charts.formats import shown_exactly, shown_number
 from feedback.domain.measures.fitting import Misfit
 from feedback.domain.questionnaires.questionnaire import (
     Condition,
@@ -180,7 +180,7 @@ def _options(options: Sequence[Option]) -> str:
     """A number is told apart from one in the words: "5 = Always" and "5 Always (without a number)"."""
     if all(option.ordinal is None for option in options):
         words = " · ".join(text_in(option.text, chosen()) for option in options)
-        return gettext("%(words)s (without numbers)", words=words)
+        return gettext("%(words)s – none has a number", words=words)
     return " · ".join(map(_option, options))
 
 
@@ -188,7 +188,7 @@ def _option(option: Option) -> str:
     text = text_in(option.text, chosen())
     if option.ordinal is None:
         return gettext("%(words)s (without a number)", words=text)
-    return f"{shown_number(option.ordinal, chosen())} = {text}"
+    return f"{shown_exactly(option.ordinal, chosen())} = {text}"
 
 
 def _fault_sentence(fault: Fault, questionnaire: Questionnaire) -> str:

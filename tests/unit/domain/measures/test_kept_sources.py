@@ -18,7 +18,9 @@ def test_only_new_and_changed_facts_are_from_the_new_source() -> None:
     scale = replace(total, missing=MissingRule(2), cutoffs=(changed, *total.cutoffs))
     found = keeping_sources(replace(CIA, reference="Doe 2001", reversal=Reversal(), scales=(scale,)), CIA)
     [total] = found.scales
-    assert total.missing and total.reliable_change and found.reversal
+    assert total.missing
+    assert total.reliable_change
+    assert found.reversal
     assert [found.source_of(one) for one in (found.reversal, total.missing, total.cutoffs[0])] == [
         "Doe 2001"
     ] * 3
