@@ -106,4 +106,4 @@ def _told(row: Row, column: str, read: Callable[[], Scale]) -> Scale:
 
 def _at(row: Row, column: str, error: Refused) -> Refused:
     sentence = _("Line %(line)s, column '%(column)s': %(reason)s.")
-    return Refused(sentence, "table", line=row.line, column=column, reason=error)
+    return Refused(sentence, "table", line=row.line, column=row.name_of(column), reason=error)

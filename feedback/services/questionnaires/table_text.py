@@ -39,6 +39,11 @@ class Row:
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
     is_lead: bool = False
     boxes: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def name_of(self, kind: str) -> str:
+        """What the table itself calls a column, so that a message speaks of the same one."""
+        return self.headers.get(kind, kind)
 
 
 def text_of_file(content: bytes) -> str:
@@ -112,6 +117,7 @@ def _table_rows(
 ) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     columns: list[tuple[str, str]] = []
+    headers: dict[str, str] = {}
     try:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -120,8 +126,9 @@ def _table_rows(
                 columns = _unnamed(cells, reader.line_num, unnamed)
             if not columns:
                 columns = _columns(cells, reader.line_num, language)
+                headers = _headers(cells, columns)
                 continue
-            yield _row(cells, columns, reader.line_num)
+            yield replace(_row(cells, columns, reader.line_num), headers=headers)
     except csv.Error as error:
         message = _("Line %(line)s: the table cannot be read (%(reason)s). Check quotation marks.")
         raise Refused(message, "table", line=reader.line_num + 1, reason=error) from error
@@ -141,6 +148,12 @@ def _columns(cells: list[str], line: int, language: str) -> list[tuple[str, str]
     if all(kind != "text" for kind, _code in found):
         raise Refused(_("Line %(line)s: the column 'text' is missing."), "table", line=line)
     return found
+
+
+def _headers(cells: Sequence[str], columns: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The first column of each kind, as it is written."""
+    written = zip(columns, cells, strict=False)
+    return {kind: name.strip() for (kind, _code), name in reversed(list(written))}
 
 
 def _without_empty_ends(cells: Sequence[str]) -> Sequence[str]:

@@ -75,6 +75,7 @@ def test_from_a_csv_file(clinic: Clinic, nina: PageClient) -> None:
         ({"file": b"text;mood\nx;y"}, "file"),
         ({"file": b"text\nx", "table": "Hva?"}, "file"),
         ({"file": b"x" * 505_000}, "file"),
+        ({"file": b" \n"}, "file"),
     ],
 )
 def test_what_cannot_be_made_stores_nothing(

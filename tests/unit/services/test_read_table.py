@@ -174,6 +174,8 @@ def test_the_numbers_behind_the_questions_of_a_copied_form_are_those_of_the_answ
         (f"{HEAD}1;Hva?;text\n\n2;Hva?;oops", "Line 4, column 'scale': 'oops' is no scale"),
         (f"{HEAD}1;Hva?;0=A|B", "Line 2, column 'scale': the answer 'B' has no number"),
         (f"{HEAD}1;Hva?;0=A|0=B", "two answers have the number 0"),
+        ("nr;tekst;svar_nb\n1;Hva?;oops", "Line 2, column 'svar_nb': 'oops' is no scale"),
+        ("nr;spørsmål;skala\n1;;text", "Line 2, column 'spørsmål': the question has no text"),
         (f"{HEAD}1;Hva?;0-90", "at most 20 steps"),
         (f"{HEAD}1;Hva?;9-3", "from a lower to a higher"),
         (f"{HEAD}1;Hva?;0-3: a|b|c", "two ends only"),
