@@ -96,8 +96,13 @@ def source_of(profile: ScoringProfile, scale: Scale, translate: Translate, langu
 
 def own_version(profile: ScoringProfile, translate: Translate) -> str:
     """That a clinic has entered or changed the facts itself; empty for those that ship."""
-    number = profile.version.removeprefix(OWN)
-    return "" if number == profile.version else translate(_("own facts, version %s")) % number
+    return own_number(profile.version, translate)
+
+
+def own_number(version: str, translate: Translate) -> str:
+    """The words for a version that somebody has made here; empty for those that ship."""
+    number = version.removeprefix(OWN)
+    return "" if number == version else translate(_("own facts, version %s")) % number
 
 
 def _bands_source(profile: ScoringProfile, scale: Scale, translate: Translate) -> list[str]:

@@ -16,7 +16,7 @@ from feedback.persistence.tables import StoredProfile
 from feedback.services.questionnaires.change_profile import facts_of
 from feedback.services.questionnaires.score_words import source_of
 from feedback.services.questionnaires.scoring_profiles import current_profile
-from feedback.web.administration.measures.about_words import KNOWN
+from feedback.web.administration.measures.about_words import KNOWN, RIGHTS
 
 Browser = Callable[[], PageClient]
 
@@ -252,7 +252,8 @@ def test_facts_that_cannot_be_are_listed_with_their_page(clinic: Clinic, nina: P
     nina.get(f"{page}/scales/1")
     nina.submit({"band_1_from": "30"}, form=0)
     nina.submit(form=0, status=422)
-    assert "A reversed item is not there" in nina.words()
+    assert "There is no item 12 to be reversed: the last one has the number 9." in nina.words()
+    assert "Numbers not yet: facts are lacking" in nina.words()
     assert "Total: The bands are not in order" in nina.words()
     nina.submit(form=1)  # throw it away
     assert nina.path == "/staff/measures"
@@ -292,3 +293,14 @@ def test_what_the_shipped_instruments_measure_is_told_in_the_readers_language(ni
     nina.get("/staff/measures")
     assert "alkoholbruk" in nina.words()
     assert "alcohol use" not in nina.words()
+
+
+def test_rights_and_version_are_told_in_the_readers_language(clinic: Clinic, nina: PageClient) -> None:
+    told = {words for one in profiles().values() for words in (one.rights, one.note) if "LOINC" not in words}
+    assert told - RIGHTS == {"", "CC BY-ND 4.0"}
+    begin(clinic, nina, "CIA")
+    nina.client.get("/staff/?language=nb")
+    nina.get(nina.path)
+    assert "ta kontakt med eieren" in nina.words()
+    assert "contact owner" not in nina.words()
+    assert "own-1" not in nina.words()

@@ -25,7 +25,7 @@ from feedback.services.questionnaires.change_profile import (
 )
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
-from feedback.web.administration.measures.about_words import about_words
+from feedback.web.administration.measures.about_words import about_words, version_words
 from feedback.web.administration.measures.faults import told
 from feedback.web.administration.measures.forms import (
     BANDS,
@@ -196,7 +196,8 @@ def _show(row: StoredProfile, wrong: list[tuple[str, str]] | None = None) -> Pag
         profile=profile,
         rows=list(item_rows(profile, language)),
         scales=scale_views(profile, language),
-        about=about_words(profile.about),
+        about_words=about_words,
+        version_words=version_words,
         versions=[one for one in list_versions(current.session()) if one.name == row.name],
         lacks=told(row.id, profile, language) if not row.published_at else [],
         wrong=wrong or [],

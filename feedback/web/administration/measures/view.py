@@ -20,6 +20,7 @@ from feedback.domain.measures.profile import (
 )
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.questionnaires.score_words import GROUPS
+from feedback.web.administration.measures.about_words import rights_words
 from feedback.web.administration.measures.fields import shown_numbers, shown_places
 from feedback.web.administration.measures.forms import HIGHER, KINDS, SIDES
 
@@ -87,9 +88,9 @@ def item_rows(profile: ScoringProfile, language: str) -> Iterator[FactRow]:
     if profile.caution:
         yield FactRow(_("What must stand beside every score"), text_in(profile.caution, language))
     if profile.rights:
-        yield FactRow(_("Rights to the wording"), profile.rights)
+        yield FactRow(_("Rights to the wording"), rights_words(profile.rights))
     if profile.note:
-        yield FactRow(_("Note"), profile.note)
+        yield FactRow(_("Note"), rights_words(profile.note))
 
 
 def _safety_rows(profile: ScoringProfile, language: str) -> Iterator[FactRow]:
