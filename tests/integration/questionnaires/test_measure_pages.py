@@ -16,7 +16,6 @@ from feedback.persistence.tables import StoredProfile
 from feedback.services.questionnaires.change_profile import facts_of
 from feedback.services.questionnaires.score_words import source_of
 from feedback.services.questionnaires.scoring_profiles import current_profile
-from feedback.web.administration.measures.about_words import KNOWN, RIGHTS
 
 Browser = Callable[[], PageClient]
 
@@ -285,22 +284,3 @@ def test_a_name_that_is_taken_and_places_that_are_not_there(clinic: Clinic, nina
         nina.get(f"{page}/scales/{number}", status=404)
         nina.get(page)
         nina.post(f"{page}/scales/{number}/remove", status=404)
-
-
-def test_what_the_shipped_instruments_measure_is_told_in_the_readers_language(nina: PageClient) -> None:
-    assert {profile.about for profile in profiles().values()} <= KNOWN
-    nina.client.get("/staff/?language=nb")
-    nina.get("/staff/measures")
-    assert "alkoholbruk" in nina.words()
-    assert "alcohol use" not in nina.words()
-
-
-def test_rights_and_version_are_told_in_the_readers_language(clinic: Clinic, nina: PageClient) -> None:
-    told = {words for one in profiles().values() for words in (one.rights, one.note) if "LOINC" not in words}
-    assert told - RIGHTS == {"", "CC BY-ND 4.0"}
-    begin(clinic, nina, "CIA")
-    nina.client.get("/staff/?language=nb")
-    nina.get(nina.path)
-    assert "ta kontakt med eieren" in nina.words()
-    assert "contact owner" not in nina.words()
-    assert "own-1" not in nina.words()
