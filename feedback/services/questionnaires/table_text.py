@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from feedback.services.refusals import Refused, _
 
@@ -217,13 +218,26 @@ def _first_numbered(filled: list[tuple[int, str]]) -> int | None:
 def _without_boxes(rows: list[Row], language: str) -> list[Row]:
     """The numbers or boxes to tick that a copied form has behind every question, taken off: all the same, or none."""
     asked = [row.cells["text", language] for row in rows if not row.is_lead]
-    ends = {found[0] if (found := _BOXES.search(text)) else "" for text in asked}
-    if len(asked) < 2 or len(ends) > 1 or ends == {""}:
+    ends = [found[0].split() if (found := _BOXES.search(text)) else [] for text in asked]
+    boxes = _common_end(ends)
+    if len(asked) < 2 or len(boxes) < 2:
         return rows
-    end = ends.pop()
-    return [
-        row
-        if row.is_lead
-        else replace(row, cells={key: text.removesuffix(end) for key, text in row.cells.items()}, boxes=end)
-        for row in rows
-    ]
+    return [row if row.is_lead else _without(row, boxes) for row in rows]
+
+
+def _common_end(ends: Sequence[Sequence[str]]) -> list[str]:
+    """What all end with; a number before it is the question's own last word: "in week 2 | 0 1 2". Nothing where one
+    has less than another."""
+    places = zip(*(reversed(end) for end in ends), strict=False)
+    alike = list(takewhile(lambda place: len(set(place)) == 1, places))
+    found = [place[0] for place in reversed(alike)]
+    return found if all(len(end) - len(found) < 2 for end in ends) else []
+
+
+def _without(row: Row, boxes: Sequence[str]) -> Row:
+    cells = {key: _cut(text, len(boxes)) for key, text in row.cells.items()}
+    return replace(row, cells=cells, boxes=" ".join(boxes))
+
+
+def _cut(text: str, words: int) -> str:
+    return text.rstrip().rsplit(maxsplit=words)[0]

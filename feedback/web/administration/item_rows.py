@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _
 from feedback.charts.formats import shown_exactly
 from feedback.charts.shown_values import shown_value
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Questionnaire, text_in
+from feedback.web.administration.answer_numbers import numbered
 from feedback.web.administration.report_words import with_names
 
 ITEM_TYPES = {
@@ -116,7 +117,7 @@ def _answers(item: Item, language: str) -> Iterator[str]:
     """The permitted answers with their numbers, or the ends of a scale."""
     for option in item.options:
         words = text_in(option.text, language) or shown_value(item, option.value, language)
-        yield words if option.ordinal is None else f"{shown_exactly(option.ordinal, language)} = {words}"
+        yield numbered(option, words, language)
     if item.minimum is not None and item.maximum is not None and not item.options:
         low, high = text_in(item.low_label, language), text_in(item.high_label, language)
         yield f"{shown_exactly(item.minimum, language)} {low}".strip()

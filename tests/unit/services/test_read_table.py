@@ -200,6 +200,8 @@ def test_a_copied_form_has_a_lead_before_number_1_and_boxes_behind_every_questio
         ("A 0 1 2\nB 0 1", ["A 0 1 2", "B 0 1"]),
         ("A ☐ ☐ ☐\nB ☐ ☐ ☐", ["A", "B"]),
         ("3. C\n4. D", ["C", "D"]),
+        ("Uke 1 0 1 2\nUke 2 0 1 2", ["Uke 1", "Uke 2"]),
+        ("A 1 2 0\nB 3 4 0", ["A 1 2 0", "B 3 4 0"]),
     ],
 )
 def test_only_what_is_the_same_behind_all_is_taken_off(pasted: str, words: list[str]) -> None:

@@ -11,7 +11,7 @@ from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
 from feedback.catalogue.checks import Fault, FaultCode, missing_texts, structure_faults
-from feedback.charts.formats import shown_exactly, shown_number
+from feedback.charts.formats import shown_number
 from feedback.domain.measures.fitting import Misfit
 from feedback.domain.questionnaires.questionnaire import (
     Condition,
@@ -23,6 +23,7 @@ from feedback.domain.questionnaires.questionnaire import (
 )
 from feedback.services.questionnaires.edit_question_set import unfit
 from feedback.web import current
+from feedback.web.administration.answer_numbers import numbered
 from feedback.web.administration.editor.expected import expected_text
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item
 from feedback.web.languages import chosen, language_word
@@ -188,7 +189,7 @@ def _option(option: Option) -> str:
     text = text_in(option.text, chosen())
     if option.ordinal is None:
         return gettext("%(words)s (without a number)", words=text)
-    return f"{shown_exactly(option.ordinal, chosen())} = {text}"
+    return numbered(option, text, chosen())
 
 
 def _fault_sentence(fault: Fault, questionnaire: Questionnaire) -> str:
