@@ -30,6 +30,12 @@ def shown_number(value: Decimal, language: str) -> str:
     return format_decimal(value.normalize(), format="#,##0.##", locale=_LOCALES[language])
 
 
+@lru_cache(maxsize=4096)
+def shown_exactly(value: Decimal, language: str) -> str:
+    """The number with the language's decimal mark and every digit that somebody wrote."""
+    return format(value, "f").replace(".", "." if language == "en" else ",")
+
+
 def shown_change(value: Decimal, language: str) -> str:
     """The number with its sign, also when it is positive; the minus is a real one."""
     sign = "+" if value > 0 else "\u2212" if value < 0 else ""

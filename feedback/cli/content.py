@@ -6,13 +6,14 @@ import argparse
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 from feedback.cli.opening import now, operator, transaction
 from feedback.cli.parsing import Commands, below
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.domain.questionnaires.rights import Rights
 from feedback.services.questionnaires.import_question_set import import_question_set
-from feedback.services.questionnaires.question_sets import list_current, questionnaire_of
+from feedback.services.questionnaires.question_sets import list_current, questionnaire_of, versions_in_use
 
 STORED_AS_DRAFT = 3
 
@@ -33,11 +34,13 @@ def add_commands(commands: Commands) -> None:
 def list_sets(options: argparse.Namespace) -> None:
     """Key, version, state and languages of each question set."""
     with transaction() as session:
+        in_use = versions_in_use(session)
         found = [
             {
                 "key": row.key,
                 "version": row.version,
                 "state": row.state,
+                "in_use": in_use.get(row.key),
                 "origin": row.origin,
                 "languages": list(questionnaire_of(session, row.id).languages),
                 "title": text_in(questionnaire_of(session, row.id).title, "nb"),
@@ -48,7 +51,13 @@ def list_sets(options: argparse.Namespace) -> None:
         sys.stdout.write(json.dumps(found, ensure_ascii=False, indent=1) + "\n")
         return
     for entry in found:
-        sys.stdout.write(f"{entry['key']:<28} {entry['version']:<10} {entry['state']:<10} {entry['title']}\n")
+        sys.stdout.write(f"{entry['key']:<28} {entry['version']:<10} {_state(entry):<10} {entry['title']}\n")
+
+
+def _state(entry: dict[str, Any]) -> str:
+    """A draft says which version is asked meanwhile."""
+    asked = entry["in_use"] if entry["in_use"] != entry["version"] else None
+    return f"{entry['state']} ({asked} in use)" if asked else entry["state"]
 
 
 def import_set(options: argparse.Namespace) -> int:

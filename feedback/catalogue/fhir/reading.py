@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import InvalidOperation
@@ -20,7 +21,7 @@ from feedback.catalogue.fhir.item.circles import report_circles
 from feedback.catalogue.fhir.item.codes import read_codings
 from feedback.catalogue.fhir.item.items import build_items
 from feedback.catalogue.fhir.parsing import read_resources
-from feedback.catalogue.fhir.report import ImportReport
+from feedback.catalogue.fhir.report import ImportReport, LeftOut
 from feedback.catalogue.fhir.source import Source, build_source, short_language
 from feedback.catalogue.fhir.texts import plain, text_of, translations
 from feedback.catalogue.narrowing import in_languages
@@ -30,6 +31,7 @@ from feedback.domain.measures.turning import settle
 from feedback.domain.questionnaires.occurrences import colliding
 from feedback.domain.questionnaires.questionnaire import Questionnaire, Texts
 
+WORDS_KEPT = 200
 CHANGES_MEANING = "The import changes meaning: an administrator must accept that."
 
 
@@ -177,4 +179,19 @@ def _report(questionnaire: Questionnaire, source: Source) -> ImportReport:
         items=source.recorder.items(list(link_ids)),
         notes=tuple(source.recorder.notes),
         changes_meaning=source.recorder.changes_meaning,
+        left_out={
+            link_id: _left_out(link_id, source)
+            for link_id in link_ids
+            if link_id not in questionnaire.by_link_id
+        },
     )
+
+
+def _left_out(link_id: str, source: Source) -> LeftOut:
+    found = {code: text_of(element) for code, element in source.each(link_id).items()}
+    if link_id in source.items:
+        found |= source.texts(link_id)
+    short = {
+        code: textwrap.shorten(text, WORDS_KEPT, placeholder="…") for code, text in found.items() if text
+    }
+    return LeftOut(short, source.depth(link_id))

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
+
+from feedback.domain.questionnaires.questionnaire import Texts
 
 
 class Outcome(StrEnum):
@@ -28,8 +31,19 @@ class ItemReport:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item of the file that the question set does not have: its words, in short, and how deep it lay."""
+
+    text: Texts
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Every link id of the file in reading order; an import that changes meaning needs a person's yes."""
+    """Every link id of the file in reading order; an import that changes meaning needs a person's yes.
+
+    `left_out` is for whoever says that yes, on the screen: the JSON of an item has three keys and no more.
+    """
 
     key: str
     version: str
@@ -37,6 +51,7 @@ class ImportReport:
     items: tuple[ItemReport, ...]
     notes: tuple[str, ...] = ()
     changes_meaning: bool = False
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
 
     def to_plain(self) -> dict[str, Any]:
         """The report as JSON-ready data."""
@@ -49,8 +64,10 @@ class ImportReport:
         }
 
     def to_stored(self) -> dict[str, Any]:
-        """The report as it is kept with the question set: also whether somebody must accept it."""
-        return {**self.to_plain(), "changes_meaning": self.changes_meaning}
+        """The report as it is kept with the question set: also whether somebody must accept it, and the words of
+        what is not in the set."""
+        left_out = {link_id: asdict(one) for link_id, one in self.left_out.items()}
+        return {**self.to_plain(), "changes_meaning": self.changes_meaning, "left_out": left_out}
 
 
 @dataclass(slots=True)

@@ -52,6 +52,13 @@ class Source:
             link_id = self.parents.get(link_id, "")
         return tuple(reversed(found))
 
+    def depth(self, link_id: str) -> int:
+        """How many items lie around an item."""
+        found = 0
+        while link_id := self.parents.get(link_id, ""):
+            found += 1
+        return found
+
     def each(self, link_id: str) -> dict[str, Element]:
         """The item in every language that has it."""
         return {code: items[link_id] for code, items in self.elements.items() if link_id in items}

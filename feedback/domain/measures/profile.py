@@ -257,6 +257,11 @@ class ScoringProfile:
         low = sum((found[0] for found in numbers), Decimal(0)) * scale.factor / share
         return low, sum((found[-1] for found in numbers), Decimal(0)) * scale.factor / share
 
+    @property
+    def main_source(self) -> str:
+        """Where the facts were read that name no source of their own."""
+        return self.reference or self.source
+
     def source_of(self, fact: Fact) -> str:
         """Where a fact was read."""
-        return fact.source or self.reference or self.source
+        return fact.source or self.main_source

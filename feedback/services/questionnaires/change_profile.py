@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.profile_codec import from_plain, to_plain
+from feedback.domain.measures.kept_sources import keeping_sources
 from feedback.domain.measures.profile import OWN, HigherIs, ScoringProfile
 from feedback.domain.measures.profile_faults import Fault, faults
 from feedback.domain.people.actors import Actor
@@ -61,6 +62,15 @@ def facts_of(row: StoredProfile) -> ScoringProfile:
     return from_plain(row.definition)
 
 
+def facts_to_publish(session: Session, row: StoredProfile) -> ScoringProfile:
+    """The facts of a draft; those that are as they were keep the source that they were read in (rule A6).
+
+    Against the published version, and not at every save: the source may be written before or after the facts.
+    """
+    profile, before = facts_of(row), current_profile(session, row.name)
+    return keeping_sources(profile, before) if before else profile
+
+
 def begin_profile(
     session: Session, actor: Actor, name: str, about: str, items: int, now: datetime
 ) -> StoredProfile:
@@ -104,11 +114,12 @@ def publish_draft(session: Session, actor: Actor, row: StoredProfile, now: datet
 
     Raises ImpossibleFactsError, or Refused when the draft names no source.
     """
-    profile = facts_of(row)
+    profile = facts_to_publish(session, row)
     if not profile.reference:
         raise Refused(_("Write where the facts were read."), field="reference")
     if found := faults(profile):
         raise ImpossibleFactsError(found)
+    row.definition = to_plain(profile)
     row.made_by_id, row.made_at, row.published_at = actor.person, now, now
     _note(session, actor, "published scoring profile", row, now)
 

@@ -50,8 +50,10 @@ def add_question_set(
     found = find_version(session, questionnaire.key, questionnaire.version)
     if found is not None:
         session.refresh(found, with_for_update=True)
-        if origin == "imported" and is_imported_draft(found) and not _is_same(found, questionnaire):
-            found.definition, found.report, found.added_at = to_plain(questionnaire), report, now
+        if origin == "imported" and is_imported_draft(found):
+            found.report = report  # the same file can be told of better than before
+            if not _is_same(found, questionnaire):
+                found.definition, found.added_at = to_plain(questionnaire), now
         return _again(found, questionnaire, state, now)
     row = QuestionSet(
         key=questionnaire.key,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from decimal import Decimal
 
 from feedback.catalogue.fhir.texts import plain
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Texts
-from feedback.services.questionnaires.table_scales import Scale, read_scale
+from feedback.services.questionnaires.table_scales import Scale, read_scale, with_numbers
 from feedback.services.questionnaires.table_text import Row, read_rows
 from feedback.services.refusals import Refused, _
 
@@ -74,7 +75,12 @@ def _scale(row: Row, named: Mapping[str, Scale], shared: Scale | None) -> Scale:
         return known[0]
     if written:
         return _told(row, "scale", lambda: read_scale(written))
-    return shared or Scale(ItemType.TEXT)
+    return with_numbers(shared, _ticked(row)) if shared else Scale(ItemType.TEXT)
+
+
+def _ticked(row: Row) -> list[Decimal]:
+    """The numbers behind the question where the form has its boxes: they are those of the answers, in order."""
+    return [Decimal(box) for box in row.boxes.split() if box.isdecimal()]
 
 
 def _written(row: Row, kind: str) -> dict[str, str]:
@@ -100,4 +106,4 @@ def _told(row: Row, column: str, read: Callable[[], Scale]) -> Scale:
 
 def _at(row: Row, column: str, error: Refused) -> Refused:
     sentence = _("Line %(line)s, column '%(column)s': %(reason)s.")
-    return Refused(sentence, "table", line=row.line, column=column, reason=error)
+    return Refused(sentence, "table", line=row.line, column=row.name_of(column), reason=error)

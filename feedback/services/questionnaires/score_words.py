@@ -86,9 +86,8 @@ def change_confidence(change: ReliableChange, translate: Translate) -> str:
 def source_of(profile: ScoringProfile, scale: Scale, translate: Translate, language: str) -> str:
     """Where bands, cut-offs and reliable change come from, with value and confidence (rule A6)."""
     name = scale_label(profile, profile.name, scale.name, language)
-    told = [_with(f"{name}: {profile.reference or profile.source}", [own_version(profile, translate)])]
-    if scale.bands and scale.bands[0].is_unconfirmed:
-        told.append(translate(_("bands not confirmed")))
+    told = [_with(f"{name}: {profile.main_source}", [own_version(profile, translate)])]
+    told += _bands_source(profile, scale, translate)
     told += [_cutoff_source(cutoff, translate, language) for cutoff in scale.cutoffs]
     if scale.reliable_change:
         told.append(_change_source(scale.reliable_change, translate, language))
@@ -97,8 +96,22 @@ def source_of(profile: ScoringProfile, scale: Scale, translate: Translate, langu
 
 def own_version(profile: ScoringProfile, translate: Translate) -> str:
     """That a clinic has entered or changed the facts itself; empty for those that ship."""
-    number = profile.version.removeprefix(OWN)
-    return "" if number == profile.version else translate(_("own facts, version %s")) % number
+    return own_number(profile.version, translate)
+
+
+def own_number(version: str, translate: Translate) -> str:
+    """The words for a version that somebody has made here; empty for those that ship."""
+    number = version.removeprefix(OWN)
+    return "" if number == version else translate(_("own facts, version %s")) % number
+
+
+def _bands_source(profile: ScoringProfile, scale: Scale, translate: Translate) -> list[str]:
+    """Nothing where all bands are confirmed and from where the other facts are from."""
+    doubt = translate(UNCONFIRMED) if any(band.is_unconfirmed for band in scale.bands) else ""
+    if any(band.source for band in scale.bands):
+        sources = dict.fromkeys(profile.source_of(band) for band in scale.bands)
+        return [_with(translate(_("bands")), [*sources, doubt])]
+    return [translate(_("bands not confirmed"))] if doubt else []
 
 
 def _cutoff_source(cutoff: Cutoff, translate: Translate, language: str) -> str:

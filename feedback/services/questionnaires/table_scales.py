@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from feedback.catalogue.fhir.texts import plain
 from feedback.domain.questionnaires.questionnaire import Control, ItemType, Option, Texts
+from feedback.services.questionnaires.numbered_answers import numbers_and_words
 from feedback.services.refusals import Refused, _
 
 WORDS = {
@@ -102,6 +103,8 @@ def _numbers(found: re.Match[str], language: str) -> Scale:
 
 
 def _options(parts: list[str], language: str) -> tuple[Option, ...]:
+    if found := numbers_and_words(parts):
+        return tuple(_numbered(as_number(number), {language: plain(words)}) for number, words in found)
     matches = [_NUMBERED.fullmatch(part) for part in parts]
     if not any(matches):
         return tuple(
@@ -114,8 +117,21 @@ def _options(parts: list[str], language: str) -> tuple[Option, ...]:
         number = as_number(match[1])
         if any(option.ordinal == number for option in options):
             raise Refused(_("two answers have the number %(number)s"), number=match[1])
-        options.append(Option(format(number, "f"), {language: plain(match[2])}, number))
+        options.append(_numbered(number, {language: plain(match[2])}))
     return tuple(options)
+
+
+def _numbered(number: Decimal, text: Texts) -> Option:
+    return Option(format(number, "f"), text, number)
+
+
+def with_numbers(scale: Scale, numbers: Sequence[Decimal]) -> Scale:
+    """The scale whose answers have these numbers, in order, where none has one and there are as many."""
+    without = all(option.ordinal is None for option in scale.options)
+    if not without or len(set(numbers)) != len(scale.options):
+        return scale
+    pairs = zip(scale.options, numbers, strict=True)
+    return replace(scale, options=tuple(_numbered(number, option.text) for option, number in pairs))
 
 
 def as_number(text: str) -> Decimal:

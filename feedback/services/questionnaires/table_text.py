@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from feedback.services.refusals import Refused, _
 
@@ -32,12 +33,18 @@ _WESTERN = re.compile(
 @dataclass(frozen=True, slots=True)
 class Row:
     """One line: cells by column, a column being `number`, or for example `text` with a language. A lead stands before
-    the questions and is only read."""
+    the questions and is only read; `boxes` is what stood behind the question to be ticked."""
 
     line: int
     number: str = ""
     cells: dict[tuple[str, str], str] = field(default_factory=dict)
     is_lead: bool = False
+    boxes: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def name_of(self, kind: str) -> str:
+        """What the table itself calls a column, so that a message speaks of the same one."""
+        return self.headers.get(kind, kind)
 
 
 def text_of_file(content: bytes) -> str:
@@ -111,6 +118,7 @@ def _table_rows(
 ) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     columns: list[tuple[str, str]] = []
+    headers: dict[str, str] = {}
     try:
         for cells in reader:
             if not any(cell.strip() for cell in cells):
@@ -119,8 +127,9 @@ def _table_rows(
                 columns = _unnamed(cells, reader.line_num, unnamed)
             if not columns:
                 columns = _columns(cells, reader.line_num, language)
+                headers = _headers(cells, columns)
                 continue
-            yield _row(cells, columns, reader.line_num)
+            yield replace(_row(cells, columns, reader.line_num), headers=headers)
     except csv.Error as error:
         message = _("Line %(line)s: the table cannot be read (%(reason)s). Check quotation marks.")
         raise Refused(message, "table", line=reader.line_num + 1, reason=error) from error
@@ -140,6 +149,12 @@ def _columns(cells: list[str], line: int, language: str) -> list[tuple[str, str]
     if all(kind != "text" for kind, _code in found):
         raise Refused(_("Line %(line)s: the column 'text' is missing."), "table", line=line)
     return found
+
+
+def _headers(cells: Sequence[str], columns: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """The first column of each kind, as it is written."""
+    written = zip(columns, cells, strict=False)
+    return {kind: name.strip() for (kind, _code), name in reversed(list(written))}
 
 
 def _without_empty_ends(cells: Sequence[str]) -> Sequence[str]:
@@ -203,13 +218,26 @@ def _first_numbered(filled: list[tuple[int, str]]) -> int | None:
 def _without_boxes(rows: list[Row], language: str) -> list[Row]:
     """The numbers or boxes to tick that a copied form has behind every question, taken off: all the same, or none."""
     asked = [row.cells["text", language] for row in rows if not row.is_lead]
-    ends = {found[0] if (found := _BOXES.search(text)) else "" for text in asked}
-    if len(asked) < 2 or len(ends) > 1 or ends == {""}:
+    ends = [found[0].split() if (found := _BOXES.search(text)) else [] for text in asked]
+    boxes = _common_end(ends)
+    if len(asked) < 2 or len(boxes) < 2:
         return rows
-    end = ends.pop()
-    return [
-        row
-        if row.is_lead
-        else replace(row, cells={key: text.removesuffix(end) for key, text in row.cells.items()})
-        for row in rows
-    ]
+    return [row if row.is_lead else _without(row, boxes) for row in rows]
+
+
+def _common_end(ends: Sequence[Sequence[str]]) -> list[str]:
+    """What all end with; a number before it is the question's own last word: "in week 2 | 0 1 2". Nothing where one
+    has less than another."""
+    places = zip(*(reversed(end) for end in ends), strict=False)
+    alike = list(takewhile(lambda place: len(set(place)) == 1, places))
+    found = [place[0] for place in reversed(alike)]
+    return found if all(len(end) - len(found) < 2 for end in ends) else []
+
+
+def _without(row: Row, boxes: Sequence[str]) -> Row:
+    cells = {key: _cut(text, len(boxes)) for key, text in row.cells.items()}
+    return replace(row, cells=cells, boxes=" ".join(boxes))
+
+
+def _cut(text: str, words: int) -> str:
+    return text.rstrip().rsplit(maxsplit=words)[0]

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.charts.shown_values import shown_value
 from feedback.domain.calendar import day_of
 from feedback.domain.measures.trend import Trend
 from feedback.domain.points.evaluation_record import Record
@@ -25,7 +26,7 @@ from feedback.domain.points.sheet import (
 )
 from feedback.domain.questionnaires.answers import Answer, Value
 from feedback.domain.questionnaires.questionnaire import Control, Item, text_in
-from feedback.domain.questionnaires.visibility import WORDS, is_answered, value_text
+from feedback.domain.questionnaires.visibility import WORDS, is_answered
 from feedback.persistence.tables import Relationship
 from feedback.services.answers.invite import AFTER_SESSION
 from feedback.services.answers.make_trend import INSTEAD
@@ -64,7 +65,7 @@ def chosen_topics(new: Sequence[ReadResponse], language: str) -> tuple[Quote, ..
     """What the patient chose to talk about in imported question sets: their calculated summary items."""
     newest = {read.questionnaire.key: read for read in new if read.source.role == "patient"}
     return tuple(
-        Quote(value_text(item, value, language), question=text_in(item.text, language), on=read.on)
+        Quote(shown_value(item, value, language), question=text_in(item.text, language), on=read.on)
         for read in newest.values()
         for item in read.questionnaire.questions
         if item.calculation is not None and not item.hidden
@@ -140,7 +141,7 @@ def wishes_in(read: ReadResponse, translate: Translate, language: str) -> Iterat
 def _choice_text(item: Item, value: Value, translate: Translate, language: str) -> str:
     if isinstance(value, bool):
         return translate(_("Yes")) if value else translate(_("No"))
-    return value_text(item, value, language)
+    return shown_value(item, value, language)
 
 
 def preparation_notes(
@@ -155,7 +156,7 @@ def preparation_notes(
         (heading, Quote(said, text_in(item.text, language), by, read.on, chosen=item.type not in WORDS))
         for link_id, heading in PREPARATION.items()
         for item in _items(read, link_id)
-        for said in (value_text(item, value, language) for value in _values_of(read, link_id))
+        for said in (shown_value(item, value, language) for value in _values_of(read, link_id))
     )
 
 

@@ -111,6 +111,8 @@ def _items(form: MakeForm, language: str) -> tuple[Item, ...]:
     typed = (form.table.data or "").strip()
     if content and typed:
         raise Refused(str(_("Choose a file or write the questions, not both.")), "file")
+    if form.file.data and not content.strip():
+        raise Refused(str(_("The file is empty. Choose another, or write the questions here.")), "file")
     if content:
         return _at_file(text_of_file(content), language, form.common.data or "")
     return read_table(typed, language, form.common.data or "") if typed else ()

@@ -5,6 +5,10 @@ A stored report holds English sentences, as the command writes them; here each i
 
 from __future__ import annotations
 
+import re
+import textwrap
+from collections.abc import Mapping
+
 from feedback.services.refusals import _
 from feedback.web.administration.known_sentences import KnownSentences
 
@@ -159,6 +163,19 @@ SENTENCES = (
     _("'minOccurs' and 'maxOccurs' mean nothing where nothing repeats"),
 )
 KNOWN = KnownSentences(SENTENCES)
+
+
+_REFERS = re.compile(r"\b(?:looks at|refers to|the value that) '([^']+)'")
+SHORT = 60
+
+
+def with_names(why: str, names: Mapping[str, str]) -> str:
+    """The same, a question that a condition speaks of being called by its words, its link id behind them."""
+    told = worded(why)
+    for link_id in dict.fromkeys(_REFERS.findall(why)):
+        if name := textwrap.shorten(names.get(link_id, ""), SHORT, placeholder="…"):
+            told = told.replace(f"'{link_id}'", f"«{name}» ({link_id})")
+    return told
 
 
 def worded(why: str) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
 
+from feedback.charts.shown_values import shown_value
 from feedback.domain.questionnaires.answers import Answer
 from feedback.domain.questionnaires.looks import is_scale, steps_of
 from feedback.domain.questionnaires.occurrences import Occurrence, origin_of
 from feedback.domain.questionnaires.questionnaire import Control, Item, ItemType, text_in
 from feedback.domain.questionnaires.validation import ProblemCode
-from feedback.domain.questionnaires.visibility import value_text
 from feedback.web.views.answer_form import AnswerField, form_text
 from feedback.web.words import problem_sentence
 
@@ -206,7 +206,7 @@ def _value(item: Item, found: AnswerField | None, answer: Answer | None, page: P
     if found is not None:
         return found.texts[0] if found.texts else ""
     values = answer.values if answer else ()
-    return ", ".join(value_text(item, value, page.language) for value in values)
+    return ", ".join(shown_value(item, value, page.language) for value in values)
 
 
 def _values(item: Item, found: AnswerField | None) -> list[str]:

@@ -40,6 +40,8 @@ def test_from_a_pasted_form_to_a_working_scored_instrument(clinic: Clinic, nina:
     assert profile is not None
     assert len(scored_items(profile, questionnaire)) == 5
     assert questionnaire.validated
+    nina.get(f"/staff/question-sets/{row.id}")
+    assert "5 = Hele tiden · 4 = Mesteparten" in nina.words()
     kari = nina.__class__(nina.client.application)
     kari.get(clinic.link(clinic.kari, row.key))
     kari.get(kari.path + "1")
@@ -73,6 +75,7 @@ def test_from_a_csv_file(clinic: Clinic, nina: PageClient) -> None:
         ({"file": b"text;mood\nx;y"}, "file"),
         ({"file": b"text\nx", "table": "Hva?"}, "file"),
         ({"file": b"x" * 505_000}, "file"),
+        ({"file": b" \n"}, "file"),
     ],
 )
 def test_what_cannot_be_made_stores_nothing(

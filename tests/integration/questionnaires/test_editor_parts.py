@@ -70,6 +70,29 @@ def test_one_answer_scale_for_many_questions(clinic: Clinic, nina: PageClient) -
     assert item_of(clinic, "q3").options == item_of(clinic, "q1").options
 
 
+def test_answers_without_numbers_are_seen_and_put_right_in_one_go(clinic: Clinic, nina: PageClient) -> None:
+    plain = "\n".join(line.partition("=")[2] for line in STEPS.splitlines())
+    edit = make(nina, table=FIVE, common=plain, profile="WHO-5")
+    assert "Litt · Aldri – none has a number" in nina.words()
+    [trouble] = [link for link in nina.all("a") if "this set has 0 with numbers" in "".join(link.itertext())]
+    assert trouble.get("href") == f"{edit}/answers"
+    nina.get(f"{edit}/answers")
+    nina.submit({"scale_nb": STEPS})
+    assert "5 = Hele tiden · 4 = Mesteparten" in nina.words()
+    assert "with numbers" not in nina.words()
+
+
+def test_all_questions_get_the_answers_with_one_tick(clinic: Clinic, nina: PageClient) -> None:
+    edit = make(nina, table="A\nB\nC")
+    nina.get(f"{edit}/answers")
+    nina.submit({"scale_nb": "5 Ja\nNei", "every": "y"})
+    assert "5 Ja · Nei – none has a number" in nina.words()
+    nina.get(f"{edit}/item?id=q1")
+    nina.submit({"options-0-number": "1"})
+    assert "1 = 5 Ja · Nei (without a number)" in nina.words()
+    assert len(item_of(clinic, "q3").options) == 2
+
+
 def test_title_who_answers_and_time(clinic: Clinic, nina: PageClient) -> None:
     edit = make(nina, table="A")
     where = f"{edit}/head"
@@ -96,6 +119,7 @@ def test_a_score_that_does_not_fit_is_refused_with_what_does_not(clinic: Clinic,
     assert newest(clinic)[1].profile == ""
     edit = make(nina, table=FIVE, common="0=A|1=B", profile="WHO-5")
     assert "the answers have the numbers 0, 1, and WHO-5 has 0, 1, 2, 3, 4, 5" in nina.words()
+    assert f'href="{edit}/item?id=q1"' in nina.text
     nina.get(f"{edit}/scoring")
     nina.submit({"profile": ""})
     assert not newest(clinic)[1].validated

@@ -70,3 +70,17 @@ def test_where_the_report_cannot_be_written_nothing_is_stored(
     assert "Egen" not in capsys.readouterr().out
     assert main(["questionnaires", "import", str(path), "--report", str(tmp_path / "r.json")]) == 0
     assert json.loads((tmp_path / "r.json").read_text())["key"] == "own"
+
+
+def test_the_list_tells_the_version_in_use_beside_a_draft(
+    instance: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _import(instance, capsys, copyright="CC0", publisher="P")
+    items = [*FILE["item"], {"linkId": "b", "type": "attachment", "text": "Bilde"}]  # type: ignore[misc]
+    _import(instance, capsys, copyright="CC0", publisher="P", version="2", item=items)
+    main(["questionnaires", "list"])
+    [line] = [line for line in capsys.readouterr().out.splitlines() if line.startswith("own ")]
+    assert line.split()[1:5] == ["2", "draft", "(1", "in"]
+    main(["questionnaires", "list", "--json"])
+    [found] = [one for one in json.loads(capsys.readouterr().out) if one["key"] == "own"]
+    assert (found["version"], found["state"], found["in_use"]) == ("2", "draft", "1")

@@ -14,8 +14,8 @@ from feedback.catalogue.profiles import profiles
 from feedback.domain.measures.profile import ScoringProfile
 from feedback.persistence.tables import StoredProfile
 from feedback.services.questionnaires.change_profile import facts_of
+from feedback.services.questionnaires.score_words import source_of
 from feedback.services.questionnaires.scoring_profiles import current_profile
-from feedback.web.administration.measures.about_words import KNOWN
 
 Browser = Callable[[], PageClient]
 
@@ -111,9 +111,15 @@ def test_what_lacks_is_entered_and_then_it_scores(clinic: Clinic, nina: PageClie
     assert current(clinic, "CIA").version == "1"
     nina.get(f"{page}/scales/1")
     nina.submit({"most": "1", "missing_source": "Doe 2001, p. 3"}, form=0)
+    assert "Cut-off 16: this value or higher measures facts 2026 yes" in nina.words()
     nina.submit(form=0)
     assert "Nina Ås" in nina.words()
     found = current(clinic, "CIA")
+    told = source_of(found, found.scales[0], str, "en")
+    assert told.startswith("CIA: Doe 2001 (own facts, version 1); cut-off 16 (measures facts 2026);")
+    assert "reliable change 9.7 (95 %, measures facts 2026)" in told
+    assert found.reversal
+    assert found.source_of(found.reversal) == "Doe 2001"
     assert (found.version, found.complete, found.reference) == ("own-1", True, "Doe 2001")
     assert found.scales[0].missing
     assert (found.scales[0].missing.most, found.scales[0].missing.source) == (1, "Doe 2001, p. 3")
@@ -245,7 +251,8 @@ def test_facts_that_cannot_be_are_listed_with_their_page(clinic: Clinic, nina: P
     nina.get(f"{page}/scales/1")
     nina.submit({"band_1_from": "30"}, form=0)
     nina.submit(form=0, status=422)
-    assert "A reversed item is not there" in nina.words()
+    assert "There is no item 12 to be reversed: the last one has the number 9." in nina.words()
+    assert "Numbers not yet: facts are lacking" in nina.words()
     assert "Total: The bands are not in order" in nina.words()
     nina.submit(form=1)  # throw it away
     assert nina.path == "/staff/measures"
@@ -277,11 +284,3 @@ def test_a_name_that_is_taken_and_places_that_are_not_there(clinic: Clinic, nina
         nina.get(f"{page}/scales/{number}", status=404)
         nina.get(page)
         nina.post(f"{page}/scales/{number}/remove", status=404)
-
-
-def test_what_the_shipped_instruments_measure_is_told_in_the_readers_language(nina: PageClient) -> None:
-    assert {profile.about for profile in profiles().values()} <= KNOWN
-    nina.client.get("/staff/?language=nb")
-    nina.get("/staff/measures")
-    assert "alkoholbruk" in nina.words()
-    assert "alcohol use" not in nina.words()

@@ -100,6 +100,30 @@ def test_a_change_of_meaning_is_reported_on(clinic: Clinic, nina: PageClient) ->
     assert imported(clinic).state == "published"
 
 
+def test_what_is_dropped_is_called_by_its_words_where_it_stood(clinic: Clinic, nina: PageClient) -> None:
+    waits = {"linkId": "w", "text": "Why?", "type": "string"}
+    waits["enableWhen"] = [{"question": "pic", "operator": "exists", "answerBoolean": True}]  # type: ignore[assignment]
+    lost = {"linkId": "pic", "text": "A picture of " + "the room " * 40, "type": "attachment"}
+    upload(nina, {**SLEEP, "item": [lost, *SLEEP["item"], waits]})
+    rows = ["".join(row.itertext()) for row in nina.all("tr")[1:]]
+    assert rows[0].startswith("A picture of the room")
+    assert "…" in rows[0]
+    assert "dropped" in rows[0]
+    assert "looks at «A picture of the room the room" in rows[-1]
+    assert "(pic), which is not asked" in rows[-1]
+    row = imported(clinic)
+    assert {frozenset(entry) for entry in row.report["items"]} == {frozenset(("linkId", "outcome", "why"))}
+    with clinic.database.transaction() as session:
+        stored = session.get(QuestionSet, row.id)
+        assert stored
+        assert stored.report
+        stored.report = {key: value for key, value in stored.report.items() if key != "left_out"}
+    nina.get(nina.path)
+    rows = ["".join(row.itertext()) for row in nina.all("tr")[1:]]
+    assert rows[0].startswith("pic")
+    assert "looks at 'pic', which is not asked" in rows[-1]
+
+
 def test_a_language_is_told_in_words(nina: PageClient) -> None:
     upload(nina, {key: value for key, value in SLEEP.items() if key != "language"})
     assert "language not stated" in nina.words()

@@ -110,6 +110,8 @@ def test_answers_without_numbers_have_none() -> None:
         (f"{HEAD}1;Hva?;text\n\n2;Hva?;oops", "Line 4, column 'scale': 'oops' is no scale"),
         (f"{HEAD}1;Hva?;0=A|B", "Line 2, column 'scale': the answer 'B' has no number"),
         (f"{HEAD}1;Hva?;0=A|0=B", "two answers have the number 0"),
+        ("nr;tekst;svar_nb\n1;Hva?;oops", "Line 2, column 'svar_nb': 'oops' is no scale"),
+        ("nr;spørsmål;skala\n1;;text", "Line 2, column 'spørsmål': the question has no text"),
         (f"{HEAD}1;Hva?;0-90", "at most 20 steps"),
         (f"{HEAD}1;Hva?;9-3", "from a lower to a higher"),
         (f"{HEAD}1;Hva?;0-3: a|b|c", "two ends only"),
@@ -198,6 +200,8 @@ def test_a_copied_form_has_a_lead_before_number_1_and_boxes_behind_every_questio
         ("A 0 1 2\nB 0 1", ["A 0 1 2", "B 0 1"]),
         ("A ☐ ☐ ☐\nB ☐ ☐ ☐", ["A", "B"]),
         ("3. C\n4. D", ["C", "D"]),
+        ("Uke 1 0 1 2\nUke 2 0 1 2", ["Uke 1", "Uke 2"]),
+        ("A 1 2 0\nB 3 4 0", ["A 1 2 0", "B 3 4 0"]),
     ],
 )
 def test_only_what_is_the_same_behind_all_is_taken_off(pasted: str, words: list[str]) -> None:

@@ -8,7 +8,7 @@ from flask import render_template, request
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response as BaseResponse
-from wtforms import SelectMultipleField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
 from feedback.catalogue.arranging import with_item
@@ -30,6 +30,7 @@ class AnswersForm(FlaskForm):  # type: ignore[misc]
 
     same = choice(_("Take the answers of"))
     scale_nb, scale_nn, scale_en = words("Bokmål"), words("Nynorsk"), words("English")
+    every = BooleanField(_("All questions"))
     items = SelectMultipleField(_("Questions that get these answers"), validate_choice=False)
 
 
@@ -38,7 +39,7 @@ class AnswersForm(FlaskForm):  # type: ignore[misc]
 def answers(row_id: int) -> tuple[str, int] | BaseResponse:
     """One answer scale on many questions."""
     row, questionnaire = opened(row_id)
-    asked = [item for item in questionnaire.questions if item.calculation is None]
+    asked = _asked(questionnaire)
     form = AnswersForm()
     models = [(item.link_id, name_of(item)) for item in asked if item.options or item.minimum is not None]
     form.same.choices = as_choices([("", _("(write them below)")), *models])
@@ -49,13 +50,28 @@ def answers(row_id: int) -> tuple[str, int] | BaseResponse:
             return to_show(row_id, "items")
         except Refused as error:
             show_refusal(form, error)
-    ticked = set(request.form.getlist("items")) if request.method == "POST" else set()
+    ticked = set(request.form.getlist("items")) if request.method == "POST" else _without_numbers(asked)
     page = render_template("administration/editor/answers.html", row_id=row_id, form=form, ticked=ticked)
     return page, status_of(form)
 
 
+def _asked(questionnaire: Questionnaire) -> list[Item]:
+    return [item for item in questionnaire.questions if item.calculation is None]
+
+
+def _without_numbers(asked: list[Item]) -> set[str]:
+    """The questions that share the same answers without numbers, where there are several: the usual repair."""
+    groups: dict[str, set[str]] = {}
+    for item in asked:
+        if item.options and all(option.ordinal is None for option in item.options):
+            groups.setdefault(repr(item.options), set()).add(item.link_id)
+    largest = max(groups.values(), key=len, default=set())
+    return largest if len(largest) > 1 else set()
+
+
 def _changed(form: AnswersForm, questionnaire: Questionnaire) -> Questionnaire:
-    wanted = [item for item in questionnaire.questions if item.link_id in (form.items.data or ())]
+    asked = _asked(questionnaire)
+    wanted = [item for item in asked if form.every.data or item.link_id in (form.items.data or ())]
     if not wanted:
         raise Refused(str(_("Tick at least one question.")), "items")
     fields = _of_model(questionnaire.by_link_id[form.same.data]) if form.same.data else _written(form)

@@ -26,7 +26,7 @@ from feedback.web.guard import for_staff
 from feedback.web.languages import chosen
 
 MOST_ROWS = 700
-SPARE_ROWS = 2
+FIRST_ROWS = 3
 
 
 class ConditionRow(Form):  # type: ignore[misc]
@@ -75,7 +75,7 @@ def _form(item: Item, questionnaire: Questionnaire) -> ConditionsForm:
     ]
     form = ConditionsForm(data={"joint": "all" if item.enable_all else "any", "rows": rows})
     if request.method == "GET":
-        for _place in range(SPARE_ROWS if rows else 1):
+        for _place in range(max(1, FIRST_ROWS - len(rows))):
             form.rows.append_entry({})
     below = {one.link_id for one in item.walk()}
     others = [(one.link_id, name_of(one)) for one in questionnaire.questions if one.link_id not in below]

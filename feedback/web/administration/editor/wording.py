@@ -13,9 +13,17 @@ from flask_babel import lazy_gettext as _
 from feedback.catalogue.checks import Fault, FaultCode, missing_texts, structure_faults
 from feedback.charts.formats import shown_number
 from feedback.domain.measures.fitting import Misfit
-from feedback.domain.questionnaires.questionnaire import Condition, Item, Operator, Questionnaire, text_in
+from feedback.domain.questionnaires.questionnaire import (
+    Condition,
+    Item,
+    Operator,
+    Option,
+    Questionnaire,
+    text_in,
+)
 from feedback.services.questionnaires.edit_question_set import unfit
 from feedback.web import current
+from feedback.web.administration.answer_numbers import numbered
 from feedback.web.administration.editor.expected import expected_text
 from feedback.web.administration.editor.kinds import KINDS, kind_of_item
 from feedback.web.languages import chosen, language_word
@@ -88,13 +96,24 @@ def troubles(row_id: int, questionnaire: Questionnaire) -> list[Trouble]:
         Trouble(_fault_sentence(fault, questionnaire), _place(row_id, fault))
         for fault in structure_faults(questionnaire)
     ]
-    scoring = url_for("editor.scoring", row_id=row_id)
-    return [*found, *(Trouble(sentence, scoring) for sentence in misfit_sentences(questionnaire))]
+    misfits = unfit(current.session(), questionnaire)
+    wrong = (Trouble(_misfit(one, questionnaire), _mended_at(row_id, one, questionnaire)) for one in misfits)
+    return [*found, *wrong]
 
 
 def misfit_sentences(questionnaire: Questionnaire) -> list[str]:
     """Why the chosen profile does not fit."""
     return [_misfit(one, questionnaire) for one in unfit(current.session(), questionnaire)]
+
+
+def _mended_at(row_id: int, one: Misfit, questionnaire: Questionnaire) -> str:
+    """At the answers where these can be what is wrong; else another profile must be chosen."""
+    if one.link_id:
+        return url_for("editor.item", row_id=row_id, id=one.link_id)
+    asked = [item for item in questionnaire.questions if item.calculation is None]
+    if one.found[0] < one.wanted[0] <= len(asked):
+        return url_for("editor.answers", row_id=row_id)
+    return url_for("editor.scoring", row_id=row_id)
 
 
 def gaps(row_id: int, questionnaire: Questionnaire) -> list[Gap]:
@@ -150,7 +169,7 @@ def _line(item: Item, depth: int, questionnaire: Questionnaire) -> Line:
 
 def _answers(item: Item) -> str:
     if item.options:
-        return " · ".join(_option(text_in(one.text, chosen()), one.ordinal) for one in item.options)
+        return _options(item.options)
     if item.minimum is None or item.maximum is None:
         return ""
     low, high = text_in(item.low_label, chosen()), text_in(item.high_label, chosen())
@@ -158,8 +177,19 @@ def _answers(item: Item) -> str:
     return f"{ends[0]} {low} – {ends[1]} {high}".replace("  ", " ").strip()
 
 
-def _option(text: str, ordinal: object) -> str:
-    return text if ordinal is None else f"{ordinal} {text}"
+def _options(options: Sequence[Option]) -> str:
+    """A number is told apart from one in the words: "5 = Always" and "5 Always (without a number)"."""
+    if all(option.ordinal is None for option in options):
+        words = " · ".join(text_in(option.text, chosen()) for option in options)
+        return gettext("%(words)s – none has a number", words=words)
+    return " · ".join(map(_option, options))
+
+
+def _option(option: Option) -> str:
+    text = text_in(option.text, chosen())
+    if option.ordinal is None:
+        return gettext("%(words)s (without a number)", words=text)
+    return numbered(option, text, chosen())
 
 
 def _fault_sentence(fault: Fault, questionnaire: Questionnaire) -> str:

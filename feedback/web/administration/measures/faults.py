@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from feedback.domain.measures.profile import ScoringProfile
 from feedback.domain.measures.profile_faults import Fault, FaultCode, faults, lacking
+from feedback.web.administration.measures.fields import shown_places
 from feedback.web.administration.measures.view import scale_title
 
 WORDS = {
@@ -16,8 +17,12 @@ WORDS = {
     FaultCode.RANGE_TWICE: _("An item stands in two rows of numbers."),
     FaultCode.NUMBERS_ORDER: _("The numbers of an item are not in order, lowest first."),
     FaultCode.ONE_NUMBER: _("An item needs at least two numbers."),
-    FaultCode.REVERSED_BEYOND: _("A reversed item is not there: the last item comes before it."),
-    FaultCode.SAFETY_BEYOND: _("A safety item is not there: the last item comes before it."),
+    FaultCode.REVERSED_BEYOND: _(
+        "There is no item %(items)s to be reversed: the last one has the number %(last)s."
+    ),
+    FaultCode.SAFETY_BEYOND: _(
+        "There is no item %(items)s to be a safety item: the last one has the number %(last)s."
+    ),
     FaultCode.ITEM_CODES: _("Write as many LOINC codes as there are items, or none."),
     FaultCode.SAME_NAME: _("Two scales have the same name."),
     FaultCode.SCALE_ITEMS: _("It has an item twice, or one that is not there."),
@@ -60,7 +65,19 @@ def _where(profile_id: int, profile: ScoringProfile, fault: Fault) -> str:
     return url_for("measures.scale", profile_id=profile_id, number=number)
 
 
+def _beyond(profile: ScoringProfile, fault: Fault) -> list[int]:
+    """The items that a fact speaks of and that are not there."""
+    named = {
+        FaultCode.REVERSED_BEYOND: profile.reversal.items if profile.reversal else (),
+        FaultCode.SAFETY_BEYOND: [one.item for one in profile.safety_items or ()],
+    }
+    there = range(1, profile.item_count + 1)
+    return [item for item in named.get(fault.code, ()) if item not in there]
+
+
 def _sentence(profile: ScoringProfile, fault: Fault, language: str) -> str:
     said = str(WORDS[fault.code])
+    if beyond := _beyond(profile, fault):
+        said %= {"items": shown_places(beyond), "last": profile.item_count}
     scale = profile.scale(fault.scale) if fault.scale else None
     return gettext("%(scale)s: %(said)s", scale=scale_title(scale, language), said=said) if scale else said

@@ -16,6 +16,7 @@ from feedback.services.questionnaires.change_profile import (
     begin_profile,
     discard_draft,
     facts_of,
+    facts_to_publish,
     get_draft,
     get_version,
     list_versions,
@@ -24,7 +25,7 @@ from feedback.services.questionnaires.change_profile import (
 )
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current
-from feedback.web.administration.measures.about_words import about_words
+from feedback.web.administration.measures.about_words import about_words, version_words
 from feedback.web.administration.measures.faults import told
 from feedback.web.administration.measures.forms import (
     BANDS,
@@ -187,14 +188,16 @@ def _keep(row: StoredProfile, profile: ScoringProfile) -> BaseResponse:
 
 
 def _show(row: StoredProfile, wrong: list[tuple[str, str]] | None = None) -> Page:
-    profile, language = facts_of(row), chosen()
+    profile = facts_of(row) if row.published_at else facts_to_publish(current.session(), row)
+    language = chosen()
     page = render_template(
         "administration/measures/one.html",
         row=row,
         profile=profile,
         rows=list(item_rows(profile, language)),
         scales=scale_views(profile, language),
-        about=about_words(profile.about),
+        about_words=about_words,
+        version_words=version_words,
         versions=[one for one in list_versions(current.session()) if one.name == row.name],
         lacks=told(row.id, profile, language) if not row.published_at else [],
         wrong=wrong or [],

@@ -20,6 +20,7 @@ from feedback.domain.measures.profile import (
 )
 from feedback.domain.questionnaires.questionnaire import text_in
 from feedback.services.questionnaires.score_words import GROUPS
+from feedback.web.administration.measures.about_words import rights_words
 from feedback.web.administration.measures.fields import shown_numbers, shown_places
 from feedback.web.administration.measures.forms import HIGHER, KINDS, SIDES
 
@@ -60,7 +61,7 @@ def scale_views(profile: ScoringProfile, language: str) -> tuple[ScaleView, ...]
 
 def item_rows(profile: ScoringProfile, language: str) -> Iterator[FactRow]:
     """What holds for the whole instrument."""
-    yield FactRow(_("Where the facts were read"), profile.reference or profile.source)
+    yield FactRow(_("Where the facts were read"), profile.main_source)
     counted = str(profile.item_count)
     yield FactRow(
         _("Questions that are counted"),
@@ -87,9 +88,9 @@ def item_rows(profile: ScoringProfile, language: str) -> Iterator[FactRow]:
     if profile.caution:
         yield FactRow(_("What must stand beside every score"), text_in(profile.caution, language))
     if profile.rights:
-        yield FactRow(_("Rights to the wording"), profile.rights)
+        yield FactRow(_("Rights to the wording"), rights_words(profile.rights))
     if profile.note:
-        yield FactRow(_("Note"), profile.note)
+        yield FactRow(_("Note"), rights_words(profile.note))
 
 
 def _safety_rows(profile: ScoringProfile, language: str) -> Iterator[FactRow]:

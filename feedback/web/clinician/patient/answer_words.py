@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-
 from flask_babel import gettext as _
 
-from feedback.charts.formats import shown_date, shown_number
+from feedback.charts.shown_values import shown_value
 from feedback.domain.questionnaires.answers import Answer, AnswerState, FreeText, Value
 from feedback.domain.questionnaires.questionnaire import Item
-from feedback.domain.questionnaires.visibility import WORDS, value_text
+from feedback.domain.questionnaires.visibility import WORDS
 
 
 def answer_texts(item: Item, answer: Answer | None, language: str) -> tuple[str, ...]:
@@ -41,8 +38,4 @@ def is_own_words(item: Item, answer: Answer | None) -> bool:
 def _shown(item: Item, value: Value, language: str) -> str:
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    if isinstance(value, Decimal):
-        return shown_number(value, language)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return shown_date(value, language, "long")
-    return value_text(item, value, language)
+    return shown_value(item, value, language)
