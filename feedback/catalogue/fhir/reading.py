@@ -15,6 +15,7 @@ from feedback.catalogue.fhir.elements import string
 from feedback.catalogue.fhir.head.heading import note_head, note_whole
 from feedback.catalogue.fhir.head.own_head import with_own_head
 from feedback.catalogue.fhir.head.rights import rights_of
+from feedback.catalogue.fhir.hidden_items import note_hidden
 from feedback.catalogue.fhir.item.circles import report_circles
 from feedback.catalogue.fhir.item.codes import read_codings
 from feedback.catalogue.fhir.item.items import build_items
@@ -121,6 +122,8 @@ def _recognised(
         source.recorder.changes_meaning = True
     _note_profile(profile, resembling(unnamed, found), source)
     _report_turned(profile, built, source)
+    if profile:
+        note_hidden(profile, built, source)
     return replace(built, profile=profile.name, validated=True) if profile else unnamed
 
 
