@@ -107,8 +107,9 @@ def test_every_type_of_value(link_id: str, answer: Answer, expected: dict[str, A
     assert element["answer"] == [expected]
 
 
-def test_a_text_that_is_chosen_from_a_list_is_a_text() -> None:
-    listed = imported(item("s", answerOption=[{"valueString": "x"}])).questionnaire
+@pytest.mark.parametrize("kind", ["string", "choice", "open-choice"])
+def test_a_text_that_is_chosen_from_a_list_is_a_text(kind: str) -> None:
+    listed = imported(item("s", kind, answerOption=[{"valueString": "x"}])).questionnaire
     written = response_to_fhir(listed, {"s": answered("x")}, ResponseFacts(**FACTS))
     assert written["item"][0]["answer"] == [{"valueString": "x"}]
 

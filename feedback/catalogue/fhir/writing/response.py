@@ -194,7 +194,7 @@ def _value(item: Item, value: Value, language: str) -> dict[str, Any]:
     option = next((one for one in item.options if one.value == value), None)
     if item.type is ItemType.URL and isinstance(value, str):
         return {"valueUri": value}
-    if option is None or not isinstance(value, str) or item.type not in _CHOICES:
+    if option is None or not isinstance(value, str) or option.is_text or item.type not in _CHOICES:
         return value_x("value", value, unit=unit_of(item))
     return {"valueCoding": _coding(option, value, language)}
 
