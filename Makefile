@@ -23,8 +23,9 @@ $(BIN)/uv:
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt
 
 .venv/installed: $(BIN)/uv requirements/build.txt pyproject.toml
-	$(UV) -r requirements/build.txt
+	$(UV) --compile-bytecode -r requirements/build.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(BIN)/python -m compileall -q feedback
 	@touch $@
 
 .venv/installed-dev: .venv/installed requirements/dev.txt

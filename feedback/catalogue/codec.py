@@ -45,6 +45,11 @@ def from_plain(plain: Mapping[str, Any]) -> Questionnaire:
         raise CatalogueError(f"The stored question set cannot be read ({error}).") from error
 
 
+def rights_from_plain(plain: Mapping[str, Any]) -> Rights:
+    """The rights alone of what `to_plain` wrote, without reading its items."""
+    return _record_from_plain(Rights, plain.get("rights", {}))
+
+
 def _default(field: Field[Any]) -> object:
     return field.default_factory() if field.default_factory is not MISSING else field.default
 

@@ -74,7 +74,7 @@ def as_read_before_codes(questionnaire: Questionnaire) -> Questionnaire:
         return replace(
             item,
             codes=_bare_codes(item.codes),
-            options=tuple(replace(option, version="") for option in item.options),
+            options=tuple(replace(option, version="", is_text=False) for option in item.options),
             other_prefixes={},
             unit_system="",
             turned=None,

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from feedback.catalogue.codec import rights_from_plain
 from feedback.cli.opening import now, operator, transaction
 from feedback.cli.parsing import Commands, below
 from feedback.domain.questionnaires.questionnaire import text_in
@@ -69,7 +70,7 @@ def import_set(options: argparse.Namespace) -> int:
         row, report = import_question_set(
             session, operator(), options.file.read_bytes(), options.file.name, options.yes, now()
         )
-        state, key, rights = row.state, row.key, questionnaire_of(session, row.id).rights
+        state, key, rights = row.state, row.key, rights_from_plain(row.definition)
         if options.report:
             text = json.dumps(report.to_plain(), ensure_ascii=False, indent=1)
             options.report.write_text(text + "\n", encoding="utf-8")

@@ -13,7 +13,7 @@ from feedback.cli.clock import now
 from feedback.domain.people.actors import Actor
 from feedback.persistence.database import Database
 from feedback.persistence.live_keys import KeyFile
-from feedback.persistence.migrate import is_current
+from feedback.persistence.table_version import is_current
 from feedback.services.refusals import Refused
 from feedback.settings import Settings, read_settings
 

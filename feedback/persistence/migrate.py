@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from feedback.persistence.database import Database
-
-FOLDER = Path(__file__).parent / "migrations"
+from feedback.persistence.table_version import FOLDER
 
 
 def migrate(database: Database, target: str = "head") -> None:
@@ -43,13 +39,6 @@ def _references_checked_last(database: Database, connection: Connection) -> Iter
     finally:
         connection.rollback()
         connection.exec_driver_sql("PRAGMA foreign_keys=ON")
-
-
-def is_current(database: Database) -> bool:
-    """Whether the tables are those of this version."""
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    with database.engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head
 
 
 def _config() -> Config:

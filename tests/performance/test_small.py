@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import time
 from collections.abc import Callable
@@ -102,6 +103,23 @@ def test_scoring_phq_9(measured) -> None:
     }
     took = best(lambda: score(profile, questionnaire, answers), 200) * 1e6
     measured("scoring PHQ-9", f"{took:.0f} µs", "<= 50 µs", took <= 50)
+
+
+def test_import_as_a_whole_command(measured, folder: Path, shared: Path) -> None:
+    """From the start of Python to the end, each time into a database that holds only what ships."""
+    file = shared / "questionnaires" / "hso-involvermeg-0.6.3.json"
+    command = [COMMAND, "questionnaires", "import", str(file), "--yes"]
+    _run([COMMAND, "init-db"], folder / "fresh")
+    took = []
+    for number in range(6):
+        shutil.copytree(folder / "fresh", folder / str(number))
+        took.append(best(lambda number=number: _run(command, folder / str(number)), 1, 1))
+    measured("import of InvolverMeg, whole command", f"{min(took):.2f} s", "<= 1 s", min(took) <= 1)
+
+
+def _run(command: list[object], instance: Path) -> None:
+    environ = {**_with_bytecode(), "FEEDBACK_INSTANCE": str(instance)}
+    subprocess.run(command, check=True, capture_output=True, env=environ, timeout=120)
 
 
 def test_what_is_shown_of_many_items(measured, shared: Path) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 
 from asking import acting
 from clinic import Clinic
+from clinician_pages import answer
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from feedback.catalogue.neutral import neutral_questionnaire
+from feedback.catalogue.profiles import profiles
 from feedback.domain.measures.profile import (
     TOTAL,
     MissingRule,
@@ -17,15 +21,33 @@ from feedback.domain.measures.profile import (
     ScoringProfile,
     TotalKind,
 )
-from feedback.persistence.tables import StoredProfile
+from feedback.domain.questionnaires.answers import answered
+from feedback.persistence.tables import StoredProfile, StoredScore
 from feedback.services.questionnaires.change_profile import (
     begin_change,
     facts_of,
     publish_draft,
     write_draft,
 )
+from feedback.services.questionnaires.question_sets import add_question_set
 
 Change = Callable[[ScoringProfile], ScoringProfile]
+
+
+def ask_phq_9(clinic: Clinic, name: str = "PHQ-9") -> str:
+    with clinic.database.transaction() as session:
+        return add_question_set(session, neutral_questionnaire(profiles()[name]), "demo", clinic.now).key
+
+
+def send_phq_9(clinic: Clinic, number: int = 1) -> int:
+    given = {f"item-{place}": answered(str(number)) for place in range(1, 10)}
+    return answer(clinic, clinic.kari, "phq-9-demo", given)
+
+
+def scores(clinic: Clinic) -> list[tuple[str, str, Decimal | None, str]]:
+    with clinic.database.transaction() as session:
+        rows = session.scalars(select(StoredScore).order_by(StoredScore.id))
+        return [(row.profile_version, row.name, row.value, row.band) for row in rows]
 
 
 def shipped(session: Session, name: str) -> StoredProfile:

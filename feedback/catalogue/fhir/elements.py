@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from feedback.catalogue.errors import CatalogueError
@@ -66,7 +67,12 @@ def place(element: Element) -> str:
 
 def extension_name(extension: Element) -> str:
     """The last part of an extension's address in lower case, known misspellings put right."""
-    last = string(extension, "url").rsplit("/", 1)[-1].lower()
+    return _name_in(string(extension, "url"))
+
+
+@lru_cache(maxsize=1024)
+def _name_in(address: str) -> str:
+    last = address.rsplit("/", 1)[-1].lower()
     return _MISSPELT.get(last, last)
 
 
@@ -81,6 +87,8 @@ def extensions(element: Element, *names: str) -> Iterator[Element]:
 
 def extension_value(element: Element, *names: str) -> Any:
     """The value of the first such extension, whatever its type; None where there is none."""
+    if "extension" not in element:
+        return None
     return next((value_of(extension) for extension in extensions(element, *names)), None)
 
 

@@ -17,6 +17,7 @@ from feedback.catalogue.fhir.elements import string
 from feedback.catalogue.fhir.head.heading import note_head, note_whole
 from feedback.catalogue.fhir.head.own_head import with_own_head
 from feedback.catalogue.fhir.head.rights import rights_of
+from feedback.catalogue.fhir.hidden_items import note_hidden
 from feedback.catalogue.fhir.item.circles import report_circles
 from feedback.catalogue.fhir.item.codes import read_codings
 from feedback.catalogue.fhir.item.items import build_items
@@ -125,6 +126,7 @@ def _recognised(
     if profile is None:
         return unnamed
     report_counting(profile, built, source)
+    note_hidden(profile, built, source)
     return replace(settle(profile, built), profile=profile.name, validated=True)
 
 

@@ -29,6 +29,7 @@ class Source:
     parents: dict[str, str] = field(default_factory=dict)
     options: dict[tuple[str, str], OptionList] = field(default_factory=dict)
     extra: set[str] = field(default_factory=set)
+    inside: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def items(self) -> dict[str, Element]:
@@ -101,6 +102,8 @@ def build_source(resources: list[Element]) -> Source:
     elements = {code: _index(resource) for code, resource in by_language.items()}
     source = Source(by_language[first], first, by_language, elements)
     source.parents = _parents(source.resource)
+    for link_id in source.items:
+        source.inside.setdefault(source.parents.get(link_id, ""), []).append(link_id)
     _compare_languages(source)
     return source
 

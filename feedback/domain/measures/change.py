@@ -12,6 +12,7 @@ from statistics import NormalDist
 
 from feedback.domain.measures.profile import (
     TOTAL,
+    USUAL_Z,
     Cutoff,
     HigherIs,
     Norms,
@@ -19,8 +20,6 @@ from feedback.domain.measures.profile import (
     ReliableChange,
     ScoringProfile,
 )
-
-USUAL_Z = {90: Decimal("1.645"), 95: Decimal("1.96"), 99: Decimal("2.576")}
 
 
 class Direction(StrEnum):
@@ -59,9 +58,7 @@ def standard_error(deviation: Decimal, reliability: Decimal) -> Decimal:
 
     Raises ValueError unless `deviation` is above 0 and `reliability` lies between 0 and 1.
     """
-    if deviation <= 0 or not 0 <= reliability <= 1:
-        raise ValueError("a standard deviation is above 0 and a reliability lies between 0 and 1")
-    return deviation * (1 - reliability).sqrt()
+    return Precision(deviation, reliability).error_variance.sqrt()
 
 
 def sdiff(error: Decimal) -> Decimal:
@@ -82,8 +79,11 @@ def reliable_change(difference_error: Decimal, level: int = 95) -> Decimal:
 
 
 def change_threshold(precision: Precision, level: int = 95) -> Decimal:
-    """The smallest reliable raw change that follows from a standard deviation and a reliability."""
-    return reliable_change(sdiff(standard_error(precision.deviation, precision.reliability)), level)
+    """The smallest reliable raw change that follows from a standard deviation and a reliability.
+
+    Raises ValueError for a level, a deviation or a reliability that cannot be.
+    """
+    return reliable_change(precision.sdiff, level)
 
 
 def reliable_change_index(earlier: Decimal, later: Decimal, difference_error: Decimal) -> Decimal:

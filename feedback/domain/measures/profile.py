@@ -11,6 +11,8 @@ from feedback.domain.questionnaires.coding import Coding
 from feedback.domain.questionnaires.questionnaire import Texts
 
 TOTAL = "total"
+USUAL_Z = {90: Decimal("1.645"), 95: Decimal("1.96"), 99: Decimal("2.576")}
+POSSIBLE_Z = Decimal("1.28")
 OWN = "own-"  # how the versions begin that somebody has made here
 
 
@@ -122,6 +124,26 @@ class Precision(Fact):
     deviation: Decimal
     reliability: Decimal
 
+    @property
+    def error_variance(self) -> Decimal:
+        """The square of the standard error of measurement, SD^2 x (1 - r), exactly.
+
+        Raises ValueError unless the deviation is above 0 and the reliability lies between 0 and 1.
+        """
+        known = self.deviation.is_finite() and self.reliability.is_finite()
+        if not known or self.deviation <= 0 or not 0 <= self.reliability <= 1:
+            raise ValueError("a standard deviation is above 0 and a reliability lies between 0 and 1")
+        return self.deviation * self.deviation * (1 - self.reliability)
+
+    @property
+    def sdiff(self) -> Decimal:
+        """The standard error of the difference of two totals, Sdiff = sqrt(2 x SE^2), in points.
+
+        One root: rounded in between, a change of exactly the limit would fall short of it. Raises ValueError
+        as `error_variance` does.
+        """
+        return (2 * self.error_variance).sqrt()
+
 
 @dataclass(frozen=True, slots=True)
 class ReliableChange(Fact):
@@ -140,10 +162,14 @@ class ReliableChange(Fact):
 
     @property
     def possible_threshold(self) -> Decimal | None:
-        """Where *possible* change begins: 1.28 Sdiff for a 95 % value (our rule, ours to answer for)."""
-        if self.possible_from is None and self.level == 95:
-            return self.value * Decimal("1.28") / Decimal("1.96")
-        return self.possible_from
+        """Where *possible* change begins: 1.28 Sdiff for a 95 % value (our rule, ours to answer for).
+
+        Sdiff follows from the value where it is not known.
+        """
+        if self.possible_from is not None or self.level != 95:
+            return self.possible_from
+        known = self.sdiff or (self.precision and self.precision.sdiff)
+        return POSSIBLE_Z * known if known else self.value * POSSIBLE_Z / USUAL_Z[95]
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,7 +80,8 @@ class CalculationKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One permitted answer. `value` is stored: a code, an int or a date; an `exclusive` one excludes the others."""
+    """One permitted answer. `value` is stored: a code, an int or a date; an `exclusive` one excludes the others.
+    `is_text` where the value is no code but the file's own words."""
 
     value: Value
     text: Texts
@@ -88,6 +89,7 @@ class Option:
     system: str = ""
     exclusive: bool = False
     version: str = ""  # of the code system
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""What another version of an instrument's facts would make of answers that are already scored.
+"""What another version of an instrument's facts would make of answers that are already scored: totals, and which
+answers would have to be seen first (rule A7).
 
 Only told, never done: finished scores do not change (rule A4).
 """
@@ -13,9 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from feedback.domain.measures.profile import ScoringProfile
-from feedback.domain.measures.scoring import Score, score
+from feedback.domain.measures.scoring import Score, critical, score
 from feedback.domain.questionnaires.answers import answers_from_plain
-from feedback.persistence.tables import Invitation, QuestionSet, Response, StoredScore
+from feedback.persistence.tables import CriticalAnswer, Invitation, QuestionSet, Response, StoredScore
 from feedback.services.questionnaires.change_profile import facts_of
 from feedback.services.questionnaires.question_sets import questionnaire_of
 from feedback.services.questionnaires.scoring_profiles import newest_written
@@ -37,8 +38,21 @@ class Rescored:
     new_band: str
 
 
-def what_would_change(session: Session, measure: str = "") -> list[Rescored]:
-    """Every stored score that the newest version, a draft included, would give another value or band.
+@dataclass(frozen=True, slots=True)
+class Rewatched:
+    """A safety item, by its link id, whose answer would be critical or would not be any more."""
+
+    response: int
+    measure: str
+    safety_item: str
+    was_critical: bool
+    would_be_critical: bool
+    new_version: str
+
+
+def what_would_change(session: Session, measure: str = "") -> list[Rescored | Rewatched]:
+    """Every stored score that the newest version, a draft included, would give another value or band, and every
+    answer of which it says otherwise whether it is critical.
 
     Raises Refused for a measure that is not here.
     """
@@ -50,7 +64,7 @@ def what_would_change(session: Session, measure: str = "") -> list[Rescored]:
     return [found for row in rows for found in _of_measure(session, facts_of(row))]
 
 
-def _of_measure(session: Session, profile: ScoringProfile) -> Iterator[Rescored]:
+def _of_measure(session: Session, profile: ScoringProfile) -> Iterator[Rescored | Rewatched]:
     every = session.scalars(select(QuestionSet.id)).all()
     sets = [row for row in every if questionnaire_of(session, row).profile == profile.name]
     finished = Response.status.in_(("completed", "amended"))
@@ -60,11 +74,26 @@ def _of_measure(session: Session, profile: ScoringProfile) -> Iterator[Rescored]
         answers = answers_from_plain(response.answers)
         new = {found.name: found for found in score(profile, questionnaire, answers)}
         yield from _compared(response.id, profile, _stored(session, response.id, profile.name), new)
+        would_be = set(critical(profile, questionnaire, answers))
+        yield from _rewatched(response.id, profile, _raised(session, response.id), would_be)
 
 
 def _stored(session: Session, response: int, measure: str) -> dict[str, StoredScore]:
     mine = (StoredScore.response_id == response, StoredScore.measure == measure)
     return {row.name: row for row in session.scalars(select(StoredScore).where(*mine))}
+
+
+def _raised(session: Session, response: int) -> set[str]:
+    mine = CriticalAnswer.response_id == response
+    return set(session.scalars(select(CriticalAnswer.link_id).where(mine)))
+
+
+def _rewatched(
+    response: int, profile: ScoringProfile, was: set[str], would_be: set[str]
+) -> Iterator[Rewatched]:
+    for link_id in sorted(was ^ would_be):
+        new = link_id in would_be
+        yield Rewatched(response, profile.name, link_id, not new, new, profile.version)
 
 
 def _compared(

@@ -8,20 +8,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from feedback.domain.measures.scoring import Score, Why, critical, score
+from feedback.domain.measures.reasons import reason_in_words
+from feedback.domain.measures.scoring import Score, critical, score
 from feedback.domain.questionnaires.answers import Answer, Answers, Value
 from feedback.domain.questionnaires.questionnaire import CalculationKind, Item, ItemType, Questionnaire
 from feedback.domain.questionnaires.settling import Settled, number_of, settle
 from feedback.services.questionnaires.scoring_profiles import profile_for
-
-_REASONS = {
-    Why.COMPLETE: "",
-    Why.PRORATED: "{missing} missing: the mean of the answered items stands for them",
-    Why.MISSING: "{missing} missing: more than the measure allows",
-    Why.PROFILE_INCOMPLETE: "facts about the measure are lacking",
-    Why.DOES_NOT_FIT: "the questions do not fit the measure",
-    Why.REPEATED: "a question of the measure was answered several times: no answer is chosen for it",
-}
 
 
 def score_answers(
@@ -60,7 +52,7 @@ def _of_profile(found: Score) -> dict[str, Any]:
         "value": found.value,
         "band": found.band,
         "missing": found.missing,
-        "why": _REASONS[found.why].format(missing=found.missing),
+        "why": reason_in_words(found.why, found.missing),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from weakref import WeakKeyDictionary
 
@@ -62,9 +62,13 @@ def profile_version(session: Session, name: str, version: str) -> ScoringProfile
 
 def current_profiles(session: Session) -> Iterator[ScoringProfile]:
     """The version of every instrument that scores now, by name."""
-    for name in sorted({*session.scalars(select(StoredProfile.name).distinct()), *profiles()}):
-        if profile := current_profile(session, name):
-            yield profile
+    newest_last = ((StoredProfile.origin == "own").asc(), StoredProfile.id)
+    published = select(StoredProfile.name, StoredProfile.id).where(StoredProfile.published_at.is_not(None))
+    rows = {row.name: row.id for row in session.execute(published.order_by(*newest_last))}
+    stored = _decode(session, rows.values())
+    shipped = profiles()
+    for name in sorted({*rows, *shipped}):
+        yield stored[rows[name]] if name in rows else shipped[name]
 
 
 def newest_written(session: Session) -> list[StoredProfile]:
@@ -88,8 +92,13 @@ def _newest_first(name: str) -> Select[int]:
 
 
 def _profile(session: Session, row: int) -> ScoringProfile:
-    """Published versions never change, so one is decoded once per process."""
+    return _decode(session, (row,))[row]
+
+
+def _decode(session: Session, rows: Collection[int]) -> dict[int, ScoringProfile]:
+    """Published versions never change, so each is decoded once per process."""
     known = _decoded.setdefault(session.get_bind().engine, {})
-    if row not in known:
-        known[row] = from_plain(session.get_one(StoredProfile, row).definition)
-    return known[row]
+    if new := set(rows) - known.keys():
+        found = select(StoredProfile.id, StoredProfile.definition).where(StoredProfile.id.in_(new))
+        known.update((row.id, from_plain(row.definition)) for row in session.execute(found))
+    return known

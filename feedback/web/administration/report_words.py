@@ -16,6 +16,8 @@ SENTENCES = (
     _("%(code)s without any QS question: not calculated"),
     _("%(language)s: %(number)s items are missing; another language is shown there."),
     _("%(language)s: %(number)s items have no text; another language is shown there."),
+    _("%(names)s can be hidden by a condition: the mean of the answered items then stands for them."),
+    _("%(names)s can be hidden by a condition: with more missing than %(name)s allows there is no total."),
     _("%(language)s: only answers are translated, no question is: not kept."),
     _("A contained resource without a type is not used."),
     _("Formatting at the head is shown as plain text."),

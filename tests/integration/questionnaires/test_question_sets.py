@@ -165,6 +165,20 @@ def test_a_file_that_was_read_before_codes_were_kept_is_the_same_file(
         import_question_set(session, OPERATOR, _file(item=[coded]), "own.json", False, clinic.now)
 
 
+def test_a_file_that_was_read_before_options_could_be_texts_is_the_same_file(
+    session: Session, clinic: Clinic
+) -> None:
+    asked = {"linkId": "a", "type": "choice", "text": "Hva?", "answerOption": [{"valueString": "nei"}]}
+    file = _file(item=[asked])
+    row, _report = import_question_set(session, OPERATOR, file, "own.json", False, clinic.now)
+    definition = copy.deepcopy(row.definition)
+    del definition["items"][0]["options"][0]["is_text"]
+    row.definition = definition
+    session.flush()
+    again, _report = import_question_set(session, OPERATOR, file, "own.json", False, clinic.now)
+    assert again.id == row.id
+
+
 def test_what_the_file_states_is_recorded_as_it_stands(session: Session, clinic: Clinic) -> None:
     file = _file(copyright="CC BY 4.0", publisher="P", url="http://a.no/q", approvalDate="2026-01-02")
     nina = acting(session, clinic.nina)

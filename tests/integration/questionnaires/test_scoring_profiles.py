@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 
-import pytest
-from asking import acting
 from clinic import Clinic
 from clinician_pages import answer
-from profile_changes import draft_of, of_total, publish, shipped, with_subscales
+from profile_changes import ask_phq_9, of_total, publish, scores, send_phq_9, shipped, with_subscales
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from feedback.catalogue.neutral import neutral_questionnaire
 from feedback.catalogue.profiles import profiles
-from feedback.cli import main
 from feedback.domain.measures.change import change_threshold, cutoff_of
 from feedback.domain.measures.profile import (
     Band,
@@ -36,12 +31,8 @@ from feedback.persistence.tables import StoredProfile, StoredScore
 from feedback.services.answers.make_trend import make_trend
 from feedback.services.answers.read_feedback import responses_about
 from feedback.services.questionnaires.change_profile import (
-    facts_of,
     list_versions,
-    write_draft,
 )
-from feedback.services.questionnaires.question_sets import add_question_set
-from feedback.services.questionnaires.rescore import what_would_change
 from feedback.services.questionnaires.scoring_profiles import (
     current_profile,
     current_profiles,
@@ -50,26 +41,9 @@ from feedback.services.questionnaires.scoring_profiles import (
     profile_version,
     publish_shipped_profiles,
 )
-from feedback.services.refusals import Refused
 
 NORMS = Norms(Decimal(15), Decimal(5), Decimal(5), Decimal(4))
 PRECISION = Precision(Decimal(5), Decimal("0.84"))
-
-
-def ask_phq_9(clinic: Clinic, name: str = "PHQ-9") -> str:
-    with clinic.database.transaction() as session:
-        return add_question_set(session, neutral_questionnaire(profiles()[name]), "demo", clinic.now).key
-
-
-def send_phq_9(clinic: Clinic, number: int = 1) -> int:
-    given = {f"item-{place}": answered(str(number)) for place in range(1, 10)}
-    return answer(clinic, clinic.kari, "phq-9-demo", given)
-
-
-def scores(clinic: Clinic) -> list[tuple[str, str, Decimal | None, str]]:
-    with clinic.database.transaction() as session:
-        rows = session.scalars(select(StoredScore).order_by(StoredScore.id))
-        return [(row.profile_version, row.name, row.value, row.band) for row in rows]
 
 
 def series_of(clinic: Clinic, language: str = "en", interpreted: bool = True) -> list[Series]:
@@ -231,54 +205,6 @@ def test_an_incomplete_profile_keeps_answers_and_gives_nothing_until_it_is_compl
     assert scores(clinic) == [("1", "total", None, ""), (version, "total", 16, "")]
     [series] = series_of(clinic)
     assert [point.value for point in series.points] == [None, 16]
-
-
-def test_the_dry_run_lists_what_would_be_another_and_changes_nothing(clinic: Clinic) -> None:
-    ask_phq_9(clinic)
-    first, second = send_phq_9(clinic, 1), send_phq_9(clinic, 2)
-    with clinic.database.transaction() as session:
-        assert what_would_change(session) == []
-        bands = (Band(Decimal(0), "few"), Band(Decimal(15), "moderately severe"))
-        draft_of(session, clinic, "PHQ-9", of_total(bands=bands))
-        [found] = what_would_change(session, "PHQ-9")
-        assert (found.response, found.old_band, found.new_band, found.new_version) == (
-            first,
-            "mild",
-            "few",
-            "own-1",
-        )
-    before = scores(clinic)
-    with clinic.database.transaction() as session:
-        row = session.scalars(select(StoredProfile).where(StoredProfile.origin == "own")).one()
-        nina = acting(session, clinic.nina)
-        write_draft(session, nina, row, with_subscales(profiles()["PHQ-9"]), clinic.now)
-        found_ = what_would_change(session)
-        assert [(one.response, one.name, one.old_value, one.new_value) for one in found_] == [
-            (first, "body", None, 1),
-            (second, "body", None, 2),
-        ]
-        write_draft(session, nina, row, replace(facts_of(row), scales=()), clinic.now)
-        assert [(one.old_value, one.new_value, one.new_version) for one in what_would_change(session)] == [
-            (9, None, ""),
-            (18, None, ""),
-        ]
-        with pytest.raises(Refused, match="no measure 'Nothing'"):
-            what_would_change(session, "Nothing")
-    assert scores(clinic) == before
-
-
-def test_the_command_lists_and_refuses_to_do_more(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("FEEDBACK_INSTANCE", str(tmp_path))
-    monkeypatch.delenv("FEEDBACK_DATABASE_URL", raising=False)
-    assert main(["init-db"]) == 0
-    assert main(["rescore", "--dry-run", "--json"]) == 0
-    assert json.loads(capsys.readouterr().out.partition("\n")[2]) == []
-    assert main(["rescore"]) == 2
-    assert "Finished scores never change" in capsys.readouterr().err
-    assert main(["rescore", "--dry-run", "--measure", "PHQ-8"]) == 2
-    assert "no measure 'PHQ-8'" in capsys.readouterr().err
 
 
 def test_where_no_cut_off_is_published_the_reason_is_said(clinic: Clinic) -> None:

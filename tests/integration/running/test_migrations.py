@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, insert, inspect, selec
 
 from feedback.domain.points.held_days import HeldDays, held_from_plain
 from feedback.persistence.database import Database
-from feedback.persistence.migrate import _config, is_current, migrate
+from feedback.persistence.migrate import _config, migrate
+from feedback.persistence.table_version import is_current, newest
 from feedback.persistence.tables import (
     Base,
     CarePathway,
@@ -30,6 +31,23 @@ def test_the_migrations_are_in_step_with_the_tables(database: Database) -> None:
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_the_newest_number_is_the_head_that_alembic_knows() -> None:
+    assert newest() == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def test_older_newer_and_empty_databases_are_not_of_this_version(database: Database) -> None:
+    for number in ("0020", "9999"):
+        with database.engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :number"), {"number": number})
+        assert not is_current(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("DELETE FROM alembic_version"))
+    assert not is_current(database)
+    with database.engine.begin() as connection:
+        connection.execute(text("DROP TABLE alembic_version"))
+    assert not is_current(database)
 
 
 def test_migrating_again_changes_nothing(database: Database) -> None:

@@ -64,6 +64,10 @@ def test_an_amount_is_compared_in_the_unit_of_the_question() -> None:
         ({"extension": [extension("minLength", valueInteger=3)]}, "the shortest length is not checked"),
         ({"extension": [extension("maxDecimalPlaces", valueInteger=3)]}, "number of decimals is not checked"),
         (
+            {"extension": [extension("questionnaire-sliderStepValue", valueInteger=3)]},
+            "step of the slider is not used",
+        ),
+        (
             {"_text": {"extension": [extension("cqf-expression", valueExpression={"expression": "%x"})]}},
             "its text is made by an expression",
         ),

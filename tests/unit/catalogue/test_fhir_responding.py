@@ -12,6 +12,7 @@ from fhir.resources.R4B.questionnaireresponse import QuestionnaireResponse
 from fhir_files import coded, imported, item
 
 from feedback.catalogue.fhir import ResponseFacts, StoredTotal, Who, response_to_fhir, write_json
+from feedback.domain.measures.scoring import Why
 from feedback.domain.questionnaires.answers import (
     IN_PERSON,
     NOT_APPLICABLE,
@@ -23,6 +24,9 @@ from feedback.domain.questionnaires.answers import (
     answered,
 )
 
+OBSERVATION_STATUS = {
+    "registered", "preliminary", "final", "amended", "corrected", "cancelled", "entered-in-error", "unknown",
+}  # fmt: skip
 WEIGHT = Quantity(Decimal("70.5"), "kg")
 KARI, BERG = Who("Patient", "1", "Kari Nordvik"), Who("Practitioner", "7", "Anna Berg")
 FACTS: dict[str, Any] = {
@@ -103,8 +107,9 @@ def test_every_type_of_value(link_id: str, answer: Answer, expected: dict[str, A
     assert element["answer"] == [expected]
 
 
-def test_a_text_that_is_chosen_from_a_list_is_a_text() -> None:
-    listed = imported(item("s", answerOption=[{"valueString": "x"}])).questionnaire
+@pytest.mark.parametrize("kind", ["string", "choice", "open-choice"])
+def test_a_text_that_is_chosen_from_a_list_is_a_text(kind: str) -> None:
+    listed = imported(item("s", kind, answerOption=[{"valueString": "x"}])).questionnaire
     written = response_to_fhir(listed, {"s": answered("x")}, ResponseFacts(**FACTS))
     assert written["item"][0]["answer"] == [{"valueString": "x"}]
 
@@ -154,7 +159,7 @@ def test_scores_go_with_the_response() -> None:
     assert first["valueQuantity"] == {"value": 9}
     assert first["interpretation"] == [{"text": "mild"}]
     assert "valueQuantity" not in second
-    assert second["dataAbsentReason"]["text"] == "not calculated: missing, 4 missing"
+    assert second["dataAbsentReason"]["text"] == "not calculated: 4 missing: more than the measure allows"
 
 
 def test_a_later_version_is_amended_and_a_draft_has_preliminary_scores() -> None:
@@ -162,9 +167,31 @@ def test_a_later_version_is_amended_and_a_draft_has_preliminary_scores() -> None
     total = StoredTotal("PHQ-9", "total", Decimal(9), 1, "prorated", "1")
     draft = _written({}, status="in-progress", scores=(total,))
     assert draft["contained"][0]["status"] == "preliminary"
-    assert draft["contained"][0]["note"] == [{"text": "1 missing"}]
+    [note] = draft["contained"][0]["note"]
+    assert note["text"] == "1 missing: the mean of the answered items stands for them"
     wrong = _written({}, status="entered-in-error", scores=(total,))
     assert wrong["contained"][0]["status"] == "entered-in-error"
+
+
+@pytest.mark.parametrize("why", [why for why in Why if why not in (Why.COMPLETE, Why.PRORATED)])
+def test_why_there_is_no_score_is_said_in_words(why: Why) -> None:
+    none = StoredTotal("PHQ-9", "total", None, 0, why.value, "1")
+    [written] = _written({}, scores=(none,))["contained"]
+    told = written["dataAbsentReason"]["text"].removeprefix("not calculated: ")
+    assert " " in told
+    assert why.value not in told.split(", ")
+    assert "note" not in written
+
+
+@pytest.mark.parametrize("status", ["in-progress", "completed", "amended", "entered-in-error", "stopped"])
+@pytest.mark.parametrize("version", [1, 2])
+def test_a_score_has_a_status_that_an_observation_can_have(status: str, version: int) -> None:
+    total = StoredTotal("PHQ-9", "total", Decimal(9), 0, "", "1")
+    found = _written({}, status=status, version=version, scores=(total,))
+    assert found["status"] in (status, "amended")
+    [observation] = found["contained"]
+    assert observation["status"] in OBSERVATION_STATUS
+    assert (observation["status"] == "final") is (found["status"] == "completed")
 
 
 def test_each_time_of_a_group_is_an_item_with_the_same_link_id() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from fhir.resources.R4B import questionnaire as r4b
-from fhir_files import coded, extension, imported, item, resource
+from fhir_files import coded, extension, imported, item, resource, when
 
 from feedback.catalogue.fhir import questionnaire_to_fhir, read_questionnaire, write_json
 from feedback.catalogue.profiles import neutral_questionnaire, profiles
@@ -152,6 +152,40 @@ def test_words_that_are_the_value_are_matched_by_place_in_another_language() -> 
         {"nb": "Ja", "en": "Yes"},
         {"nb": "Nei", "en": "No"},
     ]
+    assert _again(read) == read
+
+
+def test_an_option_that_is_a_text_goes_out_as_one() -> None:
+    """With its translations, as a condition, and as what is chosen at first; a coding without a system stays one."""
+    english = {"extension": [extension("translation", extension=[
+        {"url": "lang", "valueCode": "en"}, {"url": "content", "valueString": "no"}])]}  # fmt: skip
+    options = [
+        {"valueString": "nei", "_valueString": english},
+        {"valueCoding": {"code": "ja", "display": "ja"}},
+    ]
+    asked = item("a", "choice", answerOption=options, initial=[{"valueString": "nei"}])
+    found = imported(asked, item("b", enableWhen=[when("a", answerString="nei")])).questionnaire
+    first, second = questionnaire_to_fhir(found)["item"]
+    assert first["answerOption"][0]["valueString"] == "nei"
+    assert first["answerOption"][1] == {"valueCoding": {"code": "ja", "display": "ja"}}
+    assert first["initial"] == [{"valueString": "nei"}]
+    assert second["enableWhen"][0]["answerString"] == "nei"
+    assert _again(found) == found
+
+
+def test_a_text_whose_words_are_others_in_the_first_language_round_trips() -> None:
+    def one(language: str, *words: str) -> dict[str, object]:
+        """Only in English the second question has words."""
+        options = [{"valueString": word} for word in words]
+        asked = (item("a", "choice", "?", answerOption=options), item("b"))
+        asked = asked if language == "en" else (asked[0], item("b", text=None))
+        return {"resource": resource(*asked, language=language)}
+
+    bundle = {"resourceType": "Bundle", "entry": [one("nb", "Ja", "Nei"), one("en", "Yes", "No")]}
+    read = read_questionnaire(json.dumps(bundle).encode(), "x").questionnaire
+    written = questionnaire_to_fhir(read)
+    assert written["language"] == "en"
+    assert written["item"][0]["answerOption"][1]["valueCoding"]["code"] == "Nei"
     assert _again(read) == read
 
 

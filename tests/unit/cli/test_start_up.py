@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -52,6 +53,32 @@ def test_a_command_without_a_database_loads_no_database_and_no_page(
     code, loaded = json.loads(done.stderr)
     assert code == 0
     assert not {name.partition(".")[0] for name in loaded} & {*HEAVY}
+
+
+def test_a_command_with_a_database_asks_its_version_without_alembic(tmp_path: Path) -> None:
+    environ = {**os.environ, "FEEDBACK_INSTANCE": str(tmp_path)}
+    environ.pop("FEEDBACK_DATABASE_URL", None)
+    for words in (["init-db"], ["questionnaires", "list"]):
+        ran = [sys.executable, "-c", RUN, *words]
+        done = subprocess.run(ran, capture_output=True, text=True, check=True, env=environ)
+    code, loaded = json.loads(done.stderr)
+    assert code == 0
+    assert "sqlalchemy" in loaded
+    assert not {"alembic", "flask"} & {*loaded}
+
+
+def test_what_a_command_loads_is_kept_from_the_collector_which_goes_on() -> None:
+    """In a process of its own: what is frozen stays frozen."""
+    program = (
+        "import atexit, gc\n"
+        "atexit.register(lambda: print(gc.isenabled(), gc.get_freeze_count() > 1000))\n"
+        "from feedback.cli import run\n"
+        "raise SystemExit(run())"
+    )
+    ran = [sys.executable, "-c", program, "questionnaires", "check", "nothing.json"]
+    done = subprocess.run(ran, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (2, "True True\n")
+    assert "There is no file or folder 'nothing.json'" in done.stderr
 
 
 @pytest.mark.parametrize("held", [words for names in PARTS.values() for words in names])

@@ -95,8 +95,7 @@ class _Structure:
         return around == self.around[: len(around)]
 
     def inside(self, link_id: str) -> tuple[str, ...]:
-        element = self.source.items.get(link_id) if link_id else self.source.resource
-        return tuple(child["linkId"] for child in objects(element or {}, "item"))
+        return tuple(self.source.inside.get(link_id, ()))
 
     def is_asked(self, link_id: str) -> bool | None:
         element = self.source.items.get(link_id)

@@ -195,12 +195,13 @@ class _Reader:
         return False
 
     def _below(self, link_ids: Iterable[str]) -> list[str]:
+        """What lies inside these, at any depth, each item's own before what lies inside them."""
         found: list[str] = []
-        waiting = list(link_ids)
+        waiting = list(link_ids)[::-1]
         while waiting:
-            inside = self.structure.inside(waiting.pop(0))
+            inside = self.structure.inside(waiting.pop())
             found += inside
-            waiting = [*inside, *waiting]
+            waiting += reversed(inside)
         return found
 
     def _sign(self, node: Node) -> Meaning:

@@ -211,6 +211,7 @@ def _options(element: Element, source: Source) -> tuple[Option, ...]:
             raw.system,
             raw.exclusive,
             raw.version,
+            raw.is_text,
         )
         for place, raw in enumerate(found.options)
     )

@@ -30,6 +30,7 @@ _ORDINAL = (
     "valueset-ordinalvalue",
 )
 _EXCLUSIVE = "questionnaire-optionexclusive"
+TEXT_OPTION = "samsyn-text-option"  # our own: a text whose words in the first language are others
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class RawOption:
     exclusive: bool = False
     is_plain: bool = False
     version: str = ""  # of the code system
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,12 @@ def _answer_option(option: Element) -> RawOption | None:
         words = " ".join(filter(None, (_prefix(option, raw), found.text)))
         exclusive = _is_exclusive(option) or found.exclusive
         return replace(
-            found, text=words, ordinal=ordinal_of(option, raw), is_initial=initial, exclusive=exclusive
+            found,
+            text=words,
+            ordinal=ordinal_of(option, raw),
+            is_initial=initial,
+            exclusive=exclusive,
+            is_text=extension_value(option, TEXT_OPTION) is True,
         )
     value = to_value(kind, raw)
     if value is None or isinstance(value, (bool, Quantity, FreeText)):
@@ -161,7 +168,16 @@ def _answer_option(option: Element) -> RawOption | None:
     is_plain = not isinstance(value, str)
     translated = tuple(translations(option, "valueString").items())
     return RawOption(
-        value, str(value), "", text, ordinal_of(option), initial, translated, _is_exclusive(option), is_plain
+        value,
+        str(value),
+        "",
+        text,
+        ordinal_of(option),
+        initial,
+        translated,
+        _is_exclusive(option),
+        is_plain,
+        is_text=isinstance(value, str),
     )
 
 
@@ -189,6 +205,7 @@ def _distinct(
 _USED = {
     *_ORDINAL,
     _EXCLUSIVE,
+    TEXT_OPTION,
     "questionnaire-optionprefix",
     "translation",
     "rendering-markdown",

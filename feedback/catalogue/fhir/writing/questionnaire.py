@@ -10,6 +10,7 @@ from typing import Any
 
 from feedback.catalogue.fhir.head.own_head import OWN, own_head
 from feedback.catalogue.fhir.head.rights import rights_to_fhir
+from feedback.catalogue.fhir.texts import plain
 from feedback.catalogue.fhir.writing.written_values import json_number, unit_of, value_x, with_translations
 from feedback.domain.questionnaires.answers import Value
 from feedback.domain.questionnaires.coding import Coding
@@ -124,6 +125,8 @@ def _condition(condition: Condition, questionnaire: Questionnaire) -> dict[str, 
     expected = condition.expected
     if isinstance(expected, str):
         expected = expected.removeprefix(f"{condition.system}|")
+    meant = _option_of(asked, condition.expected)
+    as_code = as_code and not _is_text(meant, questionnaire.languages)
     answer = value_x("answer", expected, as_code=as_code, system=condition.system, unit=unit_of(asked))
     named = _named(answer, asked, condition.expected, questionnaire.languages)
     return {"question": condition.question, "operator": condition.operator.value, **named}
@@ -133,34 +136,49 @@ def _named(
     written: dict[str, Any], asked: Item | None, value: Value, languages: tuple[str, ...]
 ) -> dict[str, Any]:
     """A coding with the words and the version of the option that it means."""
-    option = next((one for one in asked.options if one.value == value), None) if asked else None
+    option = _option_of(asked, value)
     if option is None:
         return written
     more = _filled(version=option.version, display=option.text.get(languages[0], ""))
     return {name: {**value, **more} if name.endswith("Coding") else value for name, value in written.items()}
 
 
+def _option_of(asked: Item | None, value: Value) -> Option | None:
+    return next((one for one in asked.options if one.value == value), None) if asked else None
+
+
 def _initial(item: Item, value: Value, languages: tuple[str, ...]) -> dict[str, Any]:
     system = next((option.system for option in item.options if option.value == value), "")
     if isinstance(value, str):
         code = value.removeprefix(f"{system}|")
-        written = value_x("value", code, as_code=item.type in _CHOICES, system=system)
+        as_code = item.type in _CHOICES and not _is_text(_option_of(item, value), languages)
+        written = value_x("value", code, as_code=as_code, system=system)
         return _named(written, item, value, languages)
     return value_x("value", value, unit=unit_of(item))
 
 
 def _option(option: Option, languages: tuple[str, ...]) -> dict[str, Any]:
     found: dict[str, Any]
-    if isinstance(option.value, str):
+    more: list[dict[str, Any]] = []
+    if _is_text(option, languages):
+        words = {**option.text, languages[0]: str(option.value)}
+        found = with_translations("valueString", words, languages)
+    elif isinstance(option.value, str):
         code = option.value.removeprefix(f"{option.system}|")
         words = with_translations("display", option.text, languages)
         found = {"valueCoding": {**_filled(code=code, system=option.system, version=option.version), **words}}
+        more = [{"url": f"{OWN}text-option", "valueBoolean": True}] if option.is_text else []
     else:
         found = value_x("value", option.value)
     extensions = [] if option.ordinal is None else [_number_extension("ordinalValue", option.ordinal)]
     if option.exclusive:
         extensions.append({"url": f"{HL7}questionnaire-optionExclusive", "valueBoolean": True})
-    return {**found, **_filled(extension=extensions)}
+    return {**found, **_filled(extension=[*extensions, *more])}
+
+
+def _is_text(option: Option | None, languages: tuple[str, ...]) -> bool:
+    """Whether it goes out as a text: its words in the first language are the value that is stored."""
+    return bool(option and option.is_text and option.text.get(languages[0]) == plain(str(option.value)))
 
 
 def _number_extension(name: str, number: Decimal) -> dict[str, Any]:

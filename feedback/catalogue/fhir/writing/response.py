@@ -14,6 +14,8 @@ from decimal import Decimal
 from typing import Any
 
 from feedback.catalogue.fhir.writing.written_values import canonical_of, unit_of, value_x
+from feedback.domain.measures.reasons import reason_in_words
+from feedback.domain.measures.scoring import Why
 from feedback.domain.questionnaires.answers import Answer, AnswerState, Value
 from feedback.domain.questionnaires.occurrences import origin_of
 from feedback.domain.questionnaires.questionnaire import Item, ItemType, Option, Questionnaire, text_in
@@ -27,6 +29,14 @@ _ABSENT = {
     AnswerState.SKIPPED: "asked-declined",
     AnswerState.IN_PERSON: "temp-unknown",
     AnswerState.NOT_APPLICABLE: "not-applicable",
+}
+# An Observation's words for the state of the response; its list knows no *completed*.
+_OBSERVED = {
+    "in-progress": "preliminary",
+    "completed": "final",
+    "amended": "amended",
+    "entered-in-error": "entered-in-error",
+    "stopped": "cancelled",
 }
 _MODES = {
     "own-device": "ONLINEWRIT",
@@ -118,21 +128,20 @@ def _status(facts: ResponseFacts) -> str:
 
 def _score(score: StoredTotal, place: int, facts: ResponseFacts) -> dict[str, Any]:
     value: dict[str, Any] = {"valueQuantity": {"value": score.value}}
+    reason = reason_in_words(Why(score.why), score.missing)
     if score.value is None:
-        reason = f"not calculated: {score.why}, {score.missing} missing"
-        value = {
-            "dataAbsentReason": {"coding": [{"system": ABSENT_CODES, "code": "unknown"}], "text": reason}
-        }
+        coding = [{"system": ABSENT_CODES, "code": "unknown"}]
+        value = {"dataAbsentReason": {"coding": coding, "text": f"not calculated: {reason}"}}
     return {
         "resourceType": "Observation",
         "id": f"score-{place}",
-        "status": _status(facts) if facts.status != "in-progress" else "preliminary",
+        "status": _OBSERVED.get(_status(facts), "unknown"),
         "code": {"text": f"{score.measure} {score.name}"},
         "subject": facts.subject.to_fhir(),
         "effectiveDateTime": facts.authored.isoformat(timespec="seconds"),
         **value,
         **({"interpretation": [{"text": score.band}]} if score.band else {}),
-        **({"note": [{"text": f"{score.missing} missing"}]} if score.missing and score.why else {}),
+        **({"note": [{"text": reason}]} if reason and score.value is not None else {}),
         "method": {"text": f"{score.measure}, scoring profile version {score.profile_version}"},
         "derivedFrom": [{"reference": "#"}],
     }
@@ -185,7 +194,7 @@ def _value(item: Item, value: Value, language: str) -> dict[str, Any]:
     option = next((one for one in item.options if one.value == value), None)
     if item.type is ItemType.URL and isinstance(value, str):
         return {"valueUri": value}
-    if option is None or not isinstance(value, str) or item.type not in _CHOICES:
+    if option is None or not isinstance(value, str) or option.is_text or item.type not in _CHOICES:
         return value_x("value", value, unit=unit_of(item))
     return {"valueCoding": _coding(option, value, language)}
 

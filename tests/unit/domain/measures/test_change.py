@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from feedback.catalogue.profiles import profiles
 from feedback.domain.measures.change import (
+    USUAL_Z,
     CutoffStatus,
     Direction,
     WhyUnknown,
@@ -125,7 +126,58 @@ def test_a_threshold_and_a_cut_off_follow_from_what_is_published() -> None:
 
 
 @pytest.mark.parametrize(
-    ("deviation", "reliability"), [("0", "0.8"), ("-1", "0.8"), ("1", "1.1"), ("1", "-0.1")]
+    ("deviation", "reliability", "limit"),
+    [("1.25", "0.02", "3.43"), ("0.75", "0.82", "0.882"), ("7.5", "0.98", "2.94")],
+)
+def test_a_change_of_exactly_the_calculated_limit_is_reliable(
+    deviation: str, reliability: str, limit: str
+) -> None:
+    precision = Precision(Decimal(deviation), Decimal(reliability))
+    assert change_threshold(precision) == Decimal(limit)
+    change = ReliableChange(change_threshold(precision), 95, precision=precision)
+    profile = _profile(change)
+    assert direction(profile, Decimal(limit), Decimal(0)) is Direction.RELIABLY_BETTER
+    assert direction(profile, Decimal(limit) - Decimal("0.0001"), Decimal(0)) is Direction.POSSIBLY_BETTER
+
+
+@given(st.decimals("0.01", 99, places=2), st.decimals(0, 1, places=3), st.sampled_from(list(USUAL_Z.items())))
+def test_a_limit_has_no_noise_where_the_root_comes_out_even(
+    deviation: Decimal, reliability: Decimal, level: tuple[int, Decimal]
+) -> None:
+    found = change_threshold(Precision(deviation, reliability), level[0])
+    variance = 2 * deviation * deviation * (1 - reliability)
+    even = round(variance.sqrt(), 6)
+    assert abs(found / level[1] - variance.sqrt()) < Decimal("1e-20")
+    assert even * even != variance or found == level[1] * even
+
+
+@pytest.mark.parametrize(
+    ("change", "start"),
+    [
+        (ReliableChange(Decimal("1.531"), 95, sdiff=Decimal("0.7813")), "1.000064"),
+        (ReliableChange(Decimal("3.43"), 95, precision=Precision(Decimal("1.25"), Decimal("0.02"))), "2.24"),
+        (ReliableChange(Decimal("4.9"), 95), "3.2"),
+    ],
+)
+def test_possible_change_begins_at_its_share_of_what_is_known(change: ReliableChange, start: str) -> None:
+    assert change.possible_threshold == Decimal(start)
+    profile = _profile(change)
+    assert direction(profile, Decimal(start), Decimal(0)) is Direction.POSSIBLY_BETTER
+    below = Decimal(start) - Decimal("0.000001")
+    assert direction(profile, below, Decimal(0)) is Direction.NO_RELIABLE_CHANGE
+
+
+@pytest.mark.parametrize(
+    ("deviation", "reliability"),
+    [
+        ("0", "0.8"),
+        ("-1", "0.8"),
+        ("1", "1.1"),
+        ("1", "-0.1"),
+        ("NaN", "0.8"),
+        ("1", "NaN"),
+        ("Infinity", "1"),
+    ],
 )
 def test_an_impossible_precision_is_refused(deviation: str, reliability: str) -> None:
     with pytest.raises(ValueError, match="standard deviation"):
