@@ -27,6 +27,7 @@ from sqlalchemy import create_engine, text
 
 from feedback import create_app
 from feedback.domain.calendar import day_of, local
+from feedback.openid.settings import read_clients
 from feedback.persistence.database import Database
 from feedback.persistence.keys import Keyring, new_keyring, write_keyring
 from feedback.persistence.migrate import migrate
@@ -216,14 +217,13 @@ def wired() -> dict[str, tuple[Flask, dict[str, Any]]]:
 
 @pytest.fixture
 def app(
-    request: pytest.FixtureRequest,
     make_app: Callable[[], Flask],
     settings: Settings,
     database: Database,
     wired: dict[str, tuple[Flask, dict[str, Any]]],
 ) -> Flask:
     """The real application, wired once, with the database of this test; anew where people log in elsewhere."""
-    if "provider" in request.fixturenames:
+    if read_clients(settings.instance):
         return make_app()
     if "app" not in wired:
         made = make_app()
