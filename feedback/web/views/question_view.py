@@ -157,6 +157,7 @@ def views_of(
             name=found.other_name,
             kind="text",
             text=_("Something else"),
+            help="" if item.repeats else _("What you write here counts instead of an answer above."),
             which=which,
             value=found.own_text,
             depth=depth + 1,

@@ -108,6 +108,32 @@ def test_an_open_choice_without_answers_is_one_field_for_own_words(
     assert answers == {"a": answered(FreeText("Min egen"))}
 
 
+@pytest.mark.parametrize(("repeats", "kept"), [(False, ("Min egen",)), (True, ("x", "Min egen"))])
+def test_own_words_beside_a_choice_say_what_counts(
+    clinic: Clinic, browser: Callable[[], PageClient], repeats: bool, kept: tuple[str, ...]
+) -> None:
+    option = {"valueCoding": {"code": "x", "display": "Alfa"}}
+    asked = {"linkId": "a", "type": "open-choice", "text": "H?", "answerOption": [option], "repeats": repeats}
+    content = {
+        "resourceType": "Questionnaire",
+        "id": "open",
+        "status": "active",
+        "title": "X",
+        "item": [asked],
+    }
+    with clinic.database.transaction() as session:
+        import_question_set(session, OPERATOR, json.dumps(content).encode(), "x", True, clinic.now)
+    kari = browser()
+    kari.get(clinic.link(clinic.kari, "open") + "?language=en")
+    kari.get(kari.path + "1?language=en")
+    assert ("counts instead of an answer above" in kari.words()) is not repeats
+    kari.submit({"q1": "x", "q1-other": "Min egen"})
+    with clinic.database.transaction() as session:
+        answers = answers_from_plain(session.scalars(select(Response)).one().answers)
+    found = [value.text if isinstance(value, FreeText) else value for value in answers["a"].values]
+    assert tuple(found) == kept
+
+
 @pytest.mark.parametrize(("language", "said"), [("nb", "35,5"), ("nn", "35,5"), ("en", "35.5")])
 def test_a_limit_is_told_with_the_decimal_mark_of_the_language(app: Flask, language: str, said: str) -> None:
     problem = Problem("a", ProblemCode.BELOW_MINIMUM, "35.5")
