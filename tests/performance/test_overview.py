@@ -33,6 +33,7 @@ MEASURED = {
     f"{FIRST}?find=hagen": ("by text: every name is opened", False),
     f"{FIRST}?missing=not-prepared": ("by what is missing: not prepared", False),
     f"{FIRST}?missing=not-measured": ("by what is missing: no measure", False),
+    f"{FIRST}?status=held&missing=objected": ("by what is missing: the patient objects", False),
     f"{FIRST}.csv": ("all of it as CSV", False),
     "/staff/unit": ("list of patients", False),
 }

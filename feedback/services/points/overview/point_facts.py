@@ -210,25 +210,24 @@ def _asked(*, sent: bool = False) -> ColumnElement[bool]:
 
 
 def _has_objected() -> ColumnElement[bool]:
-    """Whether the patient says of the newest version that it was not like that, and has not confirmed it since. Few
-    have, so that what else there is is looked for at their points alone."""
+    """Whether the patient says of the newest version that it was not like that, and has not confirmed it since."""
     said, own = aliased(ReviewedTogether), aliased(ReviewedTogether)
-    corrected = exists().where(
-        EvaluationRecord.point_id == said.point_id,
-        EvaluationRecord.version > said.version,
-        EvaluationRecord.finished_at.is_not(None),
-    )
-    confirmed = exists().where(
-        own.point_id == said.point_id, own.version == said.version, own.how == "patient"
-    )
-    return exists().where(said.point_id == POINT.id, said.how == "not-so", ~corrected, ~confirmed)
+    newest = _newest_version()
+    objects = exists().where(said.point_id == POINT.id, said.how == "not-so", said.version == newest)
+    confirms = exists().where(own.point_id == POINT.id, own.how == "patient", own.version == newest)
+    return and_(objects.correlate(POINT), ~confirms.correlate(POINT))
 
 
 def _is_noted() -> ColumnElement[bool]:
     """Whether it is noted of the newest finished version if it was gone through together."""
+    return exists().where(
+        ReviewedTogether.point_id == POINT.id, ReviewedTogether.version == _newest_version()
+    )
+
+
+def _newest_version() -> ScalarSelect[int | None]:
     finished = (EvaluationRecord.point_id == POINT.id, EvaluationRecord.finished_at.is_not(None))
-    newest = select(func.max(EvaluationRecord.version)).where(*finished).correlate(POINT).scalar_subquery()
-    return exists().where(ReviewedTogether.point_id == POINT.id, ReviewedTogether.version == newest)
+    return select(func.max(EvaluationRecord.version)).where(*finished).correlate(POINT).scalar_subquery()
 
 
 def _is_unregistered() -> ColumnElement[bool]:
