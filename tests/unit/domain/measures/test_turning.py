@@ -85,6 +85,13 @@ def test_words_that_count_otherwise_from_item_to_item_say_nothing() -> None:
     assert {judge(items, place, PLACES) for place in PLACES} == {NOT_KNOWN}
 
 
+def test_an_answer_without_a_number_says_nothing_of_the_others() -> None:
+    asked = _set(UP)
+    beside = Option("none", {"nb": "Vet ikke"})
+    items = tuple(replace(item, options=(*item.options, beside)) for item in asked.items)
+    assert {judge(items, place, PLACES) for place in PLACES} == {AS_PRINTED}
+
+
 def test_a_number_that_is_typed_is_the_printed_one() -> None:
     items = list(neutral_questionnaire(CORE).items)
     place = min(PLACES)
