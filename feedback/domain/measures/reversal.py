@@ -2,7 +2,7 @@
 
 Some files give the number that is printed beside an answer, others the one that counts. Where the words leave no doubt
 that it is the printed one, the measure turns it; anything else is an administrator's to say, and is stored with the
-item (docs/decisions/0035).
+item (docs/decisions/0044).
 """
 
 from __future__ import annotations

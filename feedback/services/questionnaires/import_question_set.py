@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from feedback.catalogue.codec import from_plain
 from feedback.catalogue.errors import CatalogueError
 from feedback.catalogue.fhir import Imported, ImportReport, read_questionnaire
+from feedback.domain.measures.turning import with_turned
 from feedback.domain.people.actors import Actor
 from feedback.domain.questionnaires.questionnaire import Questionnaire
 from feedback.domain.questionnaires.rights import Rights
@@ -62,17 +64,17 @@ def publish_question_set(
     stated: Rights,
     accepted: bool,
     now: datetime,
-    decided: Questionnaire | None = None,
+    turned: Mapping[str, bool] | None = None,
 ) -> None:
     """The administrator has read the report and states the rights where the file does not; the set can be asked
-    from now on. `decided` is the set as it stood with what was said of its reversed questions.
+    from now on. `turned` is what was said of its reversed questions, by link id.
 
     Raises Refused while terms or owner are missing, or while an import that changes meaning is not `accepted`.
     """
     session.refresh(row, with_for_update=True)
     if row.state == "published":
         return
-    questionnaire = decided or definition_of(row)
+    questionnaire = with_turned(definition_of(row), turned or {})
     recorded = questionnaire.rights.recorded
     rights = questionnaire.rights if recorded else record_rights(stated, actor, now)
     if (row.report or {}).get("changes_meaning") and not accepted:

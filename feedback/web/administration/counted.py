@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from flask import request
@@ -16,6 +16,7 @@ from feedback.domain.measures.turning import with_turned
 from feedback.domain.questionnaires.questionnaire import Item, Questionnaire, text_in
 from feedback.services.questionnaires.scoring_profiles import profile_for
 from feedback.web import current
+from feedback.web.administration.answer_numbers import numbered
 from feedback.web.languages import chosen
 
 SEEN = "turned-seen"  # sent with the boxes: none of them ticked is an answer, too
@@ -43,13 +44,18 @@ def counted_rows(questionnaire: Questionnaire) -> list[CountedRow]:
     return [_row(profile, place, item) for place, item in enumerate(items, start=1)] if profile else []
 
 
-def with_boxes(questionnaire: Questionnaire) -> Questionnaire:
-    """The set with what was ticked about its reversed questions, where the page asked."""
+def ticked(questionnaire: Questionnaire) -> dict[str, bool]:
+    """What was ticked about its reversed questions, by link id; nothing where the page did not ask."""
     if SEEN not in request.form:
-        return questionnaire
-    ticked = set(request.form.getlist("turned"))
-    asked = [row.link_id for row in counted_rows(questionnaire) if row.is_reversed]
-    return with_turned(questionnaire, {link_id: link_id in ticked for link_id in asked})
+        return {}
+    turned = set(request.form.getlist("turned"))
+    asked = (row.link_id for row in counted_rows(questionnaire) if row.is_reversed)
+    return {link_id: link_id in turned for link_id in asked}
+
+
+def with_boxes(questionnaire: Questionnaire) -> Questionnaire:
+    """The set with what was ticked."""
+    return with_turned(questionnaire, ticked(questionnaire))
 
 
 def _row(profile: ScoringProfile, place: int, item: Item) -> CountedRow:
@@ -75,8 +81,8 @@ def _numbered(item: Item, ends: Decimal | None = None) -> Iterator[str]:
         yield "–".join(shown_number(Decimal(limit), chosen()) for limit in limits)
     for option in item.options:
         if option.ordinal is not None:
-            number = option.ordinal if ends is None else ends - option.ordinal
-            yield f"{shown_number(number, chosen())} {text_in(option.text, chosen())}"
+            counts = option if ends is None else replace(option, ordinal=ends - option.ordinal)
+            yield numbered(counts, text_in(option.text, chosen()), chosen())
 
 
 def _notes(profile: ScoringProfile, place: int, item: Item, is_reversed: bool) -> Iterator[str]:

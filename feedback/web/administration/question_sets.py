@@ -25,7 +25,7 @@ from feedback.services.questionnaires.question_sets import is_imported_draft, li
 from feedback.services.questionnaires.record_rights import recorder_name
 from feedback.services.refusals import NotFound, Refused
 from feedback.web import current, words
-from feedback.web.administration.counted import counted_rows, with_boxes
+from feedback.web.administration.counted import counted_rows, ticked, with_boxes
 from feedback.web.administration.file_words import worded_refusal
 from feedback.web.administration.item_rows import ITEM_TYPES, OUTCOMES, item_rows
 from feedback.web.administration.report_words import worded
@@ -102,8 +102,8 @@ def publish(row_id: int) -> tuple[str, int] | BaseResponse:
         session, actor, yes = current.session(), current.actor(), bool(form.accepted.data)
         try:
             _refuse_replaced(row)
-            decided = with_boxes(definition_of(row))
-            publish_question_set(session, actor, row, form.stated(), yes, current.now(), decided)
+            said = ticked(definition_of(row))
+            publish_question_set(session, actor, row, form.stated(), yes, current.now(), said)
             return redirect(url_for("question_sets.one", row_id=row_id), 303)
         except Refused as error:
             show_refusal(form, error)

@@ -44,8 +44,8 @@ def test_the_page_of_a_set_tells_what_each_answer_counts(clinic: Clinic, browser
     nina = sign_in(browser)
     nina.get(f"/staff/question-sets/{row}")
     assert "How it counts as CORE-10" in nina.words()
-    assert "4 Aldri · 3 Sjelden · 2 Av og til · 1 Ofte · 0 Alltid" in nina.words()
-    assert "0 Aldri · 1 Sjelden · 2 Av og til · 3 Ofte · 4 Alltid" in nina.words()
+    assert "4 = Aldri · 3 = Sjelden · 2 = Av og til · 1 = Ofte · 0 = Alltid" in nina.words()
+    assert "0 = Aldri · 1 = Sjelden · 2 = Av og til · 3 = Ofte · 4 = Alltid" in nina.words()
     assert nina.words().count("counts the other way round") == len(CORE.reversed_items)
     assert "safety item" in nina.words()
     assert boxes(nina) == {}  # it was published: nothing is asked

@@ -26,6 +26,20 @@ from feedback.web.words import problem_sentence
 FILE = Path(__file__).parents[2] / "definitions" / "looks.json"
 
 
+def bring_in_open_choice(clinic: Clinic, **more: object) -> None:
+    """A set `open` with one open choice `a`."""
+    asked = {"linkId": "a", "type": "open-choice", "text": "Hvilken?", **more}
+    content = {
+        "resourceType": "Questionnaire",
+        "id": "open",
+        "status": "active",
+        "title": "X",
+        "item": [asked],
+    }
+    with clinic.database.transaction() as session:
+        import_question_set(session, OPERATOR, json.dumps(content).encode(), "x", True, clinic.now)
+
+
 def test_each_look_and_what_is_stored(clinic: Clinic, browser: Callable[[], PageClient]) -> None:
     with clinic.database.transaction() as session:
         import_question_set(session, OPERATOR, FILE.read_bytes(), FILE.name, True, clinic.now)
@@ -80,21 +94,7 @@ def test_reasons_are_worded_in_the_reader_s_language(app: Flask) -> None:
 def test_an_open_choice_without_answers_is_one_field_for_own_words(
     clinic: Clinic, browser: Callable[[], PageClient]
 ) -> None:
-    asked = {
-        "linkId": "a",
-        "type": "open-choice",
-        "text": "Hvilken?",
-        "answerValueSet": "http://example.org/vs",
-    }
-    content = {
-        "resourceType": "Questionnaire",
-        "id": "open",
-        "status": "active",
-        "title": "X",
-        "item": [asked],
-    }
-    with clinic.database.transaction() as session:
-        import_question_set(session, OPERATOR, json.dumps(content).encode(), "x", True, clinic.now)
+    bring_in_open_choice(clinic, answerValueSet="http://example.org/vs")
     kari = browser()
     kari.get(clinic.link(clinic.kari, "open"))
     kari.get(kari.path + "1")
@@ -113,16 +113,7 @@ def test_own_words_beside_a_choice_say_what_counts(
     clinic: Clinic, browser: Callable[[], PageClient], repeats: bool, kept: tuple[str, ...]
 ) -> None:
     option = {"valueCoding": {"code": "x", "display": "Alfa"}}
-    asked = {"linkId": "a", "type": "open-choice", "text": "H?", "answerOption": [option], "repeats": repeats}
-    content = {
-        "resourceType": "Questionnaire",
-        "id": "open",
-        "status": "active",
-        "title": "X",
-        "item": [asked],
-    }
-    with clinic.database.transaction() as session:
-        import_question_set(session, OPERATOR, json.dumps(content).encode(), "x", True, clinic.now)
+    bring_in_open_choice(clinic, answerOption=[option], repeats=repeats)
     kari = browser()
     kari.get(clinic.link(clinic.kari, "open") + "?language=en")
     kari.get(kari.path + "1?language=en")
